@@ -1,0 +1,54 @@
+import { findFaults } from './faults';
+import { isFramework } from '../lambda/framework';
+import { FailureGraph, Net, Outcome, Path } from '../model/graph';
+import { ResourceSet } from '../model/resource';
+import { sources } from '../sources';
+import { Draft, Source } from '../sources/source';
+
+/** Asks every source for its paths, joins them, and looks whether each net really holds. */
+export function buildGraph(app: ResourceSet): FailureGraph {
+  const drafts: Draft[] = [];
+  const ask = (turn: Source['turn']) => {
+    for (const source of sources) if ((source.turn ?? 'direct') === turn) for (const draft of source.paths(app, drafts)) drafts.push(draft);
+  };
+  ask('direct');
+  ask('fallback');
+  ask('last');
+
+  const nets = new Map<string, Net>();
+  const shared = (outcome: Outcome): Outcome => ({ ...outcome, nets: outcome.nets.map((net) => intern(nets, net)) });
+  const joined = drafts.map((draft, index): Path => ({
+    ...draft,
+    id: `${draft.fn.key}|${draft.kind}|${draft.triggers[0]?.key ?? index}`,
+    framework: isFramework(draft.fn),
+    outcome: shared(draft.outcome),
+    delivery: draft.delivery && shared(draft.delivery),
+    polling: draft.polling && { ...draft.polling, destination: draft.polling.destination && intern(nets, draft.polling.destination) },
+  }));
+  const graph: FailureGraph = { app, paths: joined, nets: [...nets.values()], functions: app.ofType('AWS::Lambda::Function') };
+  findFaults(graph);
+  return { ...graph, paths: joined.map(asItHolds) };
+}
+
+/** The same net met on several paths is one net. */
+function intern(nets: Map<string, Net>, net: Net): Net {
+  const key = `${net.owner.key}|${net.property}`;
+  const known = nets.get(key);
+  if (known) return known;
+  nets.set(key, net);
+  return net;
+}
+
+/** A net with a certain fault keeps nothing: the path ends as if it were not there. */
+function asItHolds(path: Path): Path {
+  return { ...path, outcome: holding(path.outcome), delivery: path.delivery && holding(path.delivery) };
+}
+
+function holding(outcome: Outcome): Outcome {
+  if (outcome.fate !== 'kept') return outcome;
+  const sound = outcome.nets.filter((net) => !net.faults.some((fault) => fault.certain));
+  if (sound.length === outcome.nets.length) return outcome;
+  if (sound.length > 0) return { ...outcome, nets: sound };
+  const fault = outcome.nets[0].faults.find(({ certain }) => certain)!;
+  return { fate: 'lost', because: `${outcome.nets[0].rest.text} cannot take it: ${fault.what}`, nets: [] };
+}

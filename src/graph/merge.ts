@@ -1,0 +1,81 @@
+import { Finding } from '../model/finding';
+import { Fate, FailureGraph, Path } from '../model/graph';
+
+export interface Result {
+  readonly graph: FailureGraph;
+  readonly findings: readonly Finding[];
+}
+
+/** What one state of the app's conditions gave; `when` says which state, and is absent when there is only one. */
+export interface Tried extends Result {
+  readonly when?: string;
+}
+
+/** The fate that a person must hear of first. */
+const worst: readonly Fate[] = ['lost', 'blocks', 'unknown', 'kept', 'caller'];
+
+/**
+ * One answer out of several states: every path and finding that some state has. Where states disagree on a fate, the
+ * worst one is told, with the state it belongs to.
+ */
+export function mergeWorlds(tried: readonly Tried[]): Result {
+  if (tried.length === 1) return { graph: tried[0].graph, findings: tried[0].findings };
+  const first = tried[0].graph;
+  return {
+    graph: {
+      app: first.app,
+      paths: mergePaths(tried),
+      nets: distinct(tried.flatMap(({ graph }) => graph.nets), (net) => `${net.owner.key}|${net.property}|${net.rest.text}`),
+      functions: distinct(tried.flatMap(({ graph }) => graph.functions), (fn) => fn.key),
+    },
+    findings: mergeFindings(tried),
+  };
+}
+
+function mergePaths(tried: readonly Tried[]): Path[] {
+  const byId = new Map<string, { path: Path; when?: string; fates: Set<Fate> }>();
+  for (const { graph, when } of tried) {
+    for (const path of graph.paths) {
+      const known = byId.get(path.id);
+      if (!known) byId.set(path.id, { path, when, fates: new Set([path.outcome.fate]) });
+      else {
+        known.fates.add(path.outcome.fate);
+        if (rank(path) < rank(known.path)) Object.assign(known, { path, when });
+      }
+    }
+  }
+  // A function that some state invokes is not "untriggered" because another state leaves its trigger out.
+  const triggered = new Set([...byId.values()].filter(({ path }) => path.mode !== 'none').map(({ path }) => path.fn.key));
+  return [...byId.values()].filter(({ path }) => path.mode !== 'none' || !triggered.has(path.fn.key)).map(({ path, when, fates }) => (
+    fates.size === 1 || when === undefined ? path : { ...path, outcome: { ...path.outcome, because: `${path.outcome.because} (when ${when})` } }
+  ));
+}
+
+const rank = (path: Path) => worst.indexOf(path.outcome.fate);
+
+function mergeFindings(tried: readonly Tried[]): Finding[] {
+  const seen = new Map<string, { finding: Finding; states: (string | undefined)[] }>();
+  for (const { findings, when } of tried) {
+    for (const finding of findings) {
+      const key = `${finding.rule}|${finding.resource.key}|${finding.property}|${finding.fn?.key}`;
+      const known = seen.get(key);
+      if (known) known.states.push(when);
+      else seen.set(key, { finding, states: [when] });
+    }
+  }
+  return [...seen.values()].map(({ finding, states }) => {
+    const possible = tried.filter(({ graph }) => graph.app.byKey(finding.resource.key) !== undefined && (!finding.fn || graph.app.byKey(finding.fn.key) !== undefined));
+    return states.length >= possible.length ? finding : { ...finding, when: commonWords(states, possible.map(({ when }) => when)) };
+  });
+}
+
+/** `Stage is prod, Region is eu` per state: the parts that all states of the finding share and some other state lacks. */
+function commonWords(states: readonly (string | undefined)[], all: readonly (string | undefined)[]): string {
+  const parts = (state: string | undefined) => (state ?? '').split(', ');
+  const shared = parts(states[0]).filter((part) => states.every((state) => parts(state).includes(part)) && all.some((state) => !parts(state).includes(part)));
+  return shared.join(' and ') || [...new Set(states)].join('; or ');
+}
+
+function distinct<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
+}

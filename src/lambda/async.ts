@@ -1,0 +1,96 @@
+import { invokedBy, Invoked, qualifierFrom, sameQualifier } from './invoked';
+import { net } from './net';
+import { Net, Outcome, Qualifier, Tries } from '../model/graph';
+import { Resource, ResourceSet } from '../model/resource';
+import { at, isUnknown, number, Unknown } from '../model/value';
+
+/** Lambda's own queue in front of asynchronous invocations, its retries and its nets: hand-over H2. */
+export const asyncFacts = {
+  /** Retries after the first try. */
+  retryAttempts: 2,
+  /** Seconds. */
+  maxEventAge: 21_600,
+  links: {
+    errors: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html',
+    nets: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
+  },
+};
+
+/** An `AWS::Lambda::EventInvokeConfig`, attached to the function and the qualifier it is for. */
+export interface AsyncConfig {
+  readonly resource: Resource;
+  readonly qualifier: Qualifier;
+  readonly onFailure?: Net;
+  readonly onSuccess?: Net;
+}
+
+/** Everything that one function has for its asynchronous invocations. */
+export interface AsyncSettings {
+  readonly configs: readonly AsyncConfig[];
+  /** The dead-letter queue of the function; it holds for every qualifier. */
+  readonly deadLetter?: Net;
+}
+
+const settingsOf = new WeakMap<ResourceSet, Map<string, AsyncConfig[]>>();
+
+export function asyncSettings(app: ResourceSet, fn: Resource): AsyncSettings {
+  let byFunction = settingsOf.get(app);
+  if (!byFunction) {
+    byFunction = new Map();
+    for (const resource of app.ofType('AWS::Lambda::EventInvokeConfig')) {
+      const config = readConfig(app, resource);
+      if (!config) continue;
+      const before = byFunction.get(config.invoked.fn.key);
+      if (before) before.push(config);
+      else byFunction.set(config.invoked.fn.key, [config]);
+    }
+    settingsOf.set(app, byFunction);
+  }
+  const deadLetter = net(app, {
+    kind: 'function-dlq', handOver: 'H2', owner: fn, property: 'DeadLetterConfig.TargetArn', value: at(fn.properties.DeadLetterConfig, 'TargetArn'),
+    writer: { kind: 'role', role: fn.properties.Role, of: fn },
+  });
+  return { configs: byFunction.get(fn.key) ?? [], deadLetter };
+}
+
+function readConfig(app: ResourceSet, resource: Resource): AsyncConfig & { readonly invoked: Invoked } | undefined {
+  const invoked = invokedBy(app, resource.properties.FunctionName);
+  if (!invoked) return undefined;
+  const { fn } = invoked;
+  const destination = (on: 'OnFailure' | 'OnSuccess') => net(app, {
+    kind: 'async-destination', handOver: 'H2', owner: resource, property: `DestinationConfig.${on}.Destination`,
+    value: at(resource.properties.DestinationConfig, on, 'Destination'), writer: { kind: 'role', role: fn.properties.Role, of: fn },
+  });
+  const named = resource.properties.Qualifier;
+  return {
+    resource, invoked, qualifier: named === undefined ? invoked.qualifier : qualifierFrom(app, named),
+    onFailure: destination('OnFailure'), onSuccess: destination('OnSuccess'),
+  };
+}
+
+/** What Lambda does with an asynchronous event that the invoked qualifier never manages to process. */
+export function asyncOutcome(app: ResourceSet, { fn, qualifier }: Invoked): { readonly outcome: Outcome; readonly tries: Tries; readonly config?: AsyncConfig } {
+  const { configs, deadLetter } = asyncSettings(app, fn);
+  const config = configs.find((candidate) => sameQualifier(candidate.qualifier, qualifier) === true);
+  const maybe = config ? undefined : configs.find((candidate) => sameQualifier(candidate.qualifier, qualifier) === undefined);
+  const properties = (config ?? maybe)?.resource.properties;
+  const retries = number(properties?.MaximumRetryAttempts, asyncFacts.retryAttempts);
+  const none = number(fn.properties.ReservedConcurrentExecutions, undefined) === 0;
+  const tries: Tries = {
+    attempts: none ? 0 : isUnknown(retries) ? retries : maybe ? new Unknown(`the qualifier of ${maybe.resource.id} is not known`) : retries + 1,
+    maxAge: number(properties?.MaximumEventAgeInSeconds, asyncFacts.maxEventAge),
+    link: asyncFacts.links.errors,
+  };
+  // Lambda destinations do not exist for durable functions; their dead-letter queue does.
+  const durable = fn.properties.DurableConfig !== undefined;
+  const nets = [durable ? undefined : config?.onFailure, deadLetter].filter((item): item is Net => item !== undefined);
+  if (nets.length > 0) return { outcome: { fate: 'kept', because: 'Lambda hands it over when it gives up', nets }, tries, config };
+  if (maybe?.onFailure && !durable) {
+    return { outcome: { fate: 'unknown', because: `${maybe.resource.id} has a destination, but for a qualifier that cannot be told: ${maybe.qualifier.unknown ?? maybe.qualifier.key}`, nets: [] }, tries };
+  }
+  const elsewhere = configs.find((candidate) => candidate.onFailure && candidate !== config);
+  const because = durable && config?.onFailure ? 'durable functions have no destinations, only a dead-letter queue'
+    : elsewhere ? `the destination is on ${elsewhere.qualifier.key}, the invocation goes to ${qualifier.key}`
+      : 'the function has neither an on-failure destination nor a dead-letter queue';
+  return { outcome: { fate: 'lost', because, nets: [] }, tries, config };
+}

@@ -1,0 +1,31 @@
+import { Outcome, Polling, Tries } from '../model/graph';
+import { isUnknown, Unknown } from '../model/value';
+
+export const streamFacts = {
+  links: {
+    destination: 'https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html',
+    parameters: 'https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html',
+    dynamodb: 'https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html',
+  },
+};
+
+/** True when neither the number of retries nor the age of the record ends the retrying. */
+export function isUnlimited({ retries, recordAge }: Pick<Polling, 'retries' | 'recordAge'>): boolean | Unknown {
+  const limited = [retries, recordAge].some((limit) => typeof limit === 'number' && limit >= 0);
+  if (limited) return false;
+  return [retries, recordAge].find(isUnknown) ?? true;
+}
+
+/** What a poller does with a batch that keeps failing, for streams that are read shard by shard. */
+export function streamOutcome(polling: Polling, link: string, unit = 'shard'): { readonly outcome: Outcome; readonly tries: Tries } {
+  const unlimited = isUnlimited(polling);
+  const tries: Tries = {
+    attempts: isUnknown(polling.retries) ? polling.retries : (polling.retries ?? -1) < 0 ? 'unlimited' : (polling.retries as number) + 1,
+    maxAge: isUnknown(polling.recordAge) ? polling.recordAge : (polling.recordAge ?? -1) < 0 ? undefined : polling.recordAge,
+    link,
+  };
+  if (isUnknown(unlimited)) return { outcome: { fate: 'unknown', because: `whether retries end cannot be told: ${unlimited.reason}`, nets: [] }, tries };
+  if (unlimited) return { outcome: { fate: 'blocks', because: `neither retries nor record age are limited: the ${unit} waits until the record expires`, nets: [] }, tries };
+  if (!polling.destination) return { outcome: { fate: 'lost', because: 'retries end and nothing catches what is then dropped', nets: [] }, tries };
+  return { outcome: { fate: 'kept', because: 'handed over when the retries end', nets: [polling.destination] }, tries };
+}

@@ -1,0 +1,97 @@
+import { LineCounter, parseDocument, isMap, isScalar, Document, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node } from 'yaml';
+import { Place } from '../model/resource';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** A file that cannot be used, said in one line. */
+export class BadInput extends Error {
+  constructor(public readonly file: string, problem: string, public readonly line?: number, public readonly column?: number) {
+    super(`${file}${line === undefined ? '' : `:${line}:${column}`}: ${problem}`);
+  }
+}
+
+/** A parsed JSON or YAML file that still knows where everything stood. */
+export interface ParsedFile {
+  readonly file: string;
+  readonly content: Json;
+  place(path: readonly string[]): Place;
+}
+
+export const isJsonObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Parses a template. JSON goes the fast way; positions in it are looked up only when somebody asks for one. */
+export function parseFile(file: string, text: string): ParsedFile {
+  const clean = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  if (/^\s*[{[]/.test(clean)) {
+    try {
+      const content = JSON.parse(clean) as Json;
+      let document: Located | undefined;
+      return { file, content, place: (path) => locate(file, document ??= parseYaml(clean), path) };
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      // YAML in flow style looks like JSON too, but not in a file that says it is JSON.
+      if (file.endsWith('.json')) throw brokenJson(file, clean, error.message);
+    }
+  }
+  const located = parseYaml(clean);
+  const problem = located.document.errors[0];
+  if (problem) {
+    const { line, col } = located.lines.linePos(problem.pos[0]);
+    throw new BadInput(file, problem.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, ''), line, col);
+  }
+  return { file, content: located.document.toJS({ maxAliasCount: 10_000 }) as Json, place: (path) => locate(file, located, path) };
+}
+
+/** Node tells the position of most faults in JSON; for the rest the YAML parser, held to JSON's rules, does. */
+function brokenJson(file: string, text: string, message: string): BadInput {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, schema: 'json', version: '1.2', logLevel: 'silent' });
+  const position = /at position (\d+)/.exec(message)?.[1] ?? document.errors[0]?.pos[0] ?? 0;
+  const { line, col } = lines.linePos(Number(position));
+  return new BadInput(file, `not valid JSON: ${message.replace(/ in JSON at position.*$/s, '').replace(/, "?\.*.*is not valid JSON$/s, '')}`, line, col);
+}
+
+interface Located { readonly document: Document.Parsed; readonly lines: LineCounter }
+
+function parseYaml(text: string): Located {
+  const lines = new LineCounter();
+  // CloudFormation reads YAML 1.1 without its odd booleans, dates stay strings, a key given twice is an error.
+  const document = parseDocument(text, { lineCounter: lines, customTags: shortForms, version: '1.2', logLevel: 'silent', merge: true });
+  return { document, lines };
+}
+
+function locate(file: string, { document, lines }: Located, path: readonly string[]): Place {
+  let here: unknown = document.contents;
+  let offset = 0;
+  for (const name of path) {
+    if (!isMap(here)) break;
+    const pair = here.items.find((item) => isScalar(item.key) && String(item.key.value) === name);
+    if (!pair) break;
+    offset = (pair.key as Node).range?.[0] ?? offset;
+    here = pair.value;
+  }
+  const { line, col } = lines.linePos(offset);
+  return { file, line, column: col };
+}
+
+const functions = ['Base64', 'Cidr', 'FindInMap', 'GetAZs', 'ImportValue', 'Join', 'Select', 'Split', 'Sub', 'Transform',
+  'And', 'Equals', 'If', 'Not', 'Or', 'Length', 'ToJsonString', 'ForEach', 'Implies', 'Contains', 'EachMemberEquals',
+  'EachMemberIn', 'RefAll', 'ValueOf', 'ValueOfAll', 'GetStackOutput'];
+
+/** `!Sub x` is `{ Fn::Sub: x }`, and so on: the long form is what the rest of the program sees. */
+const shortForms = [...functions.map((name) => ({ tag: `!${name}`, key: `Fn::${name}` })), { tag: '!Ref', key: 'Ref' }, { tag: '!Condition', key: 'Condition' }, { tag: '!GetAtt', key: 'Fn::GetAtt' }]
+  .flatMap(({ tag, key }): (ScalarTag | CollectionTag)[] => [
+    { tag, resolve: (text: string) => ({ [key]: tag === '!GetAtt' ? splitOnce(text) : text }) } as unknown as ScalarTag,
+    { tag, collection: 'seq', resolve: (seq: YAMLMap.Parsed | YAMLSeq.Parsed) => wrap(key, seq) } as unknown as CollectionTag,
+    { tag, collection: 'map', resolve: (map: YAMLMap.Parsed | YAMLSeq.Parsed) => wrap(key, map) } as unknown as CollectionTag,
+  ]);
+
+const splitOnce = (text: string) => (text.includes('.') ? [text.slice(0, text.indexOf('.')), text.slice(text.indexOf('.') + 1)] : [text]);
+
+function wrap(key: string, inner: YAMLMap.Parsed | YAMLSeq.Parsed): YAMLMap {
+  const map = new YAMLMap();
+  map.set(key, inner);
+  map.range = inner.range;
+  return map;
+}

@@ -1,0 +1,33 @@
+import { JsonObject, ParsedFile } from './file';
+import { Place, Stack } from '../model/resource';
+
+/** A stack as read, before any reference is followed. */
+export interface RawStack {
+  readonly info: Stack;
+  readonly template: JsonObject;
+  readonly sam: boolean;
+  /** Values that the parent stack hands to the parameters of a nested one, to be read in the parent's scope. */
+  readonly parent?: { readonly stack: RawStack; readonly id: string; readonly parameters: JsonObject };
+  /** Nested stacks by the logical id of the resource that creates them. */
+  readonly children: Map<string, RawStack>;
+  /** Names for resources that have no logical id of their own in the file, by logical id. */
+  readonly made: ReadonlyMap<string, { readonly label: string; readonly by: string }>;
+  /** Construct paths by logical id. */
+  readonly paths: ReadonlyMap<string, string>;
+  /** What was acknowledged for the resource with that logical id; `''` is the whole stack. */
+  readonly acknowledged: ReadonlyMap<string, readonly { readonly id: string; readonly reason: string }[]>;
+  /** The stack name at deployment, where known. */
+  readonly stackName?: string;
+  place(path: readonly string[]): Place;
+}
+
+/** The whole app as read. */
+export interface RawApp {
+  readonly stacks: readonly RawStack[];
+  readonly remarks: readonly string[];
+}
+
+/** How a construct tree writes a reference that leaves its stack: `{ [crossStack]: [stack name, logical id, attribute] }`. */
+export const crossStack = 'Failsafe::CrossStack';
+
+export type { ParsedFile };

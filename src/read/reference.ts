@@ -1,0 +1,254 @@
+import { isJsonObject, Json, JsonObject } from './file';
+import { crossStack, RawStack } from './raw';
+import { Resource } from '../model/resource';
+import { at, isObject, Pointer, show, string, Text, Unknown, Value } from '../model/value';
+
+/** The only place that understands Ref, GetAtt, Sub, Join, Split, Select, If, FindInMap and ImportValue. */
+export interface Surroundings {
+  /** The resource with that logical id, if it exists in this state of the conditions. */
+  resource(stack: RawStack, id: string): Resource | undefined;
+  condition(stack: RawStack, name: string): boolean;
+  /** A value chosen for a parameter while conditions are tried out. */
+  chosen(stack: RawStack, parameter: string): Value;
+  /** What an export name leads to; `undefined` when no stack of the app exports it. */
+  exported(name: string): { readonly stack: RawStack; readonly value: Json } | undefined;
+  stack(name: string): RawStack | undefined;
+}
+
+/** Deep enough for any real template; what goes deeper refers to itself. */
+const deepest = 60;
+
+export class References {
+  private depth = 0;
+
+  constructor(private readonly app: Surroundings) {}
+
+  public resolve(raw: Json | undefined, stack: RawStack): Value {
+    if (raw === null || typeof raw === 'number' || typeof raw === 'boolean') return raw;
+    if (raw === undefined) return undefined;
+    if (typeof raw === 'string') return dynamic(raw);
+    if (Array.isArray(raw)) return raw.map((item) => this.resolve(item, stack)).filter((item) => item !== undefined);
+    const keys = Object.keys(raw);
+    if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::') || keys[0] === crossStack)) {
+      if (this.depth > deepest) return new Unknown('the value refers to itself');
+      this.depth += 1;
+      try {
+        return this.intrinsic(keys[0], raw[keys[0]], stack);
+      } finally {
+        this.depth -= 1;
+      }
+    }
+    const object: { [key: string]: Value } = {};
+    for (const key of keys) {
+      const value = this.resolve(raw[key], stack);
+      if (value !== undefined) object[key] = value;
+    }
+    return object;
+  }
+
+  private intrinsic(name: string, raw: Json, stack: RawStack): Value {
+    switch (name) {
+      case 'Ref': return typeof raw === 'string' ? this.ref(raw, stack) : new Unknown('a Ref without a name');
+      case 'Fn::GetAtt': return this.getAtt(raw, stack);
+      case crossStack: return this.acrossStacks(raw);
+      case 'Fn::Sub': return this.sub(raw, stack);
+      case 'Fn::Join': return this.join(raw, stack);
+      case 'Fn::Split': return this.split(raw, stack);
+      case 'Fn::Select': return this.select(raw, stack);
+      case 'Fn::If': return this.choose(raw, stack);
+      case 'Fn::FindInMap': return this.findInMap(raw, stack);
+      case 'Fn::ImportValue': return this.importValue(raw, stack);
+      case 'Fn::ToJsonString': return this.resolve(raw, stack);
+      case 'Fn::GetAZs': return new Unknown('availability zones are known at deployment only');
+      default: return new Unknown(`${name} is evaluated at deployment only`);
+    }
+  }
+
+  private ref(name: string, stack: RawStack): Value {
+    if (name === 'AWS::NoValue') return undefined;
+    if (name === 'AWS::StackName' && stack.stackName) return stack.stackName;
+    if (name === 'AWS::Region' && stack.info.region) return stack.info.region;
+    if (name === 'AWS::AccountId' && stack.info.account) return stack.info.account;
+    // Unknown, but the same everywhere in the stack: kept as text (without the colons that ARNs are split at), so that two ARNs with it compare equal.
+    if (name.startsWith('AWS::')) return `\${${name.slice('AWS::'.length)}}`;
+    const parameters = stack.template.Parameters;
+    if (isJsonObject(parameters) && isJsonObject(parameters[name])) return this.parameter(name, parameters[name], stack);
+    return this.pointer(stack, name, 'Ref');
+  }
+
+  private pointer(stack: RawStack, id: string, attribute: string): Value {
+    const child = stack.children.get(id);
+    if (child && attribute.startsWith('Outputs.')) return this.output(child, attribute.slice('Outputs.'.length));
+    const resource = this.app.resource(stack, id);
+    if (resource) return new Pointer(resource, attribute);
+    const resources = stack.template.Resources;
+    return new Unknown(isJsonObject(resources) && id in resources ? `${id} exists only under its condition` : `there is no parameter or resource named ${id}`);
+  }
+
+  private parameter(name: string, definition: JsonObject, stack: RawStack): Value {
+    const chosen = this.app.chosen(stack, name);
+    if (chosen !== undefined) return chosen;
+    if (stack.parent && name in stack.parent.parameters) {
+      const given = this.resolve(stack.parent.parameters[name], stack.parent.stack);
+      return isList(definition) && typeof given === 'string' ? given.split(',').map((item) => item.trim()) : given;
+    }
+    const type = typeof definition.Type === 'string' ? definition.Type : 'String';
+    if (type.startsWith('AWS::SSM::Parameter')) return new Unknown(`parameter ${name} is read from Systems Manager at deployment`);
+    const fallback = definition.Default;
+    if (fallback === undefined || fallback === null || (fallback === '' && type !== 'String')) return new Unknown(`parameter ${name} has no default`);
+    if (isList(definition)) return String(fallback).split(',').map((item) => item.trim());
+    return typeof fallback === 'object' ? new Unknown(`the default of parameter ${name} is not a plain value`) : fallback;
+  }
+
+  private output(stack: RawStack, name: string): Value {
+    const outputs = stack.template.Outputs;
+    const output = isJsonObject(outputs) ? outputs[name] : undefined;
+    return isJsonObject(output) ? this.resolve(output.Value, stack) : new Unknown(`the nested stack ${stack.info.name} has no output ${name}`);
+  }
+
+  private getAtt(raw: Json, stack: RawStack): Value {
+    const parts = typeof raw === 'string' ? raw.split('.') : Array.isArray(raw) ? raw.flatMap((part) => (typeof part === 'string' ? part.split('.') : [show(this.resolve(part, stack))])) : [];
+    if (parts.length < 2) return new Unknown('a GetAtt without an attribute');
+    return this.pointer(stack, parts[0], parts.slice(1).join('.'));
+  }
+
+  private acrossStacks(raw: Json): Value {
+    const [stackName, id, attribute] = raw as string[];
+    const stack = this.app.stack(stackName);
+    return stack ? this.pointer(stack, id, attribute) : new Unknown(`the stack ${stackName} is not part of this app`);
+  }
+
+  private sub(raw: Json, stack: RawStack): Value {
+    const [text, extra] = Array.isArray(raw) ? raw : [raw];
+    if (typeof text !== 'string') return new Unknown('a Sub without a text');
+    const own = isJsonObject(extra) ? extra : {};
+    const parts: Value[] = [];
+    let end = 0;
+    for (const match of text.matchAll(/\$\{([^}]*)\}/g)) {
+      parts.push(text.slice(end, match.index));
+      end = match.index + match[0].length;
+      const name = match[1].trim();
+      if (name.startsWith('!')) parts.push(`\${${name.slice(1)}}`);
+      else if (name in own) parts.push(this.resolve(own[name], stack));
+      else if (name.includes('.') && !name.startsWith('AWS::')) parts.push(this.getAtt(name, stack));
+      else parts.push(this.ref(name, stack));
+    }
+    return concat([...parts, text.slice(end)]);
+  }
+
+  private join(raw: Json, stack: RawStack): Value {
+    if (!Array.isArray(raw) || raw.length !== 2) return new Unknown('a Join needs a delimiter and a list');
+    const items = this.resolve(raw[1], stack);
+    if (!Array.isArray(items)) return items instanceof Unknown ? items : new Unknown('a Join of something that is not a list');
+    const delimiter = String(raw[0]);
+    return concat(items.flatMap((item: Value, index: number) => (index === 0 ? [item] : [delimiter, item])));
+  }
+
+  private split(raw: Json, stack: RawStack): Value {
+    if (!Array.isArray(raw) || raw.length !== 2) return new Unknown('a Split needs a delimiter and a text');
+    const delimiter = String(raw[0]);
+    const whole = this.resolve(raw[1], stack);
+    const known = string(whole);
+    if (known !== undefined) return known.split(delimiter);
+    if (!(whole instanceof Text) && !(whole instanceof Pointer)) return whole instanceof Unknown ? whole : new Unknown('a Split of something that is not a text');
+    const items: Value[][] = [[]];
+    for (const part of (whole instanceof Text ? whole.parts : [whole]).flatMap((p) => (p instanceof Pointer ? arnOf(p) : [p]))) {
+      if (typeof part !== 'string') {
+        items[items.length - 1].push(part);
+        continue;
+      }
+      part.split(delimiter).forEach((piece, index) => {
+        if (index > 0) items.push([]);
+        items[items.length - 1].push(piece);
+      });
+    }
+    return items.map(concat);
+  }
+
+  private select(raw: Json, stack: RawStack): Value {
+    if (!Array.isArray(raw) || raw.length !== 2) return new Unknown('a Select needs an index and a list');
+    const index = Number(string(this.resolve(raw[0], stack)));
+    const items = this.resolve(raw[1], stack);
+    if (items instanceof Unknown) return items;
+    if (!Array.isArray(items) || !Number.isInteger(index)) return new Unknown('a Select of something that is not a list');
+    return index < items.length ? items[index] as Value : new Unknown(`a Select of item ${index} of a list of ${items.length}`);
+  }
+
+  private choose(raw: Json, stack: RawStack): Value {
+    if (!Array.isArray(raw) || raw.length !== 3 || typeof raw[0] !== 'string') return new Unknown('an If needs a condition and two values');
+    return this.resolve(this.app.condition(stack, raw[0]) ? raw[1] : raw[2], stack);
+  }
+
+  private findInMap(raw: Json, stack: RawStack): Value {
+    if (!Array.isArray(raw) || raw.length < 3) return new Unknown('a FindInMap needs a map and two keys');
+    const keys = raw.slice(0, 3).map((key) => this.resolve(key, stack));
+    const uncertain = keys.find((key) => string(key) === undefined);
+    const fallback = isJsonObject(raw[3]) && 'DefaultValue' in raw[3] ? raw[3].DefaultValue : undefined;
+    const mappings = stack.template.Mappings;
+    if (uncertain === undefined && isJsonObject(mappings)) {
+      const found = at(mappings as Value, ...keys.map((key) => string(key)!));
+      if (found !== undefined) return found;
+    }
+    if (fallback !== undefined) return this.resolve(fallback, stack);
+    return new Unknown(`the mapping ${show(keys[0])} is read with ${show(keys[1])}, ${show(keys[2])}, known at deployment only`);
+  }
+
+  private importValue(raw: Json, stack: RawStack): Value {
+    const name = show(this.resolve(raw, stack));
+    const found = this.app.exported(name);
+    return found ? this.resolve(found.value, found.stack) : new Unknown(`${name} is imported from a stack outside this app`);
+  }
+}
+
+const isList = (definition: JsonObject) => typeof definition.Type === 'string' && /^(CommaDelimitedList|List<)/.test(definition.Type);
+
+/** `{{resolve:ssm:…}}` and its like are read by CloudFormation, not by us. */
+function dynamic(text: string): Value {
+  return text.startsWith('{{resolve:') ? new Unknown(`${text} is read at deployment`) : text;
+}
+
+/** Puts pieces together; what is fully known becomes a plain string, a lone reference stays one. */
+export function concat(values: readonly Value[]): Value {
+  const parts: (string | Pointer | Unknown)[] = [];
+  for (const value of values) {
+    for (const part of value instanceof Text ? value.parts : [value]) {
+      const piece = part instanceof Pointer || part instanceof Unknown ? part : isObject(part) || Array.isArray(part) ? new Unknown('not a text') : string(part) ?? '';
+      if (typeof piece === 'string' && piece === '') continue;
+      const last = parts[parts.length - 1];
+      if (typeof piece === 'string' && typeof last === 'string') parts[parts.length - 1] = last + piece;
+      else parts.push(piece);
+    }
+  }
+  if (parts.length === 0) return '';
+  return parts.length === 1 ? parts[0] : new Text(parts);
+}
+
+/** Resources whose `Ref` is an ARN although the attribute is not called so. */
+const refIsArn = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version', 'AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 'AWS::Events::Connection']);
+
+const arnShapes: { readonly [type: string]: { readonly service: string; readonly prefix?: string; readonly local?: boolean } } = {
+  'AWS::SQS::Queue': { service: 'sqs' },
+  'AWS::SNS::Topic': { service: 'sns' },
+  'AWS::Lambda::Function': { service: 'lambda', prefix: 'function:' },
+  'AWS::S3::Bucket': { service: 's3', local: true },
+  'AWS::Kinesis::Stream': { service: 'kinesis', prefix: 'stream/' },
+  'AWS::DynamoDB::Table': { service: 'dynamodb', prefix: 'table/' },
+  'AWS::Events::EventBus': { service: 'events', prefix: 'event-bus/' },
+  'AWS::StepFunctions::StateMachine': { service: 'states', prefix: 'stateMachine:' },
+};
+
+/** An ARN attribute, spelt out so that it can be split: the name in it becomes a reference to the same resource. */
+function arnOf(pointer: Pointer): (string | Pointer | Unknown)[] {
+  if (!refIsArn.has(pointer.resource.type) && !pointer.attribute.endsWith('Arn')) return [pointer];
+  if (pointer.attribute === 'Ref' || pointer.attribute.endsWith('Arn')) {
+    if (pointer.resource.type === 'AWS::Lambda::Alias' || pointer.resource.type === 'AWS::Lambda::Version') {
+      return ['arn:${Partition}:lambda:${Region}:${AccountId}:function:', new Pointer(pointer.resource, 'FunctionName'), ':', new Pointer(pointer.resource, 'Qualifier')];
+    }
+    const shape = arnShapes[pointer.resource.type];
+    if (shape) {
+      const place = shape.local ? ':' : '${Region}:${AccountId}';
+      return [`arn:\${Partition}:${shape.service}:${place}:${shape.prefix ?? ''}`, new Pointer(pointer.resource, 'Name')];
+    }
+  }
+  return [pointer];
+}

@@ -1,0 +1,32 @@
+import { defineRule } from './rule';
+import { certain, isFifo, netsOf, restResource } from '../graph/query';
+import { number } from '../model/value';
+
+export default defineRule({
+  id: 'dlq-retention-lt-source',
+  severity: 'warning',
+  title: 'the dead-letter queue keeps messages for less time than the source queue',
+  why: 'In standard queues a message keeps the time at which it was first sent when it moves to the dead-letter queue. If that queue keeps messages for less time than the source, a message may be deleted right after it arrived, or at once.',
+  fix: 'Set retentionPeriod: Duration.days(14) on the dead-letter queue.',
+  links: ['https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html'],
+  check(graph, report) {
+    for (const net of netsOf(graph, 'redrive')) {
+      const dead = restResource(net, 'AWS::SQS::Queue');
+      // FIFO queues start counting anew.
+      if (!dead || isFifo(net.owner, undefined) !== false) continue;
+      const source = certain(number(net.owner.properties.MessageRetentionPeriod, 345_600));
+      const kept = certain(number(dead.properties.MessageRetentionPeriod, 345_600));
+      if (source === undefined || kept === undefined || kept >= source) continue;
+      const about = graph.paths.filter((path) => path.origin?.key === net.owner.key && path.polling);
+      for (const path of about.length > 0 ? about : [undefined]) {
+        report({
+          resource: dead, property: 'MessageRetentionPeriod', path,
+          what: `${dead.label} keeps messages for ${hours(kept)}, counted from when they were sent to ${net.owner.label}, which keeps them for ${hours(source)}`,
+          fix: `Set retentionPeriod: Duration.days(14) on ${dead.label}.`,
+        });
+      }
+    }
+  },
+});
+
+const hours = (seconds: number) => (seconds % 86_400 === 0 ? `${seconds / 86_400} d` : `${Math.round(seconds / 360) / 10} h`);

@@ -1,0 +1,23 @@
+import { defineRule } from './rule';
+import { asynchronous, asyncSettings, sameQualifier } from '../graph/query';
+
+export default defineRule({
+  id: 'eic-without-onfailure',
+  severity: 'warning',
+  title: 'an asynchronous configuration without on-failure destination',
+  why: 'Fewer retries or a shorter event age only make Lambda discard the event sooner; an on-success destination never sees it.',
+  fix: 'Set onFailure where retryAttempts, maxEventAge or onSuccess are set.',
+  links: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html'],
+  check(graph, report) {
+    for (const path of asynchronous(graph)) {
+      const { configs, deadLetter } = asyncSettings(graph.app, path.fn);
+      const config = configs.find(({ qualifier }) => sameQualifier(qualifier, path.qualifier) === true);
+      if (!config || config.onFailure || deadLetter || path.outcome.fate !== 'lost') continue;
+      report({
+        resource: config.resource, property: 'DestinationConfig.OnFailure', path,
+        what: `${config.resource.label} configures the asynchronous invocations of ${path.fn.label}, but not where failed events go`,
+        fix: 'Add onFailure: new SqsDestination(queue) to the same configuration.',
+      });
+    }
+  },
+});

@@ -1,0 +1,28 @@
+import { defineRule } from './rule';
+import { asyncSettings, pathsOf } from '../graph/query';
+
+export default defineRule({
+  id: 'function-dlq-unused',
+  severity: 'warning',
+  title: 'a dead-letter queue or asynchronous configuration that never receives anything',
+  why: 'The dead-letter queue and the destinations of a function are for asynchronous invocations. When a queue or stream is polled, or the caller waits for the answer, Lambda does not use them: the net looks right and catches nothing.',
+  fix: 'Remove it, and put the net where the events are: a redrive policy on the source queue, an on-failure destination on the stream mapping, error handling in the caller.',
+  links: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html', 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html'],
+  check(graph, report) {
+    for (const fn of graph.functions) {
+      const { configs, deadLetter } = asyncSettings(graph.app, fn);
+      if (!deadLetter && configs.length === 0) continue;
+      const paths = pathsOf(graph, fn);
+      if (paths.length === 0 || paths.some((path) => path.mode === 'async' || path.mode === 'none' || path.kind === 'custom-resource' || path.kind === 'macro' || path.kind === 'codepipeline')) continue;
+      const owner = deadLetter ? fn : configs[0].resource;
+      for (const path of paths) {
+        report({
+          resource: owner, property: deadLetter ? 'DeadLetterConfig' : undefined, path,
+          what: `${deadLetter ? `the dead-letter queue of ${fn.label}` : `${owner.label}, the asynchronous configuration of ${fn.label},`} is never used: ${path.mode === 'poll' ? `${path.originText ?? 'the source'} is polled` : 'the caller waits for the answer'}`,
+          fix: path.polling?.broker === 'sqs' ? `Set deadLetterQueue on ${path.originText} instead, and remove this one.`
+            : path.mode === 'poll' ? 'Set onFailure on the event source instead, and remove this one.' : 'Remove it, or handle the error where the function is called.',
+        });
+      }
+    }
+  },
+});

@@ -1,0 +1,20 @@
+import { defineRule } from './rule';
+
+export default defineRule({
+  id: 'scheduler-no-dlq',
+  severity: 'warning',
+  title: 'invocations that the scheduler cannot deliver are dropped',
+  why: 'EventBridge Scheduler tries for 24 hours and 185 times by default, then drops the invocation. The function has no part in this, so its own dead-letter queue or destination does not help.',
+  fix: 'Set deadLetterQueue on the target of the schedule.',
+  links: ['https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html'],
+  check(graph, report) {
+    for (const path of graph.paths) {
+      if (path.kind !== 'async-scheduler' || path.delivery?.fate !== 'lost' || graph.nets.some((net) => net.kind === 'schedule-dlq' && net.owner.key === path.triggers[0].key)) continue;
+      report({
+        resource: path.triggers[0], property: 'Target.DeadLetterConfig', path,
+        what: `${path.triggers[0].label} has no dead-letter queue for its target ${path.fn.label}`,
+        fix: 'Add deadLetterQueue: queue to new LambdaInvoke(fn, { … }), a standard queue.',
+      });
+    }
+  },
+});

@@ -1,0 +1,20 @@
+import { defineRule } from './rule';
+
+export default defineRule({
+  id: 'sns-subscription-no-dlq',
+  severity: 'warning',
+  title: 'notifications that SNS cannot deliver to the function are dropped',
+  why: 'SNS retries when Lambda is unavailable, but not when the permission is missing or the function is gone; then it drops the notification. The function has no part in this, so its own dead-letter queue or destination does not help.',
+  fix: 'Set deadLetterQueue on the LambdaSubscription.',
+  links: ['https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html'],
+  check(graph, report) {
+    for (const path of graph.paths) {
+      if (path.source !== 'sns-subscription' || path.delivery?.fate !== 'lost' || graph.nets.some((net) => net.kind === 'subscription-dlq' && net.owner.key === path.triggers[0].key)) continue;
+      report({
+        resource: path.triggers[0], property: 'RedrivePolicy', path,
+        what: `${path.triggers[0].label} has no redrive policy for notifications to ${path.fn.label}`,
+        fix: 'Add deadLetterQueue: queue to new LambdaSubscription(fn, { … }), a standard queue in the same account and Region.',
+      });
+    }
+  },
+});

@@ -1,0 +1,26 @@
+import { defineRule } from './rule';
+import { certain, fromQueues, redriveOf } from '../graph/query';
+import { isUnknown, number } from '../model/value';
+
+export default defineRule({
+  id: 'sqs-retention-lt-redrive-window',
+  severity: 'error',
+  title: 'a message expires before it can reach the dead-letter queue',
+  why: 'A message is received again only after the visibility timeout. If its retention ends before it was received maxReceiveCount times, SQS deletes it and it never reaches the dead-letter queue.',
+  fix: 'Raise retentionPeriod of the source queue above maxReceiveCount × visibilityTimeout.',
+  links: ['https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html'],
+  check(graph, report) {
+    for (const { path, queue } of fromQueues(graph)) {
+      const { net, maxReceiveCount } = redriveOf(graph.app, queue);
+      const count = certain(maxReceiveCount);
+      const visibility = certain(number(queue.properties.VisibilityTimeout, 30));
+      const retention = certain(number(queue.properties.MessageRetentionPeriod, 345_600));
+      if (!net || isUnknown(net) || count === undefined || visibility === undefined || retention === undefined || retention > count * visibility) continue;
+      report({
+        resource: queue, property: 'MessageRetentionPeriod', path,
+        what: `${queue.label} keeps a message for ${retention} s, but ${count} receives with ${visibility} s in between take ${count * visibility} s`,
+        fix: `Set retentionPeriod of the sqs.Queue above ${count * visibility} s, for example Duration.days(${Math.min(14, Math.max(4, Math.ceil((2 * count * visibility) / 86_400)))}).`,
+      });
+    }
+  },
+});

@@ -1,0 +1,27 @@
+import { defineRule } from './rule';
+import { isUnlimited, polled } from '../graph/query';
+
+export default defineRule({
+  id: 'stream-finite-retries-no-destination',
+  severity: 'error',
+  title: 'a stream batch is dropped after its retries',
+  why: 'Retries or record age are limited, so Lambda gives the batch up and goes on. Without on-failure destination the records are skipped in silence.',
+  fix: 'Set onFailure on the event source: S3 keeps the records, a queue or topic only their position in the stream.',
+  links: ['https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html'],
+  check(graph, report) {
+    for (const path of polled(graph, 'kinesis', 'dynamodb', 'kafka')) {
+      const { polling } = path;
+      if (polling.retries === undefined || isUnlimited(polling) !== false || polling.destination) continue;
+      report({
+        resource: path.triggers[0], property: polling.by === 'mapping' ? 'DestinationConfig.OnFailure' : 'SourceParameters', path,
+        what: `${path.fn.label} drops a batch of ${path.originText} ${limits(polling.retries, polling.recordAge)}, and nothing catches it`,
+        fix: polling.by === 'pipe' ? 'Set DeadLetterConfig in SourceParameters of the pipe.' : 'Set onFailure: new S3OnFailureDestination(bucket) on the event source.',
+      });
+    }
+  },
+});
+
+function limits(retries: unknown, age: unknown): string {
+  const words = [typeof retries === 'number' && retries >= 0 ? `after ${retries} retries` : '', typeof age === 'number' && age >= 0 ? `when it is ${age} s old` : ''];
+  return words.filter((word) => word !== '').join(' or ');
+}
