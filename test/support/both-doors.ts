@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { Case } from './rule-cases';
+import { check } from '../../src/check';
+import { Result } from '../../src/graph/merge';
+import { worlds } from '../../src/read/app';
+import { readApp } from '../../src/read/template';
+import { readTree } from '../../src/read/tree';
+
+/** One app, judged as files and as a construct tree. */
+export interface Judged {
+  readonly files: Result;
+  readonly tree: Result;
+}
+
+export function judge(given: Case): Judged {
+  const folder = mkdtempSync(join(tmpdir(), 'failsafe-'));
+  try {
+    const file = join(folder, 'app.template.yaml');
+    if (given.template !== undefined) writeFileSync(file, given.template);
+    const app = new App({ outdir: join(folder, 'cdk.out'), analyticsReporting: false });
+    const stack = new Stack(app, 'Stack');
+    if (given.template !== undefined) new CfnInclude(stack, 'Template', { templateFile: file });
+    given.app?.(stack);
+    const tree = check(worlds(readTree(app)));
+    const files = given.template === undefined ? readApp(app.synth().directory) : readApp(file);
+    if (files.problems.length > 0) throw files.problems[0];
+    return { files: check(worlds(files.app)), tree };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A graph and its findings in words, the same for both readers whatever they call the stack. */
+export function inWords({ graph, findings }: Result): readonly string[] {
+  return [
+    ...graph.paths.map((path) => {
+      const rests = path.outcome.nets.map((net) => net.rest.text).join(', ');
+      const triggers = path.triggers.map((trigger) => trigger.id).join(', ');
+      return `${path.fn.id} <- ${path.kind} (${triggers}): ${path.outcome.fate} ${rests}${path.delivery ? `, delivery ${path.delivery.fate}` : ''}`;
+    }),
+    ...findings.map((finding) => `${finding.rule} on ${finding.resource.id} for ${finding.fn?.id ?? '-'}: ${finding.what}`),
+  ].sort();
+}
