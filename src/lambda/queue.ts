@@ -1,7 +1,8 @@
+import { fromJson } from './json';
 import { net } from './net';
 import { Net, Outcome, Tries } from '../model/graph';
 import { Resource, ResourceSet } from '../model/resource';
-import { at, isObject, isUnknown, number, Unknown, Value } from '../model/value';
+import { at, isUnknown, number, Unknown } from '../model/value';
 
 /** What SQS does with a message that its consumer never deletes. */
 export const queueFacts = {
@@ -30,17 +31,6 @@ export function redriveOf(app: ResourceSet, queue: Resource): Redrive {
   if (isUnknown(policy)) return { net: policy, maxReceiveCount: count };
   const target = at(policy, 'deadLetterTargetArn');
   return { net: net(app, { kind: 'redrive', handOver: 'H3', owner: queue, property: 'RedrivePolicy.deadLetterTargetArn', value: target, writer: { kind: 'sqs' } }), maxReceiveCount: count };
-}
-
-/** Policies are objects, or the same as JSON text. */
-export function fromJson(value: Value): Value {
-  if (typeof value !== 'string') return value;
-  try {
-    const parsed = JSON.parse(value) as Value;
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The fate of a message in that queue once its consumer keeps failing. */
