@@ -1,0 +1,39 @@
+import { Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { fn } from '../support/parts';
+import { ruleCases } from '../support/rule-cases';
+
+const rule = (stack: Stack, target: lambda.IFunction, deadLetterQueue?: sqs.IQueue) =>
+  void new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new targets.LambdaFunction(target, { deadLetterQueue })] });
+const live = (handler: lambda.Function) => new lambda.Alias(handler, 'Live', { aliasName: 'live', version: handler.currentVersion });
+
+export default ruleCases('async-no-dlq-or-destination', {
+  fires: {
+    'M13: an EventBridge target without any net': { app: (stack) => rule(stack, fn(stack)), at: 'Fn' },
+    'M21: an SNS subscription with a redrive policy, the function without a net': {
+      app: (stack) => void new sns.Topic(stack, 'Topic').addSubscription(new subscriptions.LambdaSubscription(fn(stack), { deadLetterQueue: new sqs.Queue(stack, 'Dlq') })),
+      at: 'Fn',
+    },
+    'a target dead-letter queue does not catch the function\'s own errors': { app: (stack) => rule(stack, fn(stack), new sqs.Queue(stack, 'Dlq')), at: 'Fn' },
+    'the alias is invoked: the fix names it': { app: (stack) => rule(stack, live(fn(stack))), at: 'Fn', says: /configureAsyncInvoke.*FnLive/ },
+  },
+  silent: {
+    'an on-failure destination': { app: (stack) => rule(stack, fn(stack, 'Fn', { onFailure: new destinations.SqsDestination(new sqs.Queue(stack, 'Failed')) })) },
+    'a dead-letter queue on the function': { app: (stack) => rule(stack, fn(stack, 'Fn', { deadLetterQueueEnabled: true })) },
+    'a dead-letter queue holds for the alias too': { app: (stack) => rule(stack, live(fn(stack, 'Fn', { deadLetterQueueEnabled: true }))) },
+    'the destination is on the invoked alias': {
+      app: (stack) => {
+        const alias = live(fn(stack));
+        alias.configureAsyncInvoke({ onFailure: new destinations.SqsDestination(new sqs.Queue(stack, 'Failed')) });
+        rule(stack, alias);
+      },
+    },
+    'nothing invokes it': { app: (stack) => void fn(stack) },
+  },
+});

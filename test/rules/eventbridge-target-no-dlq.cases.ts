@@ -1,0 +1,26 @@
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { fn } from '../support/parts';
+import { ruleCases } from '../support/rule-cases';
+
+export default ruleCases('eventbridge-target-no-dlq', {
+  fires: {
+    'M22: a target without dead-letter queue': {
+      app: (stack) => void new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new targets.LambdaFunction(fn(stack))] }),
+      at: 'Rule',
+    },
+    'M21: the function has a net, the target has none': {
+      app: (stack) => void new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new targets.LambdaFunction(fn(stack, 'Fn', { deadLetterQueueEnabled: true }))] }),
+      at: 'Rule',
+    },
+  },
+  silent: {
+    'a target with a dead-letter queue': {
+      app: (stack) => void new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new targets.LambdaFunction(fn(stack), { deadLetterQueue: new sqs.Queue(stack, 'Dlq') })] }),
+    },
+    'a target that is not a function': {
+      app: (stack) => void new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new targets.SqsQueue(new sqs.Queue(stack, 'Queue'))] }),
+    },
+  },
+});

@@ -1,0 +1,39 @@
+import { Duration } from 'aws-cdk-lib';
+import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { fn, fnYaml, queueWithDlq } from '../support/parts';
+import { ruleCases } from '../support/rule-cases';
+
+export default ruleCases('sqs-queue-unverified', {
+  fires: {
+    'an imported queue: says what to verify, with the visibility timeout it needs': {
+      app: (stack) => fn(stack, 'Fn', { timeout: Duration.seconds(20) })
+        .addEventSource(new sources.SqsEventSource(sqs.Queue.fromQueueArn(stack, 'Orders', 'arn:aws:sqs:eu-west-1:111122223333:orders'), { maxBatchingWindow: Duration.seconds(10) })),
+      at: 'FnSqsEventSource', says: /visibility timeout of at least 130 s/,
+    },
+    'a queue that is named by a parameter': {
+      template: `
+Parameters:
+  QueueArn: { Type: String }
+Resources:
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: { FunctionName: { Ref: Fn }, EventSourceArn: { Ref: QueueArn } }${fnYaml()}`,
+      at: 'Mapping', says: /parameter QueueArn has no default/,
+    },
+  },
+  silent: {
+    'a queue of the app': { app: (stack) => fn(stack).addEventSource(new sources.SqsEventSource(queueWithDlq(stack))) },
+    'a literal ARN of a queue of the app': {
+      template: `
+Resources:
+  Dlq: { Type: 'AWS::SQS::Queue' }
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties: { QueueName: orders, RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [Dlq, Arn] }, maxReceiveCount: 5 } }
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: { FunctionName: { Ref: Fn }, EventSourceArn: { 'Fn::Sub': 'arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:orders' } }${fnYaml()}`,
+    },
+  },
+});

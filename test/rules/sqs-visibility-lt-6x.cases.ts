@@ -1,0 +1,21 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
+import { fn, queueWithDlq } from '../support/parts';
+import { ruleCases } from '../support/rule-cases';
+
+const app = (visibility: number, timeout: number, window = 0) => (stack: Stack) =>
+  fn(stack, 'Fn', { timeout: Duration.seconds(timeout) }).addEventSource(new sources.SqsEventSource(
+    queueWithDlq(new Stack(stack.node.scope!, 'Queues'), 'Orders', { visibilityTimeout: Duration.seconds(visibility) }),
+    { maxBatchingWindow: window ? Duration.seconds(window) : undefined },
+  ));
+
+export default ruleCases('sqs-visibility-lt-6x', {
+  fires: {
+    'M7: across stacks, below six times the timeout': { app: app(30, 10), at: 'Orders', says: /6 × 10 s = 60 s/ },
+    'M33: six times the timeout, but the batching window is not counted': { app: app(60, 10, 20), at: 'Orders', says: /Duration\.seconds\(80\)/ },
+  },
+  silent: {
+    'exactly six times': { app: app(60, 10) },
+    'six times and the window': { app: app(80, 10, 20) },
+  },
+});

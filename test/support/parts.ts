@@ -1,0 +1,28 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+
+/** The pieces that most cases start from. */
+
+export const code = lambda.Code.fromInline('exports.handler = async () => {};');
+
+export const fn = (stack: Stack, id = 'Fn', props: Partial<lambda.FunctionProps> = {}) =>
+  new lambda.Function(stack, id, { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code, ...props });
+
+/** A source queue as AWS documents it, for a function with the default timeout of 3 seconds. */
+export const queueWithDlq = (stack: Stack, id = 'Orders', props: sqs.QueueProps = {}) => new sqs.Queue(stack, id, {
+  visibilityTimeout: Duration.seconds(60),
+  deadLetterQueue: { maxReceiveCount: 5, queue: new sqs.Queue(stack, `${id}Dlq`, { retentionPeriod: Duration.days(14), fifo: props.fifo }) },
+  ...props,
+});
+
+/** The same for templates: a function and its role, under the name `Fn`. */
+export const fnYaml = (properties = '') => `
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/fn
+      Code: { ZipFile: 'exports.handler = async () => {};' }
+${properties.replace(/^(?=.)/gm, '      ')}`;
