@@ -27,7 +27,13 @@ export interface RawApp {
   readonly remarks: readonly string[];
 }
 
-/** How a construct tree writes a reference that leaves its stack: `{ [crossStack]: [stack name, logical id, attribute] }`. */
-export const crossStack = 'Failsafe::CrossStack';
+/**
+ * How a construct tree writes a reference that leaves its stack: `{ [crossStack]: [stack name, logical id, attribute] }`.
+ * Called like an intrinsic function because CDK lets only those pass where a property must be a string.
+ */
+export const crossStack = 'Fn::FailsafeCrossStack';
+
+/** How a construct tree writes a value that it could not resolve: `{ [unresolved]: why }`. */
+export const unresolved = 'Fn::FailsafeUnresolved';
 
 export type { ParsedFile };

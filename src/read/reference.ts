@@ -1,5 +1,5 @@
 import { isJsonObject, Json, JsonObject } from './file';
-import { crossStack, RawStack } from './raw';
+import { crossStack, RawStack, unresolved } from './raw';
 import { Resource } from '../model/resource';
 import { at, isObject, Pointer, show, string, Text, Unknown, Value } from '../model/value';
 
@@ -29,7 +29,7 @@ export class References {
     if (typeof raw === 'string') return dynamic(raw);
     if (Array.isArray(raw)) return raw.map((item) => this.resolve(item, stack)).filter((item) => item !== undefined);
     const keys = Object.keys(raw);
-    if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::') || keys[0] === crossStack)) {
+    if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) {
       if (this.depth > deepest) return new Unknown('the value refers to itself');
       this.depth += 1;
       try {
@@ -51,6 +51,7 @@ export class References {
       case 'Ref': return typeof raw === 'string' ? this.ref(raw, stack) : new Unknown('a Ref without a name');
       case 'Fn::GetAtt': return this.getAtt(raw, stack);
       case crossStack: return this.acrossStacks(raw);
+      case unresolved: return new Unknown(String(raw));
       case 'Fn::Sub': return this.sub(raw, stack);
       case 'Fn::Join': return this.join(raw, stack);
       case 'Fn::Split': return this.split(raw, stack);
@@ -115,6 +116,7 @@ export class References {
   private acrossStacks(raw: Json): Value {
     const [stackName, id, attribute] = raw as string[];
     const stack = this.app.stack(stackName);
+    if (stack && attribute === 'Ref') return this.ref(id, stack);
     return stack ? this.pointer(stack, id, attribute) : new Unknown(`the stack ${stackName} is not part of this app`);
   }
 

@@ -1,0 +1,134 @@
+import { relative } from 'node:path';
+import { CfnElement, NestedStack, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { acknowledgements } from './acknowledged';
+import { isJsonObject, Json, JsonObject } from './file';
+import { RawApp, RawStack } from './raw';
+import { known, resolveTokens, TreeResolver } from './token';
+import { Acknowledgement, Place } from '../model/resource';
+
+/**
+ * The stacks at and below a construct, as the template reader would read them from the synthesized app. Values are
+ * resolved on the way, which settles lazy ones: call it when nothing will change the tree any more.
+ */
+export function readTree(root: IConstruct): RawApp {
+  const remarks: string[] = [];
+  const trees: StackTree[] = [];
+  collect(root, undefined, inherited(root), trees);
+  const resolver = new TreeResolver(stackName);
+  const raw = new Map<Stack, RawStack>();
+  for (const tree of trees) raw.set(tree.stack, read(tree, resolver, raw, remarks));
+  return { stacks: [...raw.values()], remarks };
+}
+
+/** The constructs of one stack that end up in its template. */
+interface StackTree {
+  readonly stack: Stack;
+  readonly elements: CfnElement[];
+  /** What was acknowledged on the way from the stack to an element, where there is anything. */
+  readonly acknowledged: Map<CfnElement, readonly Acknowledgement[]>;
+  readonly own: readonly Acknowledgement[];
+}
+
+function collect(construct: IConstruct, tree: StackTree | undefined, above: readonly Acknowledgement[], into: StackTree[]): void {
+  const here = acknowledgements(construct.node.metadata);
+  const acknowledged = here.length > 0 ? [...above, ...here] : above;
+  if (Stack.isStack(construct)) {
+    const own = [...tree?.own ?? [], ...acknowledged];
+    const next: StackTree = { stack: construct, elements: [], acknowledged: new Map(), own };
+    into.push(next);
+    for (const child of construct.node.children) collect(child, next, [], into);
+    return;
+  }
+  if (tree && CfnElement.isCfnElement(construct)) {
+    tree.elements.push(construct);
+    if (acknowledged.length > 0) tree.acknowledged.set(construct, acknowledged);
+  }
+  for (const child of construct.node.children) collect(child, tree, acknowledged, into);
+}
+
+/** What was acknowledged above the construct at which reading starts. */
+function inherited(root: IConstruct): Acknowledgement[] {
+  return root.node.scopes.slice(0, -1).flatMap((scope) => acknowledgements(scope.node.metadata));
+}
+
+function read(tree: StackTree, resolver: TreeResolver, others: ReadonlyMap<Stack, RawStack>, remarks: string[]): RawStack {
+  const { stack } = tree;
+  const { transforms = [] } = stack.templateOptions;
+  const template: JsonObject = transforms.length > 0 ? { Transform: transforms } : {};
+  const paths = new Map<string, string>();
+  const acknowledged = new Map<string, readonly Acknowledgement[]>([['', tree.own]]);
+  const traces = new Map<string, CfnElement>();
+  for (const element of tree.elements) {
+    const fragment = render(element, stack, resolver, remarks);
+    add(template, fragment);
+    for (const id of isJsonObject(fragment.Resources) ? Object.keys(fragment.Resources) : []) {
+      paths.set(id, element.node.path);
+      traces.set(id, element);
+      if (tree.acknowledged.has(element)) acknowledged.set(id, tree.acknowledged.get(element)!);
+    }
+  }
+  const raw: RawStack = {
+    info: { name: stackName(stack), template: stack.templateFile, region: known(stack.region), account: known(stack.account) },
+    template, sam: false, parent: parentOf(stack, others), children: new Map(), made: new Map(), paths, acknowledged, stackName: known(stack.stackName),
+    place: (path) => placeOf(traces.get(path[1])) ?? { file: stack.templateFile },
+  };
+  raw.parent?.stack.children.set(raw.parent.id, raw);
+  return raw;
+}
+
+/** One element as in the template: plain JSON. */
+function render(element: CfnElement, stack: Stack, resolver: TreeResolver, remarks: string[]): JsonObject {
+  try {
+    // Through text, because a tree can hold dates and properties that were deleted, which a template cannot.
+    return JSON.parse(JSON.stringify(resolveTokens(element._toCloudFormation(), stack, resolver) ?? {})) as JsonObject;
+  } catch (error) {
+    remarks.push(`${element.node.path} cannot be read: ${(error as Error).message}`);
+    return {};
+  }
+}
+
+function add(template: JsonObject, fragment: JsonObject): void {
+  for (const [section, content] of Object.entries(fragment)) {
+    const before: Json | undefined = template[section];
+    if (section === 'Transform') template.Transform = [...new Set([...listed(before), ...listed(content)])];
+    else if (isJsonObject(before) && isJsonObject(content)) Object.assign(before, content);
+    else template[section] = content;
+  }
+}
+
+const listed = (value: Json | undefined): Json[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]);
+
+/** Unique in the app, and the same that the template reader finds in the cloud assembly. */
+function stackName(stack: Stack): string {
+  const parent = NestedStack.isNestedStack(stack) ? stack.nestedStackParent : undefined;
+  return parent ? `${stackName(parent)}/${resourceId(stack)}` : stack.artifactId;
+}
+
+function resourceId(nested: Stack): string {
+  const resource = nested.nestedStackResource as CfnElement;
+  return String(resource.stack.resolve(resource.logicalId));
+}
+
+function parentOf(stack: Stack, others: ReadonlyMap<Stack, RawStack>): RawStack['parent'] {
+  const parent = stack.nestedStackParent && others.get(stack.nestedStackParent);
+  if (!parent) return undefined;
+  const id = resourceId(stack);
+  const resource = isJsonObject(parent.template.Resources) ? parent.template.Resources[id] : undefined;
+  const properties = isJsonObject(resource) && isJsonObject(resource.Properties) ? resource.Properties : {};
+  return { stack: parent, id, parameters: isJsonObject(properties.Parameters) ? properties.Parameters : {} };
+}
+
+/** The line of the user's program that made the construct: the first one of its creation trace outside of libraries. */
+function placeOf(element: CfnElement | undefined): Place | undefined {
+  for (const frame of element?.creationStack ?? []) {
+    const match = /\((.+?):(\d+)(?::(\d+))?\)$/.exec(frame);
+    if (match) return { file: nearest(match[1]), line: Number(match[2]), column: match[3] === undefined ? undefined : Number(match[3]) };
+  }
+  return undefined;
+}
+
+function nearest(file: string): string {
+  const here = relative(process.cwd(), file);
+  return here.length < file.length ? here : file;
+}
