@@ -13,6 +13,7 @@ export const asyncFacts = {
   links: {
     errors: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html',
     nets: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
+    tenants: 'https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html',
   },
 };
 
@@ -68,8 +69,24 @@ function readConfig(app: ResourceSet, resource: Resource): AsyncConfig & { reado
   };
 }
 
+/** The part of a path that all asynchronous sources share. */
+export function asyncPath(app: ResourceSet, invoked: Invoked, sender: Sender = {}) {
+  const { outcome, tries } = asyncOutcome(app, invoked, sender);
+  return { mode: 'async' as const, fn: invoked.fn, qualifier: invoked.qualifier, outcome, tries };
+}
+
+/** What the source says when it invokes. */
+export interface Sender {
+  /** It can name a tenant, which functions with tenant isolation ask for. */
+  readonly namesTenant?: boolean;
+}
+
 /** What Lambda does with an asynchronous event that the invoked qualifier never manages to process. */
-export function asyncOutcome(app: ResourceSet, { fn, qualifier }: Invoked): { readonly outcome: Outcome; readonly tries: Tries; readonly config?: AsyncConfig } {
+export function asyncOutcome(app: ResourceSet, { fn, qualifier }: Invoked, sender: Sender = {}): { readonly outcome: Outcome; readonly tries: Tries; readonly config?: AsyncConfig } {
+  if (fn.properties.TenancyConfig !== undefined && !sender.namesTenant) {
+    const because = `${fn.label} isolates tenants and rejects every event without a tenant id, which this source cannot send`;
+    return { outcome: { fate: 'lost', because, nets: [] }, tries: { attempts: 0, link: asyncFacts.links.tenants } };
+  }
   const { configs, deadLetter } = asyncSettings(app, fn);
   const config = configs.find((candidate) => sameQualifier(candidate.qualifier, qualifier) === true);
   const maybe = config ? undefined : configs.find((candidate) => sameQualifier(candidate.qualifier, qualifier) === undefined);

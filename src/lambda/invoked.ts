@@ -35,6 +35,16 @@ export function invokedBy(app: ResourceSet, value: Value): Invoked | undefined {
   }
 }
 
+/** The functions that several values name, each of their qualifiers once. */
+export function invokedAmong(app: ResourceSet, values: readonly Value[]): readonly Invoked[] {
+  const found = new Map<string, Invoked>();
+  for (const value of values) {
+    const invoked = invokedBy(app, value);
+    if (invoked) found.set(`${invoked.fn.key}|${invoked.qualifier.key}`, invoked);
+  }
+  return [...found.values()];
+}
+
 /** The qualifier that an alias or version resource stands for. */
 export function qualifierOf(resource: Resource): Qualifier {
   if (resource.type === 'AWS::Lambda::Version') return { key: resource.key, resource };
