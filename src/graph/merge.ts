@@ -37,8 +37,7 @@ function mergePaths(tried: readonly Tried[]): Path[] {
   for (const { graph, when } of tried) {
     for (const path of graph.paths) {
       const known = byId.get(path.id);
-      if (!known) byId.set(path.id, { path, when, fates: new Set([path.outcome.fate]) });
-      else {
+      if (!known) {byId.set(path.id, { path, when, fates: new Set([path.outcome.fate]) });} else {
         known.fates.add(path.outcome.fate);
         if (rank(path) < rank(known.path)) Object.assign(known, { path, when });
       }

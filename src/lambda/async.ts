@@ -103,7 +103,8 @@ export function asyncOutcome(app: ResourceSet, { fn, qualifier }: Invoked, sende
   const nets = [durable ? undefined : config?.onFailure, deadLetter].filter((item): item is Net => item !== undefined);
   if (nets.length > 0) return { outcome: { fate: 'kept', because: 'Lambda hands it over when it gives up', nets }, tries, config };
   if (maybe?.onFailure && !durable) {
-    return { outcome: { fate: 'unknown', because: `${maybe.resource.id} has a destination, but for a qualifier that cannot be told: ${maybe.qualifier.unknown ?? maybe.qualifier.key}`, nets: [] }, tries };
+    const because = `${maybe.resource.id} has a destination, but for a qualifier that cannot be told: ${maybe.qualifier.unknown ?? maybe.qualifier.key}`;
+    return { outcome: { fate: 'unknown', because, nets: [] }, tries };
   }
   const elsewhere = configs.find((candidate) => candidate.onFailure && candidate !== config);
   const because = durable && config?.onFailure ? 'durable functions have no destinations, only a dead-letter queue'

@@ -79,7 +79,7 @@ const brokersByType: { readonly [type: string]: Broker } = {
   'AWS::DocDBElastic::Cluster': 'docdb',
 };
 
-const brokersByService: { readonly [service: string]: Broker } = { sqs: 'sqs', kinesis: 'kinesis', dynamodb: 'dynamodb', kafka: 'kafka', mq: 'mq', rds: 'docdb', 'docdb-elastic': 'docdb' };
+const brokersByService: { readonly [service: string]: Broker } = { 'sqs': 'sqs', 'kinesis': 'kinesis', 'dynamodb': 'dynamodb', 'kafka': 'kafka', 'mq': 'mq', 'rds': 'docdb', 'docdb-elastic': 'docdb' };
 
 /** The metadata key by which a SAM event, whose type names the broker, says what its generated mapping polls. */
 export const brokerHint = 'LambdaFailsafeBroker';

@@ -1,4 +1,4 @@
-import { Properties, Unknown, Value } from './value';
+import { Properties, Value } from './value';
 
 /** A stack of the app. One template used by two nested stacks is two stacks. */
 export interface Stack {
@@ -65,13 +65,13 @@ export interface Arn {
 /** All resources of an app in one state of its conditions, with what is needed to go from one to another. */
 export interface ResourceSet {
   readonly resources: readonly Resource[];
+  /** Notes on what could not be read or resolved, for the person who asked. */
+  readonly remarks: readonly string[];
   ofType(...types: readonly string[]): readonly Resource[];
   byKey(key: string): Resource | undefined;
   target(value: Value): Target;
   /** True for a template that SAM translates: SAM adds roles and policies that are not written down. */
   isSam(stack: Stack): boolean;
-  /** Notes on what could not be read or resolved, for the person who asked. */
-  readonly remarks: readonly string[];
 }
 
 /** The conditions under which a resource set or a finding holds, as a sentence part such as `Stage is prod`. */
@@ -79,5 +79,3 @@ export interface World {
   readonly when?: string;
   readonly set: ResourceSet;
 }
-
-export { Properties, Unknown, Value };

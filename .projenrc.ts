@@ -1,0 +1,116 @@
+import { awscdk, JsonFile, TextFile } from 'projen';
+import { NodePackageManager } from 'projen/lib/javascript';
+import { importZones } from './projenrc/zones';
+
+const floor = '2.262.0';
+const newest = '2.276.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-lambda-failsafe',
+  description: 'No AWS Lambda event is ever lost in silence: constructs that wire the documented error handling, and checks that say where every failed event ends up.',
+  author: 'The cdk-lambda-failsafe authors',
+  authorAddress: 'maintainers@cdk-lambda-failsafe.dev',
+  repositoryUrl: 'https://github.com/cdk-lambda-failsafe/cdk-lambda-failsafe.git',
+  license: 'Apache-2.0',
+  keywords: ['cdk', 'aws-cdk', 'lambda', 'dead-letter-queue', 'dlq', 'error-handling', 'event-source', 'validation', 'sam', 'cloudformation'],
+  defaultReleaseBranch: 'main',
+  packageManager: NodePackageManager.NPM,
+  cdkVersion: floor,
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~5.9.0',
+  minNodeVersion: '20.0.0',
+  projenrcTs: true,
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  sampleCode: false,
+  bundledDeps: ['yaml@^2.9.1'],
+  devDeps: [
+    'aws-cdk@^2.1147.0',
+    `aws-cdk-lib-newest@npm:aws-cdk-lib@${newest}`,
+    'cdk-nag@^3.0.2',
+    'fast-check@^4',
+  ],
+  bin: { 'lambda-failsafe': 'bin/lambda-failsafe' },
+  gitignore: ['cdk.out', '/examples/**/cdk.out', '*.log', '/.jest-cache'],
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'projenrc', 'examples'], prettier: false, commandOptions: { fix: false, extraArgs: ['--max-warnings=0'] } },
+  jestOptions: {
+    jestVersion: '^29',
+    junitReporting: false,
+    configFilePath: 'jest.config.json',
+    jestConfig: {
+      collectCoverage: false,
+      cacheDirectory: '<rootDir>/.jest-cache',
+      maxWorkers: 2,
+      workerIdleMemoryLimit: '2GB',
+    },
+  },
+  tsJestOptions: { transformOptions: { isolatedModules: true } },
+});
+
+project.npmignore?.exclude('/.ci/', '/projenrc/', '/examples/', '/docs/', '/.jest-cache/', 'cdk.out', '/jest.newest.config.json', 'tsconfig.json');
+
+// jsii prints an end-of-life banner on Node 20, which this package supports on purpose; this is its documented switch.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+
+project.package.addField('exports', {
+  '.': './lib/index.js',
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+
+// Imports point downstream only; each zone says why.
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', { zones: importZones }],
+  '@stylistic/object-property-newline': 'off',
+  '@stylistic/max-len': ['error', { code: 180, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+});
+
+const registry = project.addTask('registry', {
+  description: 'Writes the generated lists of rules and sources',
+  exec: 'ts-node --transpile-only projenrc/registry.ts',
+});
+project.preCompileTask.spawn(registry);
+
+// `npm test` is the one command of the README: it compiles, lints, tests and refuses stale generated files.
+const typecheck = project.addTask('typecheck', { description: 'Type-checks tests, examples and project code' });
+for (const folder of ['test', 'projenrc', 'examples']) typecheck.exec(`tsc --noEmit -p ${folder}/tsconfig.json`);
+const testNewest = project.addTask('test:newest', {
+  description: 'The tests that touch CDK once more, at the newest supported aws-cdk-lib',
+  exec: 'jest --config jest.newest.config.json --passWithNoTests=false',
+});
+const verify = project.addTask('verify', { description: 'What `npm test` runs: compile, type-check, lint, test at floor and newest CDK, refuse stale generated files' });
+verify.exec('ts-node --transpile-only projenrc/stale.ts remember');
+verify.spawn(project.preCompileTask);
+verify.spawn(project.compileTask);
+verify.spawn(project.postCompileTask);
+verify.exec('ts-node --transpile-only projenrc/stale.ts compare');
+verify.spawn(typecheck);
+verify.spawn(project.testTask);
+verify.spawn(testNewest);
+project.package.setScript('test', 'npx projen verify');
+
+const demo = project.addTask('demo', { description: 'Synthesizes examples/orders with the plugin and shows where each failed event ends up' });
+demo.spawn(project.compileTask);
+demo.exec('ts-node --transpile-only examples/orders/demo.ts');
+project.package.setScript('demo', 'npx projen demo');
+
+// Offers a new rule or source as one file, one test and one page.
+project.addTask('new:rule', { description: 'Scaffolds a rule: npx projen new:rule some-rule-id', exec: 'ts-node --transpile-only projenrc/new.ts rule', receiveArgs: true });
+project.addTask('new:source', { description: 'Scaffolds a source: npx projen new:source some-source', exec: 'ts-node --transpile-only projenrc/new.ts source', receiveArgs: true });
+
+new TextFile(project, 'jest.newest.config.json', {
+  lines: [JSON.stringify({
+    ...project.jest!.config,
+    testMatch: ['<rootDir>/test/**/*.cdk.test.ts'],
+    moduleNameMapper: { '^aws-cdk-lib$': 'aws-cdk-lib-newest', '^aws-cdk-lib/(.*)$': 'aws-cdk-lib-newest/$1' },
+  }, undefined, 2)],
+});
+
+new JsonFile(project, 'examples/tsconfig.json', {
+  obj: { extends: '../tsconfig.json', compilerOptions: { noEmit: true, rootDir: '..' }, include: ['**/*.ts'], exclude: ['**/cdk.out'] },
+});
+
+project.synth();

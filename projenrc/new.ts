@@ -1,0 +1,66 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeRegistries } from './registry';
+
+/** `npx projen new:rule some-id`, `npx projen new:source some-id`: one file, one test, one page, and the lists anew. */
+const [kind, id] = process.argv.slice(2);
+const root = join(__dirname, '..');
+
+const files: { readonly [kind: string]: (name: string) => { readonly [path: string]: string } } = {
+  rule: (name) => ({
+    [`src/rules/${name}.ts`]: `import { defineRule } from './rule';
+
+export default defineRule({
+  id: '${name}',
+  severity: 'warning',
+  title: 'what is wrong, in one line',
+  why: 'What happens to events because of it.',
+  fix: 'What to set, in CDK.',
+  links: ['https://docs.aws.amazon.com/lambda/latest/dg/'],
+  check(graph, report) {
+    for (const path of graph.paths) {
+      report({ resource: path.fn, path, what: \`\${path.fn.label} …\` });
+    }
+  },
+});
+`,
+    [`test/rules/${name}.cases.ts`]: `import { fn } from '../support/parts';
+import { ruleCases } from '../support/rule-cases';
+
+export default ruleCases('${name}', {
+  fires: { '': { app: (stack) => void fn(stack), at: 'Fn' } },
+  silent: { '': { app: (stack) => void fn(stack) } },
+});
+`,
+    [`docs/rules/${name}.md`]: ['# ' + name, '', '## What it finds', '', '## Why it matters', '', '## Fires', '', '```yaml', '```', '', '## Stays silent', '', '```yaml', '```', '', '## Fix', '', '## When to acknowledge', ''].join('\n'),
+  }),
+  source: (name) => ({
+    [`src/sources/${name}.ts`]: `import { defineSource } from './source';
+
+export default defineSource({
+  id: '${name}',
+  title: 'Name of the service',
+  links: ['https://docs.aws.amazon.com/lambda/latest/dg/'],
+  claims: ['AWS::Service::Type'],
+  * paths(app) {
+    for (const resource of app.ofType('AWS::Service::Type')) {
+      void resource;
+    }
+  },
+});
+`,
+    [`docs/sources/${name}.md`]: ['# ' + name, '', '## What invokes the function', '', '## Retries', '', '## Where failed events can rest', '', '## What it cannot tell', ''].join('\n'),
+  }),
+};
+
+if (!files[kind] || !/^[a-z][a-z0-9-]*$/.test(id ?? '')) {
+  console.error('Usage: npx projen new:rule ID | npx projen new:source ID, where ID is lower-case-with-dashes');
+  process.exitCode = 2;
+} else {
+  for (const [path, text] of Object.entries(files[kind](id))) {
+    if (existsSync(join(root, path))) throw new Error(`${path} is there already`);
+    writeFileSync(join(root, path), text);
+    console.log(path);
+  }
+  writeRegistries();
+}

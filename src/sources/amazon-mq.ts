@@ -1,0 +1,35 @@
+import { defineSource, Resource } from './source';
+import { mappings } from '../lambda/mapping';
+import { Outcome, Tries } from '../model/graph';
+import { string, Unknown } from '../model/value';
+
+export const facts = {
+  /** Redeliveries of the fixed policy that Lambda uses with ActiveMQ. */
+  redeliveries: 6,
+  link: 'https://docs.aws.amazon.com/lambda/latest/dg/services-mq-errors.html',
+};
+
+/** A queue of an ActiveMQ or RabbitMQ broker. Nothing of the mapping keeps a failed message: only the broker can. */
+export default defineSource({
+  id: 'amazon-mq',
+  title: 'Amazon MQ',
+  links: [facts.link, 'https://docs.aws.amazon.com/lambda/latest/dg/services-mq-params.html'],
+  claims: ['AWS::Lambda::EventSourceMapping'],
+  * paths(app) {
+    for (const { resource, invoked, origin, originText, polling } of mappings(app, 'mq')) {
+      yield {
+        source: 'amazon-mq', kind: 'mq', mode: 'poll', fn: invoked.fn, qualifier: invoked.qualifier,
+        triggers: [resource, ...(origin ? [origin] : [])], origin, originText, polling, ...brokerOutcome(origin),
+      };
+    }
+  },
+});
+
+function brokerOutcome(broker: Resource | undefined): { readonly outcome: Outcome; readonly tries: Tries } {
+  const unknown = (attempts: Tries['attempts'], because: string) => ({ outcome: { fate: 'unknown' as const, because, nets: [] }, tries: { attempts, link: facts.link } });
+  switch (string(broker?.properties.EngineType)?.toUpperCase()) {
+    case 'ACTIVEMQ': return unknown(facts.redeliveries + 1, `after ${facts.redeliveries} redeliveries ActiveMQ moves it to ActiveMQ.DLQ, unless the configuration of the broker says otherwise`);
+    case 'RABBITMQ': return unknown(new Unknown('RabbitMQ requeues without limit unless a policy of the broker ends it'), 'RabbitMQ requeues it until it expires; only a dead-letter exchange on the broker keeps it');
+    default: return unknown(new Unknown('the engine of the broker is not known'), 'the broker decides how often it redelivers and where it puts what is left');
+  }
+}

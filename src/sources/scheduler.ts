@@ -1,0 +1,62 @@
+import { defineSource, Resource, ResourceSet } from './source';
+import { asyncPath } from '../lambda/async';
+import { Call, callOf } from '../lambda/call';
+import { once } from '../lambda/caller';
+import { invokedBy } from '../lambda/invoked';
+import { fromJson } from '../lambda/json';
+import { net } from '../lambda/net';
+import { Outcome } from '../model/graph';
+import { at, show } from '../model/value';
+
+export const facts = {
+  /** Tries of the delivery, at most. */
+  attempts: 185,
+  /** Seconds. */
+  maxAge: 86_400,
+  links: {
+    dlq: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html',
+    universal: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html',
+  },
+};
+
+/** A schedule of EventBridge Scheduler. Its dead-letter queue catches failed deliveries only. */
+export default defineSource({
+  id: 'scheduler',
+  title: 'Amazon EventBridge Scheduler',
+  links: [facts.links.dlq, facts.links.universal, 'https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html'],
+  claims: ['AWS::Scheduler::Schedule'],
+  * paths(app) {
+    for (const schedule of app.ofType('AWS::Scheduler::Schedule')) {
+      const call = calledBy(app, schedule);
+      if (!call) continue;
+      const base = { source: 'scheduler', kind: 'async-scheduler', triggers: [schedule] };
+      if (call.async) yield { ...base, ...asyncPath(app, call.invoked, call), delivery: delivery(app, schedule) };
+      else {
+        yield {
+          ...base, mode: 'sync', fn: call.invoked.fn, qualifier: call.invoked.qualifier, tries: once(facts.links.universal),
+          outcome: { fate: 'lost', because: 'the schedule calls synchronously and takes the answer, error or not, for a success: set InvocationType Event', nets: [] },
+          delivery: delivery(app, schedule),
+        };
+      }
+    }
+  },
+});
+
+/** The function as the target itself, or in the input of a target that can call any API of AWS. */
+function calledBy(app: ResourceSet, schedule: Resource): Call | undefined {
+  const target = schedule.properties.Target;
+  const invoked = invokedBy(app, at(target, 'Arn'));
+  if (invoked) return { invoked, async: true, namesTenant: false };
+  return /:aws-sdk:lambda:invoke$/i.test(show(at(target, 'Arn'))) ? callOf(app, fromJson(at(target, 'Input'))) : undefined;
+}
+
+function delivery(app: ResourceSet, schedule: Resource): Outcome {
+  const target = schedule.properties.Target;
+  const dead = net(app, {
+    kind: 'schedule-dlq', handOver: 'H1', owner: schedule, property: 'Target.DeadLetterConfig.Arn', value: at(target, 'DeadLetterConfig', 'Arn'),
+    writer: { kind: 'role', role: at(target, 'RoleArn'), of: schedule },
+  });
+  return dead
+    ? { fate: 'kept', because: 'EventBridge Scheduler hands it over when it cannot deliver', nets: [dead] }
+    : { fate: 'lost', because: 'after 24 hours or 185 tries, unless the retry policy ends it sooner', nets: [] };
+}
