@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { CfnElement, NestedStack, Stack } from 'aws-cdk-lib';
+import { CfnElement, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { acknowledgements } from './acknowledged';
 import { isJsonObject, Json, JsonObject } from './file';
@@ -11,13 +11,11 @@ import { Acknowledgement, Place } from '../model/resource';
  * The stacks at and below a construct, as the template reader would read them from the synthesized app. Values are
  * resolved on the way, which settles lazy ones: call it when nothing will change the tree any more.
  */
-export function readTree(root: IConstruct): RawApp {
+export function readTree(root: IConstruct, { nestedStages = true } = {}): RawApp {
   const remarks: string[] = [];
-  const trees: StackTree[] = [];
-  collect(root, undefined, inherited(root), trees);
   const resolver = new TreeResolver(stackName);
   const raw = new Map<Stack, RawStack>();
-  for (const tree of trees) raw.set(tree.stack, read(tree, resolver, raw, remarks));
+  for (const tree of collect(root, nestedStages)) raw.set(tree.stack, read(tree, resolver, raw, remarks));
   return { stacks: [...raw.values()], remarks };
 }
 
@@ -30,21 +28,26 @@ interface StackTree {
   readonly own: readonly Acknowledgement[];
 }
 
-function collect(construct: IConstruct, tree: StackTree | undefined, above: readonly Acknowledgement[], into: StackTree[]): void {
-  const here = acknowledgements(construct.node.metadata);
-  const acknowledged = here.length > 0 ? [...above, ...here] : above;
-  if (Stack.isStack(construct)) {
-    const own = [...tree?.own ?? [], ...acknowledged];
-    const next: StackTree = { stack: construct, elements: [], acknowledged: new Map(), own };
-    into.push(next);
-    for (const child of construct.node.children) collect(child, next, [], into);
-    return;
-  }
-  if (tree && CfnElement.isCfnElement(construct)) {
-    tree.elements.push(construct);
-    if (acknowledged.length > 0) tree.acknowledged.set(construct, acknowledged);
-  }
-  for (const child of construct.node.children) collect(child, tree, acknowledged, into);
+/** A parent stack comes before its nested ones. */
+function collect(root: IConstruct, nestedStages: boolean): StackTree[] {
+  const trees: StackTree[] = [];
+  const visit = (construct: IConstruct, tree: StackTree | undefined, above: readonly Acknowledgement[]): void => {
+    if (!nestedStages && construct !== root && Stage.isStage(construct)) return;
+    const here = acknowledgements(construct.node.metadata);
+    const acknowledged = here.length > 0 ? [...above, ...here] : above;
+    if (Stack.isStack(construct)) {
+      const next: StackTree = { stack: construct, elements: [], acknowledged: new Map(), own: [...tree?.own ?? [], ...acknowledged] };
+      trees.push(next);
+      return construct.node.children.forEach((child) => visit(child, next, []));
+    }
+    if (tree && CfnElement.isCfnElement(construct)) {
+      tree.elements.push(construct);
+      if (acknowledged.length > 0) tree.acknowledged.set(construct, acknowledged);
+    }
+    construct.node.children.forEach((child) => visit(child, tree, acknowledged));
+  };
+  visit(root, undefined, inherited(root));
+  return trees;
 }
 
 /** What was acknowledged above the construct at which reading starts. */

@@ -102,7 +102,7 @@ test('added to one stack it judges with the whole app but annotates that stack o
   const queues = new Stack(app, 'Queues');
   const work = new Stack(app, 'Work');
   fn(work).addEventSource(new SqsEventSource(new Queue(queues, 'Orders')));
-  new CfnFunction(work, 'Raw', { code: { zipFile: 'x' }, role: 'arn:aws:iam::111122223333:role/r', deadLetterConfig: { targetArn: new Queue(queues, 'Dlq').queueArn } });
+  new CfnFunction(work, 'Raw', { runtime: 'nodejs22.x', handler: 'index.handler', code: { zipFile: 'x' }, role: 'arn:aws:iam::111122223333:role/r', deadLetterConfig: { targetArn: new Queue(queues, 'Dlq').queueArn } });
   Aspects.of(work).add(new FailsafeAspect());
   Annotations.fromStack(queues).hasNoError('*', Match.anyValue());
   const messages = app.synth().getStackByName('Work').messages.map(({ entry }) => String(entry.data));

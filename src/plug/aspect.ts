@@ -1,0 +1,75 @@
+import { Annotations, Aspects, IAspect, Stage, Validations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { isAcknowledged, ruleId, whatIsWrong, whatToDo } from './message';
+import { check } from '../check';
+import { Finding } from '../model/finding';
+import { worlds } from '../read/app';
+import { readTree } from '../read/tree';
+
+/**
+ * Annotates every construct whose failed events are lost or at risk, so that `cdk synth` shows it and unit tests can ask
+ * for it with `Annotations.fromStack(stack)`.
+ *
+ * It judges the whole App or Stage around the construct it was added to, and annotates what is below that construct.
+ * It looks once all aspects are done, whatever priority it was added with, so it sees what other aspects changed;
+ * `AspectPriority.READONLY` is still the priority that says so.
+ *
+ * Aspects stop at stages: add it to each Stage as well. `FailsafeChecks` needs to be registered only once, and judges the
+ * templates as they are written; take that one unless you need annotations. Either is silenced by
+ * `Validations.of(construct).acknowledge({ id: 'cdk-lambda-failsafe::<rule>', reason })`.
+ *
+ * @example
+ *
+ * Aspects.of(app).add(new FailsafeAspect(), { priority: AspectPriority.READONLY });
+ */
+export class FailsafeAspect implements IAspect {
+  private readonly scopes = new WeakSet<IConstruct>();
+
+  public visit(node: IConstruct): void {
+    if (this.scopes.has(node) || !Aspects.of(node).all.includes(this)) return;
+    this.scopes.add(node);
+    // Reading settles lazy values, and other aspects may still be at work on constructs further down. CDK asks
+    // validations after all of them, and before it writes down the annotations.
+    node.node.addValidation({
+      validate: () => {
+        annotate(node);
+        return unreached(node);
+      },
+    });
+  }
+}
+
+function annotate(scope: IConstruct): void {
+  const app = scope.node.scopes.reverse().find(Stage.isStage) ?? scope.node.root;
+  const { findings } = check(worlds(readTree(app, { nestedStages: false })));
+  for (const finding of findings) {
+    const construct = constructOf(finding, scope.node.root);
+    if (construct?.node.scopes.includes(scope) && !isAcknowledged(finding)) add(finding, construct);
+  }
+}
+
+/** The construct of the resource, or what made the nested template that has it. */
+function constructOf({ resource }: Finding, root: IConstruct): IConstruct | undefined {
+  const path = resource.path ?? resource.madeBy?.path;
+  return path?.split('/').reduce<IConstruct | undefined>((parent, id) => parent?.node.tryFindChild(id), root);
+}
+
+function add(finding: Finding, construct: IConstruct): void {
+  const id = ruleId(finding.rule);
+  const text = `${whatIsWrong(finding)} ${finding.why} ${whatToDo(finding)}`;
+  // Only warnings and infos can be acknowledged in CDK; errors are withheld above, when somebody accepted them.
+  if (finding.severity === 'error') Validations.of(construct).addError(id, text);
+  else if (finding.severity === 'warning') Annotations.of(construct).addWarningV2(id, text);
+  else Annotations.of(construct).addInfoV2(id, text);
+}
+
+/** Stages that nobody looks at although the aspect was added above them. */
+function unreached(scope: IConstruct): string[] {
+  return scope.node.children.flatMap((child) => {
+    if (!Stage.isStage(child)) return unreached(child);
+    return watched(child) ? [] : [`CDK aspects stop at stages, so FailsafeAspect does not see ${child.node.path}: add it there with Aspects.of(stage), or register FailsafeChecks instead`];
+  });
+}
+
+const watched = (construct: IConstruct): boolean =>
+  Aspects.of(construct).all.some((aspect) => aspect instanceof FailsafeAspect) || construct.node.children.some(watched);
