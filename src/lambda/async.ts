@@ -82,7 +82,9 @@ export interface Sender {
 }
 
 /** What Lambda does with an asynchronous event that the invoked qualifier never manages to process. */
-export function asyncOutcome(app: ResourceSet, { fn, qualifier }: Invoked, sender: Sender = {}): { readonly outcome: Outcome; readonly tries: Tries; readonly config?: AsyncConfig } {
+export function asyncOutcome(
+  app: ResourceSet, { fn, qualifier }: Invoked, sender: Sender = {},
+): { readonly outcome: Outcome; readonly tries: Tries; readonly config?: AsyncConfig } {
   if (fn.properties.TenancyConfig !== undefined && !sender.namesTenant) {
     const because = `${fn.label} isolates tenants and rejects every event without a tenant id, which this source cannot send`;
     return { outcome: { fate: 'lost', because, nets: [] }, tries: { attempts: 0, link: asyncFacts.links.tenants } };

@@ -29,13 +29,13 @@ export default defineSource({
     for (const schedule of app.ofType('AWS::Scheduler::Schedule')) {
       const call = calledBy(app, schedule);
       if (!call) continue;
-      const base = { source: 'scheduler', kind: 'async-scheduler', triggers: [schedule] };
-      if (call.async) yield { ...base, ...asyncPath(app, call.invoked, call), delivery: delivery(app, schedule) };
-      else {
+      const base = { source: 'scheduler', kind: 'async-scheduler', triggers: [schedule], delivery: delivery(app, schedule) };
+      if (call.async) {
+        yield { ...base, ...asyncPath(app, call.invoked, call) };
+      } else {
         yield {
           ...base, mode: 'sync', fn: call.invoked.fn, qualifier: call.invoked.qualifier, tries: once(facts.links.universal),
-          outcome: { fate: 'lost', because: 'the schedule calls synchronously and takes the answer, error or not, for a success: set InvocationType Event', nets: [] },
-          delivery: delivery(app, schedule),
+          outcome: { fate: 'lost', because: 'the schedule calls synchronously and takes any answer, errors too, for a success: set InvocationType Event', nets: [] },
         };
       }
     }
