@@ -17,9 +17,9 @@ export function buildGraph(app: ResourceSet): FailureGraph {
 
   const nets = new Map<string, Net>();
   const shared = (outcome: Outcome): Outcome => ({ ...outcome, nets: outcome.nets.map((net) => intern(nets, net)) });
-  const joined = drafts.map((draft, index): Path => ({
+  const joined = drafts.map((draft): Path => ({
     ...draft,
-    id: `${draft.fn.key}|${draft.kind}|${draft.triggers[0]?.key ?? index}`,
+    id: `${draft.fn.key}|${draft.kind}|${draft.triggers[0]?.key ?? ''}|${draft.qualifier.key}`,
     framework: isFramework(draft.fn),
     outcome: shared(draft.outcome),
     delivery: draft.delivery && shared(draft.delivery),

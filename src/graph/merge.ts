@@ -43,9 +43,12 @@ function mergePaths(tried: readonly Tried[]): Path[] {
       }
     }
   }
-  // A function that some state invokes is not "untriggered" because another state leaves its trigger out.
-  const triggered = new Set([...byId.values()].filter(({ path }) => path.mode !== 'none').map(({ path }) => path.fn.key));
-  return [...byId.values()].filter(({ path }) => path.mode !== 'none' || !triggered.has(path.fn.key)).map(({ path, when, fates }) => (
+  // What stands in for an unseen trigger gives way where another state shows the trigger.
+  const seen = [...byId.values()].map(({ path }) => path);
+  const shown = new Set(seen.filter(({ source }) => source !== 'direct').map(({ fn }) => fn.key));
+  const explained = new Set(seen.filter(({ source }) => source !== 'permission').map(({ fn, kind }) => `${fn.key}|${kind}`));
+  const standsIn = ({ source, fn, kind }: Path) => (source === 'direct' ? shown.has(fn.key) : source === 'permission' && explained.has(`${fn.key}|${kind}`));
+  return [...byId.values()].filter(({ path }) => !standsIn(path)).map(({ path, when, fates }) => (
     fates.size === 1 || when === undefined ? path : { ...path, outcome: { ...path.outcome, because: `${path.outcome.because} (when ${when})` } }
   ));
 }
