@@ -17,16 +17,26 @@ export interface Judged {
 }
 
 export function judge(given: Case): Judged {
+  return judgeApp((app, folder) => {
+    const stack = new Stack(app, 'Stack');
+    if (given.template !== undefined) {
+      const file = join(folder, 'app.template.yaml');
+      writeFileSync(file, given.template);
+      new CfnInclude(stack, 'Template', { templateFile: file });
+    }
+    given.app?.(stack);
+    return given.template === undefined ? undefined : join(folder, 'app.template.yaml');
+  });
+}
+
+/** Builds an app and reads it both ways; a template file, if `build` names one, is read instead of the synthesized app. */
+export function judgeApp(build: (app: App, folder: string) => string | undefined | void): Judged {
   const folder = mkdtempSync(join(tmpdir(), 'failsafe-'));
   try {
-    const file = join(folder, 'app.template.yaml');
-    if (given.template !== undefined) writeFileSync(file, given.template);
     const app = new App({ outdir: join(folder, 'cdk.out'), analyticsReporting: false });
-    const stack = new Stack(app, 'Stack');
-    if (given.template !== undefined) new CfnInclude(stack, 'Template', { templateFile: file });
-    given.app?.(stack);
+    const file = build(app, folder);
     const tree = check(worlds(readTree(app)));
-    const files = given.template === undefined ? readApp(app.synth().directory) : readApp(file);
+    const files = readApp(file ?? app.synth().directory);
     if (files.problems.length > 0) throw files.problems[0];
     return { files: check(worlds(files.app)), tree };
   } finally {
