@@ -153,7 +153,9 @@ export function expectPaths(found: readonly Draft[], { paths }: Example): void {
   }
 }
 
-const contains = (whole: object, part: object) => Object.entries(part).every(([name, value]) => JSON.stringify((whole as { readonly [name: string]: unknown })[name]) === JSON.stringify(value));
+function contains(whole: { readonly [name: string]: unknown }, part: object): boolean {
+  return Object.entries(part).every(([name, value]) => JSON.stringify(whole[name]) === JSON.stringify(value));
+}
 
 /** A path as examples write it. */
 export function summary(path: Draft) {

@@ -1,0 +1,47 @@
+import { sourceContract } from '../support/source-contract';
+
+sourceContract('events-rule', {
+  'no net at all': {
+    resources: `
+      Rule:
+        Type: AWS::Events::Rule
+        Properties: { ScheduleExpression: rate(1 hour), Targets: [{ Id: fn, Arn: !GetAtt Fn.Arn }] }
+    `,
+    paths: [{ fn: 'Fn', kind: 'async-events', mode: 'async', triggers: ['Rule'], attempts: 3, fate: 'lost', delivery: 'lost' }],
+  },
+  'the queue of the target holds what could not be delivered only': {
+    resources: `
+      Dlq: { Type: AWS::SQS::Queue }
+      Rule:
+        Type: AWS::Events::Rule
+        Properties:
+          EventPattern: { source: [orders] }
+          Targets: [{ Id: fn, Arn: !GetAtt Fn.Arn, DeadLetterConfig: { Arn: !GetAtt Dlq.Arn } }]
+    `,
+    paths: [{ fn: 'Fn', kind: 'async-events', fate: 'lost', delivery: 'kept', deliveryIn: ['Dlq'] }],
+  },
+  'two functions, one with a destination of its own': {
+    resources: `
+      Other: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
+      Dlq: { Type: AWS::SQS::Queue }
+      Config:
+        Type: AWS::Lambda::EventInvokeConfig
+        Properties:
+          FunctionName: !Ref Other
+          Qualifier: $LATEST
+          MaximumRetryAttempts: 0
+          DestinationConfig: { OnFailure: { Destination: !GetAtt Dlq.Arn } }
+      Bus: { Type: AWS::Events::EventBus, Properties: { Name: orders } }
+      Rule:
+        Type: AWS::Events::Rule
+        Properties:
+          EventBusName: !Ref Bus
+          EventPattern: { source: [orders] }
+          Targets: [{ Id: a, Arn: !GetAtt Fn.Arn }, { Id: b, Arn: !GetAtt Other.Arn }]
+    `,
+    paths: [
+      { fn: 'Fn', kind: 'async-events', fate: 'lost', delivery: 'lost' },
+      { fn: 'Other', kind: 'async-events', attempts: 1, fate: 'kept', keptIn: ['Dlq'], delivery: 'lost' },
+    ],
+  },
+});
