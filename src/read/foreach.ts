@@ -1,0 +1,45 @@
+import { isJsonObject, Json, JsonObject } from './file';
+
+/** `Fn::ForEach::Name: [variable, list, body]`, of the transform AWS::LanguageExtensions, written out where the list is known. */
+const loop = /^Fn::ForEach::/;
+
+export function expandLoops(template: JsonObject, remarks: string[]): JsonObject {
+  // Nearly no template has one; looking at the text of the keys of two sections costs nothing.
+  const sections = ['Resources', 'Outputs', 'Conditions'].filter((name) => isJsonObject(template[name]) && Object.keys(template[name]).some((key) => loop.test(key)));
+  if (sections.length === 0) return template;
+  return { ...template, ...Object.fromEntries(sections.map((name) => [name, expand(template[name] as JsonObject, template, remarks)])) };
+}
+
+function expand(section: JsonObject, template: JsonObject, remarks: string[]): JsonObject {
+  const written: JsonObject = {};
+  for (const [key, value] of Object.entries(section)) {
+    if (!loop.test(key)) {
+      written[key] = isJsonObject(value) ? expand(value, template, remarks) : value;
+      continue;
+    }
+    const [variable, items, body] = Array.isArray(value) ? value : [];
+    const list = listOf(items, template);
+    if (typeof variable !== 'string' || !list || !isJsonObject(body)) {
+      remarks.push(`${key} was left out: its list is known at deployment only`);
+      continue;
+    }
+    for (const item of list) Object.assign(written, expand(replace(body, variable, item) as JsonObject, template, remarks));
+  }
+  return written;
+}
+
+function listOf(items: Json | undefined, template: JsonObject): string[] | undefined {
+  if (Array.isArray(items)) return items.every((item) => typeof item === 'string') ? items as string[] : undefined;
+  if (!isJsonObject(items) || typeof items.Ref !== 'string' || !isJsonObject(template.Parameters)) return undefined;
+  const parameter = template.Parameters[items.Ref];
+  return isJsonObject(parameter) && typeof parameter.Default === 'string' ? parameter.Default.split(',').map((item) => item.trim()) : undefined;
+}
+
+/** Puts the item where the variable is named: `${Variable}` and `&{Variable}` in texts and keys, and `Ref: Variable`. */
+function replace(node: Json, variable: string, item: string): Json {
+  if (typeof node === 'string') return node.replaceAll(`\${${variable}}`, item).replaceAll(`&{${variable}}`, item.replace(/[^A-Za-z0-9]/g, ''));
+  if (Array.isArray(node)) return node.map((inner) => replace(inner, variable, item));
+  if (!isJsonObject(node)) return node;
+  if (node.Ref === variable) return item;
+  return Object.fromEntries(Object.entries(node).map(([key, inner]) => [String(replace(key, variable, item)), replace(inner, variable, item)]));
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isJsonObject, Json, JsonObject, ParsedFile } from './file';
+import { RawStack } from './raw';
+import { stackOf } from './template';
+
+/** A stack before it is known which of the others are nested in it. */
+export interface Unlinked {
+  readonly stack: RawStack;
+  readonly file: string;
+  /** Files that a cloud assembly uploads, by the name they get there. */
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+/** More levels than CloudFormation lets anybody nest in practice; deeper means that a template nests itself. */
+const deepest = 8;
+
+/** Makes a stack of its own for every nested stack; a template that is only used as a nested one is no longer a root. */
+export function linkNested(roots: readonly Unlinked[], open: (file: string) => ParsedFile | undefined, remarks: string[]): RawStack[] {
+  const byFile = new Map(roots.map((root) => [root.file, root]));
+  const byName = new Map<string, Unlinked[]>();
+  for (const root of roots) byName.set(basename(root.file), [...byName.get(basename(root.file)) ?? [], root]);
+  const opened = new Map<string, ParsedFile | undefined>();
+  const used = new Set<string>();
+  const stacks: RawStack[] = [];
+
+  const visit = (parent: RawStack, file: string, assets: Unlinked['assets'], depth: number): void => {
+    stacks.push(parent);
+    for (const [id, resource] of nestedIn(parent.template)) {
+      const child = find(resource, file, assets);
+      if (!child) continue;
+      if (depth >= deepest) {
+        remarks.push(`${parent.info.template}: ${id} nests too deep and was left out`);
+        continue;
+      }
+      const properties = isJsonObject(resource.Properties) ? resource.Properties : {};
+      const link = { stack: parent, id, parameters: isJsonObject(properties.Parameters) ? properties.Parameters : {} };
+      const known = byFile.get(child)?.stack;
+      const parsed = known ? undefined : openOnce(child);
+      if (!known && !parsed) continue;
+      const name = `${parent.info.name}/${id}`;
+      const base = known ?? stackOf(parsed!, name, remarks, { region: parent.info.region, account: parent.info.account });
+      const stack: RawStack = { ...base, info: { ...base.info, name, region: parent.info.region, account: parent.info.account }, parent: link, children: new Map(), stackName: undefined };
+      used.add(child);
+      parent.children.set(id, stack);
+      visit(stack, child, assets, depth + 1);
+    }
+  };
+
+  /** The file of a nested template, by what the parent says about where it is or will be. */
+  const find = (resource: JsonObject, from: string, assets: Unlinked['assets']): string | undefined => {
+    const asset = isJsonObject(resource.Metadata) ? resource.Metadata['aws:asset:path'] : undefined;
+    const properties = isJsonObject(resource.Properties) ? resource.Properties : {};
+    const url = typeof asset === 'string' ? asset : text(properties.TemplateURL ?? properties.Location);
+    if (url === '') return undefined;
+    const beside = join(dirname(from), url);
+    if (!/^\w+:\/\//.test(url) && (byFile.has(beside) || existsSync(beside))) return beside;
+    const name = url.split(/[/\\]/).pop()!.split('?')[0];
+    const uploaded = assets.get(name);
+    if (uploaded !== undefined) return uploaded;
+    const candidates = (byName.get(name) ?? []).filter(({ file }) => file !== from);
+    return candidates.length === 1 ? candidates[0].file : undefined;
+  };
+
+  const openOnce = (file: string): ParsedFile | undefined => {
+    if (!opened.has(file)) opened.set(file, open(file));
+    return opened.get(file);
+  };
+
+  // Parents first: whether a template is nested is known only after all others were looked at.
+  const nested = new Set(roots.flatMap(({ stack, file, assets }) => nestedIn(stack.template).flatMap(([, resource]) => find(resource, file, assets) ?? [])));
+  const tops = roots.filter(({ file }) => !nested.has(file));
+  for (const { stack, file, assets } of tops.length > 0 ? tops : roots) visit(stack, file, assets, 0);
+  for (const { stack, file } of roots) if (!used.has(file) && !stacks.some((seen) => seen.info.template === stack.info.template)) stacks.push(stack);
+  return stacks;
+}
+
+function nestedIn(template: JsonObject): [string, JsonObject][] {
+  return Object.entries(isJsonObject(template.Resources) ? template.Resources : {})
+    .filter((entry): entry is [string, JsonObject] => isJsonObject(entry[1]) && (entry[1].Type === 'AWS::CloudFormation::Stack' || entry[1].Type === 'AWS::Serverless::Application'));
+}
+
+/** All the text in a value, in order: enough to see the file name at the end of an address put together by functions. */
+function text(value: Json | undefined): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(text).join('');
+  if (!isJsonObject(value)) return '';
+  if (isJsonObject(value['Fn::Sub']) || Array.isArray(value['Fn::Sub'])) return text((value['Fn::Sub'] as Json[])[0]);
+  if (Array.isArray(value['Fn::Join'])) return (value['Fn::Join'][1] as Json[] | undefined ?? []).map(text).join(String(value['Fn::Join'][0]));
+  return Object.entries(value).filter(([key]) => key.startsWith('Fn::')).map(([, inner]) => text(inner)).join('');
+}

@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { acknowledgedIn } from './acknowledged-template';
+import { readAssembly } from './assembly';
+import { BadInput, isJsonObject, JsonObject, ParsedFile, parseFile } from './file';
+import { expandLoops } from './foreach';
+import { linkNested } from './nested';
+import { RawApp, RawStack } from './raw';
+import { expandSam, isSam } from './sam';
+
+/** What was read, and what could not be. */
+export interface ReadApp {
+  readonly app: RawApp;
+  readonly problems: readonly BadInput[];
+}
+
+const extensions = new Set(['.json', '.yaml', '.yml', '.template']);
+/** Folders in which no template of the user's own stands. */
+const foreign = /^(node_modules|cdk\.out|\..+)$/;
+
+/** One app: a template file, a folder of templates that belong together, or the output folder of `cdk synth`. */
+export function readApp(argument: string, { stages = true } = {}): ReadApp {
+  const problems: BadInput[] = [];
+  const remarks: string[] = [];
+  const stats = statSync(argument, { throwIfNoEntry: false });
+  if (!stats) return { app: { stacks: [], remarks }, problems: [new BadInput(argument, 'no such file or folder; give a template, a folder of templates or a cdk.out')] };
+  if (stats.isDirectory() && existsSync(join(argument, 'manifest.json'))) {
+    const unlinked = readAssembly(argument, stages, (file) => open(file, problems), remarks);
+    return { app: { stacks: linkNested(unlinked, (file) => open(file, problems), remarks), remarks }, problems };
+  }
+  const files = stats.isDirectory() ? templatesIn(argument) : [argument];
+  const unlinked = files.flatMap((file) => {
+    const parsed = stats.isDirectory() ? openIfTemplate(file, problems, remarks) : open(file, problems);
+    return parsed ? [{ stack: stackOf(parsed, file, remarks), file, assets: new Map<string, string>() }] : [];
+  });
+  if (unlinked.length === 0 && problems.length === 0) problems.push(new BadInput(argument, 'no CloudFormation or SAM template in this folder'));
+  return { app: { stacks: linkNested(unlinked, (file) => open(file, problems), remarks), remarks }, problems };
+}
+
+function templatesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return foreign.test(entry.name) ? [] : templatesIn(path);
+    return extensions.has(extname(entry.name)) && !/^(package|package-lock|tsconfig|samconfig|cdk)\.json$/.test(entry.name) ? [path] : [];
+  });
+}
+
+/** Reads and parses; a file that cannot be used becomes a problem. */
+function open(file: string, problems: BadInput[]): ParsedFile | undefined {
+  try {
+    const parsed = parseFile(file, readFileSync(file, 'utf8'));
+    if (isTemplate(parsed)) return parsed;
+    problems.push(new BadInput(file, 'not a CloudFormation or SAM template: it has no Resources'));
+  } catch (error) {
+    if (!(error instanceof BadInput) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+    problems.push(error instanceof BadInput ? error : new BadInput(file, `cannot be read (${(error as NodeJS.ErrnoException).code})`));
+  }
+  return undefined;
+}
+
+/** In a folder, files of another kind are passed over, unless they set out to be a template. */
+function openIfTemplate(file: string, problems: BadInput[], remarks: string[]): ParsedFile | undefined {
+  const found: BadInput[] = [];
+  const parsed = open(file, found);
+  if (parsed || found.length === 0) return parsed;
+  if (found[0].line !== undefined && /^\s*"?Resources"?\s*:/m.test(readFileSync(file, 'utf8'))) problems.push(...found);
+  else remarks.push(`${file} was passed over: not a template`);
+  return undefined;
+}
+
+const isTemplate = ({ content }: ParsedFile): boolean => isJsonObject(content) && isJsonObject(content.Resources);
+
+/** A stack from a parsed template; `known` is what a cloud assembly says about it. */
+export function stackOf(parsed: ParsedFile, name: string, remarks: string[], known: Partial<Pick<RawStack, 'stackName' | 'paths' | 'acknowledged'>> & Partial<RawStack['info']> = {}): RawStack {
+  const looped = expandLoops(parsed.content as JsonObject, remarks);
+  const sam = isSam(looped);
+  const { template, made } = sam ? expandSam(looped, parsed.file, remarks) : { template: looped, made: new Map() };
+  return {
+    info: { name, template: parsed.file, region: known.region, account: known.account },
+    template, sam, made, children: new Map(), stackName: known.stackName,
+    paths: known.paths ?? pathsIn(template),
+    acknowledged: merge(known.acknowledged ?? new Map(), acknowledgedIn(template, parsed.file, remarks)),
+    place: (path) => parsed.place(path),
+  };
+}
+
+/** CDK writes the construct path into the template too, where the CLI asks for it. */
+function pathsIn(template: JsonObject): Map<string, string> {
+  const paths = new Map<string, string>();
+  for (const [id, resource] of Object.entries(isJsonObject(template.Resources) ? template.Resources : {})) {
+    const path = isJsonObject(resource) && isJsonObject(resource.Metadata) ? resource.Metadata['aws:cdk:path'] : undefined;
+    if (typeof path === 'string') paths.set(id, path);
+  }
+  return paths;
+}
+
+function merge<T>(a: ReadonlyMap<string, readonly T[]>, b: ReadonlyMap<string, readonly T[]>): Map<string, readonly T[]> {
+  const merged = new Map(a);
+  for (const [key, items] of b) merged.set(key, [...merged.get(key) ?? [], ...items]);
+  return merged;
+}
+
