@@ -10,6 +10,6 @@ const app = new App();
 Validations.of(app).addPlugins(new FailsafeChecks());
 
 const messaging = new MessagingStack(app, 'Messaging');
-new CheckoutStack(app, 'Checkout', { messaging });
+new CheckoutStack(app, 'Checkout');
 new FulfilmentStack(app, 'Fulfilment', { messaging });
 new AnalyticsStack(app, 'Analytics', { messaging });

@@ -6,7 +6,7 @@ import { inWords, judgeApp } from '../support/both-doors';
 
 const judged = judgeApp((app) => {
   const messaging = new MessagingStack(app, 'Messaging');
-  new CheckoutStack(app, 'Checkout', { messaging });
+  new CheckoutStack(app, 'Checkout');
   new FulfilmentStack(app, 'Fulfilment', { messaging });
   new AnalyticsStack(app, 'Analytics', { messaging });
 });

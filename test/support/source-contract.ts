@@ -120,8 +120,9 @@ export function pathsIn(app: ResourceSet, id: string, { after = [] }: Pick<Examp
 }
 
 /** The template as plain JSON, with the function that examples leave out. */
-export function templateOf({ resources, template }: Pick<Example, 'resources' | 'template'>): JsonObject {
-  const text = template ?? `Resources:\n${resources}`;
+export function templateOf({ resources = '', template }: Pick<Example, 'resources' | 'template'>): JsonObject {
+  // An example of one resource may begin on the line of its quote, where indentation is missing.
+  const text = template ?? `Resources:\n${/^\s/.test(resources) ? '' : '      '}${resources}`;
   const content = parseFile('example.yaml', text).content;
   if (!isJsonObject(content) || !isJsonObject(content.Resources)) throw new Error(`not a template: ${text}`);
   const fn: Json = {

@@ -1,0 +1,33 @@
+import { sourceContract } from '../support/source-contract';
+
+sourceContract('codepipeline-action', {
+  'an invoke action, and a condition of a stage': {
+    resources: `
+      Gate: { Type: AWS::Lambda::Function, Properties: { FunctionName: gate, Code: { ZipFile: x }, Role: arn } }
+      Pipeline:
+        Type: AWS::CodePipeline::Pipeline
+        Properties:
+          RoleArn: arn
+          Stages:
+            - Name: Source
+              Actions:
+                - Name: Source
+                  ActionTypeId: { Category: Source, Owner: AWS, Provider: S3, Version: '1' }
+            - Name: Invoke
+              Actions:
+                - Name: Invoke
+                  ActionTypeId: { Category: Invoke, Owner: AWS, Provider: Lambda, Version: '1' }
+                  Configuration: { FunctionName: !Ref Fn }
+              BeforeEntry:
+                Conditions:
+                  - Rules:
+                      - Name: Gate
+                        RuleTypeId: { Category: Rule, Owner: AWS, Provider: LambdaInvoke, Version: '1' }
+                        Configuration: { FunctionName: gate }
+    `,
+    paths: [
+      { fn: 'Fn', kind: 'codepipeline', mode: 'async', triggers: ['Pipeline'], attempts: 3, fate: 'caller' },
+      { fn: 'Gate', kind: 'codepipeline', triggers: ['Pipeline'], fate: 'caller' },
+    ],
+  },
+});
