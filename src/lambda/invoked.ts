@@ -54,7 +54,7 @@ export function qualifierOf(resource: Resource): Qualifier {
 
 /** The qualifier given as a property of its own, as in `AWS::Lambda::EventInvokeConfig` or `AWS::Lambda::Permission`. */
 export function qualifierFrom(app: ResourceSet, value: Value): Qualifier {
-  if (value === undefined) return unqualified;
+  if (value === undefined || value === null || value === '') return unqualified;
   const target = app.target(value);
   if (target.kind === 'resource' && (target.resource.type === 'AWS::Lambda::Alias' || target.resource.type === 'AWS::Lambda::Version')) return qualifierOf(target.resource);
   const known = string(value);

@@ -40,17 +40,15 @@ sourceContract('permission', {
     paths: [{ fn: 'Fn', kind: 'async-events', triggers: ['Events'], fate: 'lost', delivery: 'unknown' }],
   },
   'accounts, roles, unknown services, function URLs and other actions are no triggers': {
-    template: `
-      Parameters: { Principal: { Type: String } }
-      Resources:
-        ${permission('Account', '"111111111111"')}
-        ${permission('Anyone', '"*"')}
-        ${permission('New', 'new.amazonaws.com')}
-        ${permission('Given', '!Ref Principal')}
-        Url:
-          Type: AWS::Lambda::Permission
-          Properties: { Action: lambda:InvokeFunctionUrl, FunctionName: !GetAtt Fn.Arn, Principal: cloudfront.amazonaws.com, FunctionUrlAuthType: AWS_IAM }
-        Read: { Type: AWS::Lambda::Permission, Properties: { Action: lambda:GetFunction, FunctionName: !GetAtt Fn.Arn, Principal: sns.amazonaws.com } }
+    resources: `
+      ${permission('Account', '"111111111111"')}
+      ${permission('Anyone', '"*"')}
+      ${permission('New', 'new.amazonaws.com')}
+      ${permission('Imported', '!ImportValue principal')}
+      Url:
+        Type: AWS::Lambda::Permission
+        Properties: { Action: lambda:InvokeFunctionUrl, FunctionName: !GetAtt Fn.Arn, Principal: cloudfront.amazonaws.com, FunctionUrlAuthType: AWS_IAM }
+      Read: { Type: AWS::Lambda::Permission, Properties: { Action: lambda:GetFunction, FunctionName: !GetAtt Fn.Arn, Principal: sns.amazonaws.com } }
     `,
     paths: [],
   },

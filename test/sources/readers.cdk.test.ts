@@ -10,6 +10,7 @@ import { declared, declareOnly, pathsIn, readTemplate, summary, templateOf } fro
 
 /** Every example of every source once more, with its template included in a stack and read as constructs. */
 declareOnly();
+// eslint-disable-next-line @typescript-eslint/no-require-imports
 readdirSync(__dirname).filter((name) => /^[\w-]+\.test\.ts$/.test(name)).forEach((name) => require(join(__dirname, name)));
 
 const folder = mkdtempSync(join(tmpdir(), 'failsafe-sources-'));
