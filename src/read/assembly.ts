@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { acknowledgements, MetadataEntry } from './acknowledged';
 import { isJsonObject, Json, JsonObject, ParsedFile } from './file';
-import { Unlinked } from './nested';
+import { FromMetadata, Unlinked } from './nested';
 import { stackOf } from './template';
-import { Acknowledgement } from '../model/resource';
 
 /** The stacks of a cloud assembly, the output folder of `cdk synth`, with construct paths and what was acknowledged. */
 export function readAssembly(folder: string, stages: boolean, open: (file: string) => ParsedFile | undefined, remarks: string[]): Unlinked[] {
@@ -20,14 +19,14 @@ export function readAssembly(folder: string, stages: boolean, open: (file: strin
     const parsed = open(file);
     if (!parsed) return [];
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(String(artifact.environment)) ?? [];
-    const metadata = metadataOf(artifact, folder);
+    const known = byStack(id, metadataOf(artifact, folder));
     return [{
-      file, assets,
+      file, assets, known,
       stack: stackOf(parsed, id, remarks, {
         stackName: typeof properties.stackName === 'string' ? properties.stackName : undefined,
         account: account === 'unknown-account' ? undefined : account,
         region: region === 'unknown-region' ? undefined : region,
-        ...byLogicalId(metadata),
+        ...known.get(id),
       }),
     }];
   });
@@ -48,19 +47,41 @@ function metadataOf(artifact: JsonObject, folder: string): Metadata {
   return found;
 }
 
-function byLogicalId(metadata: Metadata) {
-  const paths = new Map<string, string>();
-  const acknowledged = new Map<string, Acknowledgement[]>();
-  const above: [string, Acknowledgement[]][] = [...metadata].map(([path, entries]): [string, Acknowledgement[]] => [path, acknowledgements(entries)]).filter(([, found]) => found.length > 0);
-  for (const [path, entries] of metadata) {
-    for (const { type, data } of entries) {
-      if (type !== 'aws:cdk:logicalId' || typeof data !== 'string') continue;
-      paths.set(data, path.replace(/^\//, ''));
-      const accepted = above.filter(([from]) => path === from || path.startsWith(`${from}/`)).flatMap(([, found]) => found);
-      if (accepted.length > 0) acknowledged.set(data, accepted);
-    }
+/**
+ * By the name of the stack, because the metadata of nested stacks stands with that of the stack around them, where the
+ * same logical id can mean another resource.
+ */
+function byStack(name: string, metadata: Metadata): Map<string, FromMetadata> {
+  const entries = [...metadata].flatMap(([path, found]) => found.flatMap(({ type, data }) => (type === 'aws:cdk:logicalId' && typeof data === 'string' ? [{ path, id: data }] : [])));
+  const creators = new Map(entries.flatMap((entry) => {
+    const match = nestedResource.exec(entry.path);
+    return match ? [[`${match[1]}${match[2]}`, entry] as const] : [];
+  }));
+  /** The nested stack that a construct stands in, as the path of that stack. */
+  const around = (path: string) => ancestors(path).slice(1).find((above) => creators.has(above));
+  const nameOf = (nested: string | undefined): string => {
+    const creator = nested === undefined ? undefined : creators.get(nested);
+    return creator ? `${nameOf(around(creator.path))}/${creator.id}` : name;
+  };
+  const stacks = new Map<string, FromMetadata>();
+  for (const { path, id } of entries) {
+    const stack = nameOf(around(path));
+    if (!stacks.has(stack)) stacks.set(stack, { paths: new Map(), acknowledged: new Map() });
+    const { paths, acknowledged } = stacks.get(stack)!;
+    paths.set(id, path.replace(/^\//, ''));
+    const accepted = ancestors(path).reverse().flatMap((above) => acknowledgements(metadata.get(above) ?? []));
+    if (accepted.length > 0) acknowledged.set(id, accepted);
   }
-  return { ...(paths.size > 0 ? { paths } : {}), acknowledged };
+  return stacks;
+}
+
+/** How CDK calls the resource of the nested stack `X`. */
+const nestedResource = /^(.*\/)([^/]+)\.NestedStack\/\2\.NestedStackResource$/;
+
+/** `/a/b/c`, `/a/b`, `/a` */
+function ancestors(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, parts.length - index).join('/'));
 }
 
 /** Nested templates are uploaded under their hash; the asset manifests say which file that is. */
@@ -72,7 +93,7 @@ function assetsIn(folder: string): Map<string, string> {
     const files = isJsonObject(manifest) && isJsonObject(manifest.files) ? manifest.files : {};
     for (const [hash, file] of Object.entries(files)) {
       const path = isJsonObject(file) && isJsonObject(file.source) ? file.source.path : undefined;
-      if (typeof path === 'string' && path.endsWith('.nested.template.json')) assets.set(`${hash}.json`, join(folder, path));
+      if (typeof path === 'string' && /\.(json|ya?ml|template)$/.test(path)) assets.set(`${hash}${extname(path)}`, join(folder, path));
     }
   }
   return assets;

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { isJsonObject, Json, JsonObject, ParsedFile } from './file';
 import { RawStack } from './raw';
 import { stackOf } from './template';
+import { Acknowledgement } from '../model/resource';
 
 /** A stack before it is known which of the others are nested in it. */
 export interface Unlinked {
@@ -10,6 +11,14 @@ export interface Unlinked {
   readonly file: string;
   /** Files that a cloud assembly uploads, by the name they get there. */
   readonly assets: ReadonlyMap<string, string>;
+  /** What the cloud assembly says about the stacks nested in this one, by stack name. */
+  readonly known?: ReadonlyMap<string, FromMetadata>;
+}
+
+/** By logical id. */
+export interface FromMetadata {
+  readonly paths: Map<string, string>;
+  readonly acknowledged: Map<string, readonly Acknowledgement[]>;
 }
 
 /** More levels than CloudFormation lets anybody nest in practice; deeper means that a template nests itself. */
@@ -24,7 +33,7 @@ export function linkNested(roots: readonly Unlinked[], open: (file: string) => P
   const used = new Set<string>();
   const stacks: RawStack[] = [];
 
-  const visit = (parent: RawStack, file: string, assets: Unlinked['assets'], depth: number): void => {
+  const visit = (parent: RawStack, { file, assets, known: nested }: Omit<Unlinked, 'stack'>, depth: number): void => {
     stacks.push(parent);
     for (const [id, resource] of nestedIn(parent.template)) {
       const child = find(resource, file, assets);
@@ -39,11 +48,11 @@ export function linkNested(roots: readonly Unlinked[], open: (file: string) => P
       const parsed = known ? undefined : openOnce(child);
       if (!known && !parsed) continue;
       const name = `${parent.info.name}/${id}`;
-      const base = known ?? stackOf(parsed!, name, remarks, { region: parent.info.region, account: parent.info.account });
+      const base = known ?? stackOf(parsed!, name, remarks, { region: parent.info.region, account: parent.info.account, ...nested?.get(name) });
       const stack: RawStack = { ...base, info: { ...base.info, name, region: parent.info.region, account: parent.info.account }, parent: link, children: new Map(), stackName: undefined };
       used.add(child);
       parent.children.set(id, stack);
-      visit(stack, child, assets, depth + 1);
+      visit(stack, { file: child, assets, known: nested }, depth + 1);
     }
   };
 
@@ -70,7 +79,7 @@ export function linkNested(roots: readonly Unlinked[], open: (file: string) => P
   // Parents first: whether a template is nested is known only after all others were looked at.
   const nested = new Set(roots.flatMap(({ stack, file, assets }) => nestedIn(stack.template).flatMap(([, resource]) => find(resource, file, assets) ?? [])));
   const tops = roots.filter(({ file }) => !nested.has(file));
-  for (const { stack, file, assets } of tops.length > 0 ? tops : roots) visit(stack, file, assets, 0);
+  for (const top of tops.length > 0 ? tops : roots) visit(top.stack, top, 0);
   for (const { stack, file } of roots) if (!used.has(file) && !stacks.some((seen) => seen.info.template === stack.info.template)) stacks.push(stack);
   return stacks;
 }

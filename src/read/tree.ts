@@ -1,9 +1,12 @@
-import { relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { CfnElement, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { acknowledgements } from './acknowledged';
-import { isJsonObject, Json, JsonObject } from './file';
+import { isJsonObject, Json, JsonObject, ParsedFile, parseFile } from './file';
+import { linkNested } from './nested';
 import { RawApp, RawStack } from './raw';
+import { stackOf } from './template';
 import { known, resolveTokens, TreeResolver } from './token';
 import { Acknowledgement, Place } from '../model/resource';
 
@@ -16,7 +19,8 @@ export function readTree(root: IConstruct, { nestedStages = true } = {}): RawApp
   const resolver = new TreeResolver(stackName);
   const raw = new Map<Stack, RawStack>();
   for (const tree of collect(root, nestedStages)) raw.set(tree.stack, read(tree, resolver, raw, remarks));
-  return { stacks: [...raw.values()], remarks };
+  const unlinked = [...raw].map(([stack, its]) => ({ stack: its, file: its.info.template, assets: assetsOf(stack) }));
+  return { stacks: linkNested(unlinked, (file) => open(file, remarks), remarks), remarks };
 }
 
 /** The constructs of one stack that end up in its template. */
@@ -71,10 +75,11 @@ function read(tree: StackTree, resolver: TreeResolver, others: ReadonlyMap<Stack
       if (tree.acknowledged.has(element)) acknowledged.set(id, tree.acknowledged.get(element)!);
     }
   }
+  const file = join(Stage.of(stack)?.outdir ?? '', stack.templateFile);
+  const place = (path: readonly string[]) => userCode(traces.get(path[1])) ?? { file };
   const raw: RawStack = {
-    info: { name: stackName(stack), template: stack.templateFile, region: known(stack.region), account: known(stack.account) },
-    template, sam: false, parent: parentOf(stack, others), children: new Map(), made: new Map(), paths, acknowledged, stackName: known(stack.stackName),
-    place: (path) => placeOf(traces.get(path[1])) ?? { file: stack.templateFile },
+    ...stackOf({ file, content: template, place }, stackName(stack), remarks, { stackName: known(stack.stackName), region: known(stack.region), account: known(stack.account), paths, acknowledged }),
+    parent: parentOf(stack, others),
   };
   raw.parent?.stack.children.set(raw.parent.id, raw);
   return raw;
@@ -103,7 +108,7 @@ function add(template: JsonObject, fragment: JsonObject): void {
 const listed = (value: Json | undefined): Json[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]);
 
 /** Unique in the app, and the same that the template reader finds in the cloud assembly. */
-function stackName(stack: Stack): string {
+export function stackName(stack: Stack): string {
   const parent = NestedStack.isNestedStack(stack) ? stack.nestedStackParent : undefined;
   return parent ? `${stackName(parent)}/${resourceId(stack)}` : stack.artifactId;
 }
@@ -122,8 +127,24 @@ function parentOf(stack: Stack, others: ReadonlyMap<Stack, RawStack>): RawStack[
   return { stack: parent, id, parameters: isJsonObject(properties.Parameters) ? properties.Parameters : {} };
 }
 
+/** Template files that the app uploads for plain `CfnStack`s, by the name they get there. */
+function assetsOf(stack: Stack): Map<string, string> {
+  const folder = Stage.of(stack)?.assetOutdir;
+  const names = folder !== undefined && existsSync(folder) ? readdirSync(folder) : [];
+  return new Map(names.flatMap((name) => (/^asset\..+\.(json|ya?ml|template)$/.test(name) ? [[name.slice('asset.'.length), join(folder!, name)]] : [])));
+}
+
+function open(file: string, remarks: string[]): ParsedFile | undefined {
+  try {
+    return parseFile(file, readFileSync(file, 'utf8'));
+  } catch (error) {
+    remarks.push((error as Error).message);
+    return undefined;
+  }
+}
+
 /** The line of the user's program that made the construct: the first one of its creation trace outside of libraries. */
-function placeOf(element: CfnElement | undefined): Place | undefined {
+export function userCode(element: CfnElement | undefined): Place | undefined {
   for (const frame of element?.creationStack ?? []) {
     const match = /\((.+?):(\d+)(?::(\d+))?\)$/.exec(frame);
     if (match) return { file: nearest(match[1]), line: Number(match[2]), column: match[3] === undefined ? undefined : Number(match[3]) };
