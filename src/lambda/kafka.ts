@@ -10,7 +10,7 @@ export const kafkaFacts = {
   links: {
     retries: 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html',
     destination: 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html',
-    queueMode: 'https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedKafkaEventSourceConfig.html',
+    queueMode: 'https://docs.aws.amazon.com/lambda/latest/dg/polling-kafka-queue.html',
   },
 };
 

@@ -14,7 +14,7 @@ export const facts = {
 export default defineSource({
   id: 'logs-subscription',
   title: 'Amazon CloudWatch Logs subscription',
-  links: [facts.link, 'https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html'],
+  links: [facts.link],
   claims: ['AWS::Logs::SubscriptionFilter', 'AWS::Logs::AccountPolicy'],
   * paths(app) {
     for (const filter of app.ofType('AWS::Logs::SubscriptionFilter')) {
