@@ -30,6 +30,10 @@ class Resources implements ResourceSet {
       chosen: (stack, name) => this.assumption.parameters.get(parameterKey(stack, name)),
       exported: (name) => this.exported(name),
       stack: (name) => stacks.get(name),
+      deployed: (name, region) => {
+        const found = app.stacks.filter(({ stackName, info, parent }) => !parent && stackName === name && (!region || !info.region || info.region === region));
+        return found.length === 1 ? found[0] : undefined;
+      },
     });
     const all: Resource[] = [];
     for (const stack of app.stacks) {
@@ -158,6 +162,7 @@ class Resources implements ResourceSet {
     if (!this.exports) {
       this.exports = new Map();
       for (const stack of this.app.stacks) {
+        for (const [name, value] of crossRegionExports(stack)) this.exports.set(name, { stack, value });
         const outputs = stack.template.Outputs;
         if (!isJsonObject(outputs)) continue;
         for (const output of Object.values(outputs)) {
@@ -209,6 +214,16 @@ class ReadResource implements Resource {
   public place(...property: string[]): Place {
     return this.from.place(['Resources', this.from.made.get(this.id)?.by ?? this.id, ...(property.length > 0 ? ['Properties', ...property] : [])]);
   }
+}
+
+/** What the custom resource writes that CDK makes for readers in another Region. */
+function crossRegionExports(stack: RawStack): [string, Json][] {
+  const writers = isJsonObject(stack.template.Resources) ? Object.values(stack.template.Resources) : [];
+  return writers.flatMap((writer) => {
+    if (!isJsonObject(writer) || writer.Type !== 'Custom::CrossRegionExportWriter' || !isJsonObject(writer.Properties)) return [];
+    const props = writer.Properties.WriterProps;
+    return isJsonObject(props) && isJsonObject(props.exports) ? Object.entries(props.exports) : [];
+  });
 }
 
 function parseArn(text: string): Arn | undefined {

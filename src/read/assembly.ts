@@ -23,7 +23,7 @@ export function readAssembly(folder: string, stages: boolean, open: (file: strin
     return [{
       file, assets, known,
       stack: stackOf(parsed, id, remarks, {
-        stackName: typeof properties.stackName === 'string' ? properties.stackName : undefined,
+        stackName: typeof properties.stackName === 'string' ? properties.stackName : id, // written only where it differs from the artifact's
         account: account === 'unknown-account' ? undefined : account,
         region: region === 'unknown-region' ? undefined : region,
         ...known.get(id),

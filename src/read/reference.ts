@@ -13,6 +13,8 @@ export interface Surroundings {
   /** What an export name leads to; `undefined` when no stack of the app exports it. */
   exported(name: string): { readonly stack: RawStack; readonly value: Json } | undefined;
   stack(name: string): RawStack | undefined;
+  /** The stack of the app that has this name at deployment, if just one has. */
+  deployed(name: string, region: string | undefined): RawStack | undefined;
 }
 
 /** Deep enough for any real template; what goes deeper refers to itself. */
@@ -59,6 +61,7 @@ export class References {
       case 'Fn::If': return this.choose(raw, stack);
       case 'Fn::FindInMap': return this.findInMap(raw, stack);
       case 'Fn::ImportValue': return this.importValue(raw, stack);
+      case 'Fn::GetStackOutput': return this.stackOutput(raw, stack);
       case 'Fn::ToJsonString': return this.resolve(raw, stack);
       case 'Fn::GetAZs': return new Unknown('availability zones are known at deployment only');
       default: return new Unknown(`${name} is evaluated at deployment only`);
@@ -81,6 +84,8 @@ export class References {
     const child = stack.children.get(id);
     if (child && attribute.startsWith('Outputs.')) return this.output(child, attribute.slice('Outputs.'.length));
     const resource = this.app.resource(stack, id);
+    // How CDK takes a value over from another Region: a custom resource that reads what one there has written.
+    if (resource?.type === 'Custom::CrossRegionExportReader') return this.exported(attribute);
     if (resource) return new Pointer(resource, attribute);
     const resources = stack.template.Resources;
     return new Unknown(isJsonObject(resources) && id in resources ? `${id} exists only under its condition` : `there is no parameter or resource named ${id}`);
@@ -104,7 +109,7 @@ export class References {
   private output(stack: RawStack, name: string): Value {
     const outputs = stack.template.Outputs;
     const output = isJsonObject(outputs) ? outputs[name] : undefined;
-    return isJsonObject(output) ? this.resolve(output.Value, stack) : new Unknown(`the nested stack ${stack.info.name} has no output ${name}`);
+    return isJsonObject(output) ? this.resolve(output.Value, stack) : new Unknown(`the stack ${stack.info.name} has no output ${name}`);
   }
 
   private getAtt(raw: Json, stack: RawStack): Value {
@@ -196,9 +201,19 @@ export class References {
   }
 
   private importValue(raw: Json, stack: RawStack): Value {
-    const name = show(this.resolve(raw, stack));
+    return this.exported(show(this.resolve(raw, stack)));
+  }
+
+  private exported(name: string): Value {
     const found = this.app.exported(name);
     return found ? this.resolve(found.value, found.stack) : new Unknown(`${name} is imported from a stack outside this app`);
+  }
+
+  private stackOutput(raw: Json, stack: RawStack): Value {
+    const asked = this.resolve(raw, stack);
+    const [name, output, region] = ['StackName', 'OutputName', 'Region'].map((key) => string(at(asked, key)));
+    const found = name === undefined ? undefined : this.app.deployed(name, region);
+    return found && output !== undefined ? this.output(found, output) : new Unknown(`${output ?? 'a value'} is an output of a stack outside this app`);
   }
 }
 

@@ -15,6 +15,9 @@ import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { bothReaders } from '../support/both-readers';
 import { fn, queueWithDlq } from '../support/parts';
 
+// CDK's own checks print what they think of the apps below.
+beforeEach(() => void jest.spyOn(console, 'error').mockImplementation());
+
 const ireland = { env: { account: '111122223333', region: 'eu-west-1' } };
 const frankfurt = { env: { account: '111122223333', region: 'eu-central-1' } };
 
@@ -24,13 +27,18 @@ function file(name: string, text: string): string {
   return path;
 }
 
+function acrossRegions(app: App): void {
+  const queue = new Queue(new Stack(app, 'Queues', { ...ireland, crossRegionReferences: true }), 'Orders');
+  for (const env of [ireland, frankfurt]) fn(new Stack(app, `Work-${env.env.region}`, { ...env, crossRegionReferences: true }), 'Fn', { environment: { ARN: queue.queueArn } });
+}
+
 const apps: { readonly [title: string]: (app: App) => void } = {
   'functions, queues, mappings, destinations and policies': (app) => {
     const stack = new Stack(app, 'Shop', { stackName: 'shop' });
     fn(stack).addEventSource(new SqsEventSource(queueWithDlq(stack)));
     const dlq = new Queue(stack, 'Dlq');
     const bucket = new Bucket(stack, 'Uploads');
-    const alias = fn(stack, 'Async', { deadLetterQueue: dlq, onFailure: new destinations.SqsDestination(dlq), environment: { BUCKET: bucket.bucketName, ARN: `${bucket.bucketArn}/x` } }).currentVersion.addAlias('live');
+    const alias = fn(stack, 'Async', { deadLetterQueue: dlq, onFailure: new destinations.SqsDestination(dlq), environment: { BUCKET: bucket.bucketName, ARN: `${bucket.bucketArn}/x` } }).addAlias('live');
     bucket.grantRead(alias);
     new CfnOutput(stack, 'Arn', { value: alias.functionArn, exportName: 'alias' });
   },
@@ -47,6 +55,7 @@ const apps: { readonly [title: string]: (app: App) => void } = {
     const queues = new Stack(app, 'Queues', ireland);
     fn(new Stack(app, 'Work', ireland)).addEventSource(new SqsEventSource(new Queue(queues, 'Orders', { queueName: 'orders' })));
   },
+  'references into a stack of another region': acrossRegions,
   'references into a nested stack, out of it, and between two': (app) => {
     const stack = new Stack(app, 'Shop');
     const dlq = new Queue(stack, 'Dlq');
@@ -155,5 +164,12 @@ describe('an app reads the same as a tree, before and after synthesis, and as te
     const { early, late, files } = bothReaders(build);
     expect(early).toEqual(files);
     expect(late).toEqual(files);
+  });
+
+  test.each(['weak', 'both', 'strong'])('references that are %s', (strength) => {
+    const { early, late, files } = bothReaders(acrossRegions, { postCliContext: { '@aws-cdk/core:defaultCrossStackReferences': strength } });
+    expect(early).toEqual(files);
+    expect(late).toEqual(files);
+    expect(JSON.stringify(files).match(/→ Queues\/OrdersA9B65338 Arn/g)).toHaveLength(2);
   });
 });
