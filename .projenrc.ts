@@ -52,7 +52,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.npmignore?.exclude('/.ci/', '/projenrc/', '/examples/', '/docs/', '/.jest-cache/', 'cdk.out', '/jest.newest.config.json', 'tsconfig.json');
 
 // jsii prints an end-of-life banner on Node 20, which this package supports on purpose; this is its documented switch.
-project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 project.package.addField('exports', {
   '.': './lib/index.js',

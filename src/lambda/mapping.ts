@@ -1,6 +1,6 @@
 import { invokedBy, Invoked } from './invoked';
 import { net } from './net';
-import { Broker, Polling } from '../model/graph';
+import { Broker, brokerHint, Polling } from '../model/graph';
 import { Resource, ResourceSet, Target } from '../model/resource';
 import { at, flag, list, number, show, string, Unknown, Value } from '../model/value';
 
@@ -80,9 +80,6 @@ const brokersByType: { readonly [type: string]: Broker } = {
 };
 
 const brokersByService: { readonly [service: string]: Broker } = { 'sqs': 'sqs', 'kinesis': 'kinesis', 'dynamodb': 'dynamodb', 'kafka': 'kafka', 'mq': 'mq', 'rds': 'docdb', 'docdb-elastic': 'docdb' };
-
-/** The metadata key by which a SAM event, whose type names the broker, says what its generated mapping polls. */
-export const brokerHint = 'LambdaFailsafeBroker';
 
 function brokerOf(resource: Resource, source: Target): Broker | undefined {
   const { properties } = resource;

@@ -37,16 +37,26 @@ export type NetKind =
 
 /** Why a net does not hold what falls into it. */
 export type FaultCode =
-  /** The kind of place, or FIFO where only standard works, or a mix of FIFO and standard. */
+  /** The kind of place. */
   | 'type'
+  /** FIFO where only standard works. */
+  | 'fifo'
+  /** FIFO on one side of a redrive, standard on the other. */
+  | 'fifo-mismatch'
   /** The writing role has no permission. */
   | 'role'
-  /** The queue or topic policy does not let the service write. */
+  /** The policy of the queue does not let the service write. */
   | 'policy'
   /** The key of the place cannot be used by the writer. */
   | 'key'
-  /** It leads back to where the event came from. */
-  | 'loop'
+  /** A key of AWS, which no AWS service can use for writing. */
+  | 'managed-key'
+  /** Queues that hand messages on in a circle. */
+  | 'redrive-loop'
+  /** What falls into it invokes the function that failed. */
+  | 'consumer-loop'
+  /** Functions that are each other's destination. */
+  | 'destination-loop'
   /** Other account or Region where that is not possible. */
   | 'place';
 
@@ -80,6 +90,8 @@ export interface Outcome {
   readonly because: string;
   /** The nets that hold the event; empty unless kept. */
   readonly nets: readonly Net[];
+  /** Nets that would hold it, but for a certain fault. */
+  readonly broken?: readonly Net[];
 }
 
 /** How often and how long an event is tried; AWS's own words for the service at hand. */
@@ -99,6 +111,12 @@ export interface Qualifier {
   readonly resource?: Resource;
   readonly unknown?: string;
 }
+
+/** The metadata key by which a SAM event, whose type names the broker, says what its generated mapping polls. */
+export const brokerHint = 'LambdaFailsafeBroker';
+
+/** In a notification that SAM wrote into a resource of the user: the generated resource that stands for the event. */
+export const samEvent = 'LambdaFailsafeEvent';
 
 export type Broker = 'sqs' | 'kinesis' | 'dynamodb' | 'kafka' | 'mq' | 'docdb';
 

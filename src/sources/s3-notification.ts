@@ -1,6 +1,7 @@
 import { defineSource, Resource, ResourceSet } from './source';
 import { asyncPath } from '../lambda/async';
 import { invokedAmong } from '../lambda/invoked';
+import { samEvent } from '../model/graph';
 import { at, list, show, Value } from '../model/value';
 
 export const facts = {
@@ -18,10 +19,11 @@ export default defineSource({
   links: [facts.link, 'https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html'],
   claims: ['AWS::S3::Bucket', 'Custom::S3BucketNotifications'],
   * paths(app) {
-    for (const { trigger, bucket, bucketText, functions } of notifications(app)) {
+    for (const { trigger, bucket, bucketText, functions, samEvents = [] } of notifications(app)) {
       for (const invoked of invokedAmong(app, functions)) {
+        const events = samEvents.filter(({ madeBy }) => madeBy?.key === invoked.fn.key);
         yield {
-          source: 's3-notification', kind: 'async-s3', triggers: trigger === bucket || !bucket ? [trigger] : [trigger, bucket],
+          source: 's3-notification', kind: 'async-s3', triggers: [...new Set([...events, trigger, ...(bucket ? [bucket] : [])])],
           origin: bucket, originText: bucketText, ...asyncPath(app, invoked),
         };
       }
@@ -34,12 +36,14 @@ interface Notification {
   readonly bucket?: Resource;
   readonly bucketText: string;
   readonly functions: readonly Value[];
+  /** What stands for the events of SAM functions that SAM wrote into the bucket. */
+  readonly samEvents?: readonly Resource[];
 }
 
 function* notifications(app: ResourceSet): Iterable<Notification> {
   for (const bucket of app.ofType('AWS::S3::Bucket')) {
     const configurations = list(at(bucket.properties.NotificationConfiguration, 'LambdaConfigurations'));
-    yield { trigger: bucket, bucket, bucketText: bucket.label, functions: configurations.map((item) => at(item, 'Function')) };
+    yield { trigger: bucket, bucket, bucketText: bucket.label, functions: configurations.map((item) => at(item, 'Function')), samEvents: samEventsIn(app, configurations) };
   }
   for (const trigger of app.ofType('Custom::S3BucketNotifications')) {
     const named = app.target(trigger.properties.BucketName);
@@ -47,4 +51,11 @@ function* notifications(app: ResourceSet): Iterable<Notification> {
     const configurations = list(at(trigger.properties.NotificationConfiguration, 'LambdaFunctionConfigurations'));
     yield { trigger, bucket, bucketText: bucket?.label ?? show(trigger.properties.BucketName), functions: configurations.map((item) => at(item, 'LambdaFunctionArn')) };
   }
+}
+
+function samEventsIn(app: ResourceSet, configurations: readonly Value[]): Resource[] {
+  return configurations.flatMap((item) => {
+    const target = app.target(at(item, samEvent));
+    return target.kind === 'resource' ? [target.resource] : [];
+  });
 }

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { BadInput, isJsonObject, Json, JsonObject, parseFile } from './file';
+import { Expansion, given, mapOf, ref, withGlobals } from './sam';
+import { invocationUri } from './sam-events';
+
+export function expandSimpleTable(expansion: Expansion, id: string, resource: JsonObject): void {
+  const properties = withGlobals(expansion.template, 'SimpleTable', resource.Properties);
+  expansion.resources[id] = { ...resource, Type: 'AWS::DynamoDB::Table', Properties: given({ TableName: properties.TableName }) };
+}
+
+/** An API, with the functions that its definition names; those that events add come with the functions. */
+export function expandApi(expansion: Expansion, id: string, resource: JsonObject): void {
+  const http = resource.Type === 'AWS::Serverless::HttpApi';
+  const properties = withGlobals(expansion.template, http ? 'HttpApi' : 'Api', resource.Properties);
+  const body = properties.DefinitionBody ?? fileOf(expansion, id, properties.DefinitionUri);
+  expansion.resources[id] = { ...resource, Type: http ? 'AWS::ApiGatewayV2::Api' : 'AWS::ApiGateway::RestApi', Properties: given({ Name: properties.Name, Body: body }) };
+  for (const [name, authorizer] of Object.entries(mapOf(mapOf(properties.Auth).Authorizers))) {
+    const functionArn = mapOf(authorizer).FunctionArn;
+    if (functionArn === undefined) continue;
+    const common = { Name: name, AuthorizerUri: invocationUri(functionArn) };
+    if (http) expansion.add(`${id}${name}Authorizer`, 'AWS::ApiGatewayV2::Authorizer', { ...common, ApiId: ref(id), AuthorizerType: 'REQUEST' }, { id, resource });
+    else expansion.add(`${id}${name}Authorizer`, 'AWS::ApiGateway::Authorizer', { ...common, RestApiId: ref(id), Type: mapOf(authorizer).FunctionPayloadType ?? 'TOKEN' }, { id, resource });
+  }
+}
+
+export function expandGraphQl(expansion: Expansion, id: string, resource: JsonObject): void {
+  const properties = mapOf(resource.Properties);
+  const auth = mapOf(properties.Auth);
+  const providers = [auth, ...(Array.isArray(auth.Additional) ? auth.Additional.map(mapOf) : [])].filter((provider) => provider.Type === 'AWS_LAMBDA');
+  const authorizer = providers.map((provider) => mapOf(provider.LambdaAuthorizer).AuthorizerUri).find((uri) => uri !== undefined);
+  expansion.resources[id] = { ...resource, Type: 'AWS::AppSync::GraphQLApi', Properties: given({ Name: properties.Name ?? id, LambdaAuthorizerConfig: authorizer === undefined ? undefined : { AuthorizerUri: authorizer } }) };
+  for (const [name, source] of Object.entries(mapOf(mapOf(properties.DataSources).Lambda))) {
+    const functionArn = mapOf(source).FunctionArn;
+    if (functionArn !== undefined) expansion.add(`${id}${name}`, 'AWS::AppSync::DataSource', { ApiId: ref(id), Name: name, Type: 'AWS_LAMBDA', LambdaConfig: { LambdaFunctionArn: functionArn } }, { id, resource });
+  }
+}
+
+export function expandStateMachine(expansion: Expansion, id: string, resource: JsonObject): void {
+  const properties = withGlobals(expansion.template, 'StateMachine', resource.Properties);
+  const definition = properties.Definition ?? fileOf(expansion, id, properties.DefinitionUri);
+  const substitutions = mapOf(properties.DefinitionSubstitutions);
+  expansion.resources[id] = {
+    ...resource, Type: 'AWS::StepFunctions::StateMachine',
+    Properties: given({ StateMachineName: properties.Name, StateMachineType: properties.Type, RoleArn: properties.Role, Definition: definition === undefined ? undefined : substitute(definition, substitutions) }),
+  };
+}
+
+/** `${Name}` in a definition is the value given for it; alone it stays the reference that it is. */
+function substitute(node: Json, values: JsonObject): Json {
+  if (Array.isArray(node)) return node.map((item) => substitute(item, values));
+  if (isJsonObject(node)) return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, substitute(inner, values)]));
+  if (typeof node !== 'string' || !node.includes('${')) return node;
+  const alone = /^\$\{([^}]+)\}$/.exec(node);
+  if (alone && alone[1] in values) return values[alone[1]];
+  const used = Object.fromEntries([...node.matchAll(/\$\{([^}]+)\}/g)].filter(([, name]) => name in values).map(([, name]) => [name, values[name]]));
+  return Object.keys(used).length === 0 ? node : { 'Fn::Sub': [node, used] };
+}
+
+/** A definition in a file beside the template; one that is elsewhere is not known. */
+function fileOf(expansion: Expansion, id: string, uri: Json | undefined): Json | undefined {
+  if (typeof uri !== 'string' || uri.includes('://')) return undefined;
+  const file = join(dirname(expansion.file), uri);
+  if (!existsSync(file)) return undefined;
+  try {
+    return parseFile(file, readFileSync(file, 'utf8')).content;
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    expansion.remark(id, `its definition cannot be read: ${error.message}`);
+    return undefined;
+  }
+}
+

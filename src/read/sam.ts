@@ -1,0 +1,104 @@
+import { isJsonObject, Json, JsonObject } from './file';
+import { expandConnector } from './sam-connector';
+import { expandFunction } from './sam-function';
+import { expandApi, expandGraphQl, expandSimpleTable, expandStateMachine } from './sam-resources';
+
+/** What a SAM template becomes: plain CloudFormation, and where each generated resource came from. */
+export interface Expanded {
+  readonly template: JsonObject;
+  readonly made: Map<string, { readonly label: string; readonly by: string }>;
+}
+
+/** True for a template that SAM translates before CloudFormation sees it. */
+export function isSam(template: JsonObject): boolean {
+  const transforms = ([] as Json[]).concat(template.Transform ?? []);
+  if (transforms.some((transform) => typeof transform === 'string' && transform.startsWith('AWS::Serverless'))) return true;
+  return isJsonObject(template.Resources) && Object.values(template.Resources).some((resource) => isJsonObject(resource) && String(resource.Type).startsWith('AWS::Serverless::'));
+}
+
+/** The template as it is being written out. */
+export class Expansion {
+  public readonly resources: { [id: string]: Json } = {};
+  public readonly made = new Map<string, { label: string; by: string }>();
+
+  constructor(public readonly template: JsonObject, public readonly file: string, public readonly remarks: string[]) {}
+
+  /** Adds what SAM generates for a resource; it exists under the same condition. `label` is how people know it. */
+  public add(id: string, type: string, properties: JsonObject, from: { readonly id: string; readonly resource: JsonObject; readonly label?: string; readonly metadata?: JsonObject }): string {
+    const { Condition: condition, DeletionPolicy: deletionPolicy } = from.resource;
+    this.resources[id] = {
+      Type: type, Properties: properties,
+      ...(condition === undefined ? {} : { Condition: condition }), ...(deletionPolicy === undefined ? {} : { DeletionPolicy: deletionPolicy }),
+      ...(from.metadata ? { Metadata: from.metadata } : {}),
+    };
+    if (id !== from.id) this.made.set(id, { label: from.label ?? id, by: from.id });
+    return id;
+  }
+
+  public remark(id: string, text: string): void {
+    this.remarks.push(`${this.file}: ${id}: ${text}`);
+  }
+
+  /** A resource of the template, as it stands so far. */
+  public find(id: string): JsonObject | undefined {
+    const resource = this.resources[id];
+    return isJsonObject(resource) ? resource : undefined;
+  }
+}
+
+/** Properties of the resource with those of `Globals` under them: maps are merged, lists joined, anything else overridden. */
+export function withGlobals(template: JsonObject, section: string, own: Json | undefined): JsonObject {
+  const globals = isJsonObject(template.Globals) ? template.Globals[section] : undefined;
+  const properties = isJsonObject(own) ? own : {};
+  return isJsonObject(globals) ? mergeGlobals(globals, properties) as JsonObject : properties;
+}
+
+function mergeGlobals(global: Json, own: Json): Json {
+  if (isJsonObject(global) && isJsonObject(own) && !isIntrinsic(global) && !isIntrinsic(own)) {
+    const merged: JsonObject = { ...global };
+    for (const [key, value] of Object.entries(own)) merged[key] = key in merged ? mergeGlobals(merged[key], value) : value;
+    return merged;
+  }
+  return Array.isArray(global) && Array.isArray(own) ? [...global, ...own] : own;
+}
+
+export const isIntrinsic = (value: Json | undefined): boolean => isJsonObject(value) && Object.keys(value).length === 1 && /^(Ref$|Fn::|Condition$)/.test(Object.keys(value)[0]);
+
+/** A map of the template, or an empty one: what stands there may be anything. */
+export const mapOf = (value: Json | undefined): JsonObject => (isJsonObject(value) && !isIntrinsic(value) ? value : {});
+
+/** Only the properties that are given. */
+export function given(properties: { readonly [key: string]: Json | undefined }): JsonObject {
+  return Object.fromEntries(Object.entries(properties).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+export const arn = (id: string): JsonObject => ({ 'Fn::GetAtt': [id, 'Arn'] });
+export const ref = (id: string): JsonObject => ({ Ref: id });
+
+/** Writes a SAM template out as the CloudFormation that SAM makes of it, as far as it matters for failed events. */
+export function expandSam(template: JsonObject, file: string, remarks: string[]): Expanded {
+  const expansion = new Expansion(template, file, remarks);
+  const resources = Object.entries(mapOf(template.Resources)).filter((entry): entry is [string, JsonObject] => isJsonObject(entry[1]));
+  // What is not SAM's stays; events add to it (a bucket gets its notifications), so it must be there first.
+  for (const [id, resource] of resources) if (!String(resource.Type).startsWith('AWS::Serverless::') || resource.Type === 'AWS::Serverless::Application') expansion.resources[id] = copy(resource);
+  for (const [id, resource] of resources) {
+    if (resource.Type === 'AWS::Serverless::SimpleTable') expandSimpleTable(expansion, id, resource);
+    else if (resource.Type === 'AWS::Serverless::Api' || resource.Type === 'AWS::Serverless::HttpApi') expandApi(expansion, id, resource);
+    else if (resource.Type === 'AWS::Serverless::GraphQLApi') expandGraphQl(expansion, id, resource);
+  }
+  for (const [id, resource] of resources) {
+    if (resource.Type === 'AWS::Serverless::Function') expandFunction(expansion, id, resource);
+    else if (resource.Type === 'AWS::Serverless::StateMachine') expandStateMachine(expansion, id, resource);
+  }
+  for (const [id, resource] of resources) {
+    if (resource.Type === 'AWS::Serverless::Connector') expandConnector(expansion, id, resource, mapOf(resource.Properties));
+    for (const [name, connector] of Object.entries(mapOf(resource.Connectors))) {
+      const properties = mapOf(mapOf(connector).Properties);
+      expandConnector(expansion, `${id}${name}`, resource, { ...properties, Source: { Id: id, ...mapOf(properties.SourceReference) } });
+    }
+  }
+  return { template: { ...template, Resources: expansion.resources }, made: expansion.made };
+}
+
+/** Events change resources of the template; the file itself must stay as it was read. */
+const copy = (resource: JsonObject): JsonObject => ({ ...resource, ...(isJsonObject(resource.Properties) ? { Properties: { ...resource.Properties } } : {}) });
