@@ -1,5 +1,6 @@
 import { Annotations, Aspects, IAspect, Stage, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { Constructs } from './constructs';
 import { isAcknowledged, ruleId, whatIsWrong, whatToDo } from './message';
 import { check } from '../check';
 import { Finding } from '../model/finding';
@@ -41,17 +42,11 @@ export class FailsafeAspect implements IAspect {
 
 function annotate(scope: IConstruct): void {
   const app = scope.node.scopes.reverse().find(Stage.isStage) ?? scope.node.root;
-  const { findings } = check(worlds(readTree(app, { nestedStages: false })));
-  for (const finding of findings) {
-    const construct = constructOf(finding, scope.node.root);
-    if (construct?.node.scopes.includes(scope) && !isAcknowledged(finding)) add(finding, construct);
+  const constructs = new Constructs(app);
+  for (const finding of check(worlds(readTree(app, { nestedStages: false }))).findings) {
+    const construct = constructs.of(finding.resource);
+    if (construct?.node.scopes.includes(scope) && !isAcknowledged(finding) && !constructs.acknowledgedAs(construct.node.path, finding.rule)) add(finding, construct);
   }
-}
-
-/** The construct of the resource, or what made the nested template that has it. */
-function constructOf({ resource }: Finding, root: IConstruct): IConstruct | undefined {
-  const path = resource.path ?? resource.madeBy?.path;
-  return path?.split('/').reduce<IConstruct | undefined>((parent, id) => parent?.node.tryFindChild(id), root);
 }
 
 function add(finding: Finding, construct: IConstruct): void {

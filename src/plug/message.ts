@@ -13,5 +13,5 @@ export function whatIsWrong({ what, when }: Finding): string {
 
 export const whatToDo = ({ fix, docs }: Finding): string => `${fix} See ${docs}`;
 
-/** Somebody accepted this finding for the resource, or for a construct or stack around it. */
+/** Somebody accepted this finding in the template itself, or on a construct that the reader saw. */
 export const isAcknowledged = ({ rule, resource }: Finding): boolean => resource.acknowledged.some(({ id }) => id === rule);

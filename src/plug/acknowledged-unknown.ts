@@ -1,0 +1,20 @@
+import { PolicyViolation } from 'aws-cdk-lib';
+import { Constructs } from './constructs';
+import { pluginName } from './message';
+import { ruleOf } from '../read/acknowledged';
+import { rules } from '../rules';
+
+/** An acknowledgement with a misspelt id silences nothing, and CDK does not say so. Only those in, or around, the given stacks. */
+export function unknownIds(constructs: Constructs, stackPaths: readonly string[]): PolicyViolation[] {
+  const known = new Set(rules.map(({ id }) => id));
+  const near = (path: string) => path === '' || stackPaths.some((stack) => `${path}/`.startsWith(`${stack}/`) || stack.startsWith(`${path}/`));
+  return [...constructs.acknowledged].filter(([path]) => near(path)).flatMap(([path, ids]) => ids
+    .filter((id) => id.startsWith(`${pluginName}::`) && !known.has(ruleOf(id)))
+    .map((id) => ({
+      ruleName: 'unknown-rule',
+      severity: 'warning',
+      description: `'${id}' is acknowledged here, but there is no such rule: it silences nothing.`,
+      fix: `Take the id that the report gives after "Acknowledge with". The rules are ${[...known].join(', ')}.`,
+      violatingResources: [{ constructPath: path, locations: [] }],
+    })));
+}

@@ -1,0 +1,52 @@
+import { CfnElement, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { Resource } from '../model/resource';
+import { given, ruleOf } from '../read/acknowledged';
+import { stackName, userCode } from '../read/tree';
+
+/** From resources of templates back to the constructs that made them. */
+export class Constructs {
+  /** Names of stacks, as they stand in resource keys, by construct path. */
+  public readonly stackNames = new Map<string, string>();
+  /** Acknowledged ids by the path of the construct they were acknowledged on. */
+  public readonly acknowledged = new Map<string, readonly string[]>();
+  private readonly byKey = new Map<string, CfnElement>();
+
+  constructor(root: IConstruct) {
+    const visit = (construct: IConstruct, around: string | undefined): void => {
+      this.remember(construct);
+      const stack = Stack.isStack(construct) ? stackName(construct) : around;
+      if (Stack.isStack(construct)) this.stackNames.set(construct.node.path, stackName(construct));
+      else if (CfnElement.isCfnElement(construct)) this.byKey.set(`${stack}/${construct.stack.resolve(construct.logicalId)}`, construct);
+      construct.node.children.forEach((child) => visit(child, stack));
+    };
+    for (const above of root.node.scopes.slice(0, -1)) this.remember(above);
+    visit(root, undefined);
+  }
+
+  private remember({ node: { metadata, path } }: IConstruct): void {
+    const ids = given(metadata).map(({ id }) => id);
+    if (ids.length > 0) this.acknowledged.set(path, ids);
+  }
+
+  /** The construct of a resource; of the nested stack it is in, when that came from a template file. */
+  public of(resource: Resource): CfnElement | undefined {
+    let key = (resource.madeBy ?? resource).key;
+    while (!this.byKey.has(key) && key.includes('/')) key = key.slice(0, key.lastIndexOf('/'));
+    return this.byKey.get(key);
+  }
+
+  /** The line of the user's program that made a construct. */
+  public lineOf(construct: CfnElement): string | undefined {
+    const place = userCode(construct);
+    return place && `${place.file}:${place.line}`;
+  }
+
+  /** The id under which a rule was acknowledged for a construct or something around it, the nearest first. */
+  public acknowledgedAs(path: string, rule: string): string | undefined {
+    for (let here = path; ; here = here.slice(0, Math.max(0, here.lastIndexOf('/')))) {
+      const id = this.acknowledged.get(here)?.find((acknowledged) => ruleOf(acknowledged) === rule);
+      if (id !== undefined || here === '') return id;
+    }
+  }
+}

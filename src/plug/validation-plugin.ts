@@ -1,0 +1,116 @@
+import { dirname, join } from 'node:path';
+import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { unknownIds } from './acknowledged-unknown';
+import { acknowledgesEverywhere, versionIn } from './cdk-version';
+import { Constructs } from './constructs';
+import { pluginName } from './message';
+import { group, Group, violations } from './violations';
+import { check } from '../check';
+import { Finding } from '../model/finding';
+import { ruleOf } from '../read/acknowledged';
+import { worlds } from '../read/app';
+import { readApp } from '../read/template';
+import { rules } from '../rules';
+
+/** What makes synthesis fail. */
+export enum FailOn {
+  /** Events that are lost or stuck. */
+  ERROR = 'error',
+  /** Also broken recommendations of AWS; they are reported as errors. */
+  WARNING = 'warning',
+  /** Nothing; errors are reported as warnings. */
+  NEVER = 'never',
+}
+
+export interface FailsafeChecksProps {
+  /**
+   * What makes synthesis fail.
+   *
+   * @default FailOn.ERROR
+   */
+  readonly failOn?: FailOn;
+}
+
+/**
+ * Fails synthesis when events of a Lambda function can get lost, and says where, why and what to do.
+ *
+ * Register it once on the App, or on a single Stage. It judges the templates as they are written, with overrides, included
+ * templates and nested stacks. A finding that is all right is silenced, with its reason in the report, by
+ * `Validations.of(construct).acknowledge({ id: 'cdk-lambda-failsafe::<rule>', reason: '…' })`.
+ *
+ * @example
+ *
+ * Validations.of(app).addPlugins(new FailsafeChecks());
+ */
+export class FailsafeChecks implements IPolicyValidationPlugin {
+  /** The name before the `::` of what is acknowledged. */
+  public readonly name = pluginName;
+  /** Version of this package. */
+  public readonly version: string = versionIn(join(__dirname, '..', '..', 'package.json'));
+  /** The rules that are checked. */
+  public readonly ruleIds: string[] = rules.map(({ id }) => id);
+
+  private readonly failOn: FailOn;
+
+  constructor(props: FailsafeChecksProps = {}) {
+    this.failOn = props.failOn ?? FailOn.ERROR;
+  }
+
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    try {
+      return this.report(context);
+    } catch (error) {
+      return broken(error as Error);
+    }
+  }
+
+  private report({ appConstruct, stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
+    const constructs = new Constructs(appConstruct);
+    const mine = stackTemplates.filter(({ stackConstructPath }) => isFirst(this, appConstruct, stackConstructPath));
+    const names = new Set(mine.map(({ stackConstructPath }) => constructs.stackNames.get(stackConstructPath)));
+    // Every stage is an app of its own: names and exports may be used again in the next one.
+    const assemblies = [...new Set(mine.map(({ templatePath }) => dirname(templatePath)))].map((directory) => readApp(directory, { stages: false }));
+    const findings = assemblies.flatMap(({ app }) => check(worlds(app)).findings)
+      .filter(({ resource }) => names.has(resource.stack.name.split('/')[0]))
+      .map((finding) => this.graded(finding));
+    const groups = group(findings, constructs);
+    return {
+      success: !groups.some(({ findings: [{ severity }], acknowledgedAs }) => severity === 'error' && acknowledgedAs === undefined),
+      violations: [
+        ...violations(groups, constructs, naming(constructs)),
+        ...unknownIds(constructs, mine.map(({ stackConstructPath }) => stackConstructPath)),
+        ...assemblies.flatMap(({ problems }) => problems.map(unreadable)),
+      ],
+    };
+  }
+
+  private graded(finding: Finding): Finding {
+    if (this.failOn === FailOn.WARNING && finding.severity === 'warning') return { ...finding, severity: 'error' };
+    if (this.failOn === FailOn.NEVER && finding.severity === 'error') return { ...finding, severity: 'warning' };
+    return finding;
+  }
+}
+
+/** Which plugin reports a stack, by app: the first that CDK asks, which is the one nearest to the stack. */
+const reporters = new WeakMap<IConstruct, Map<string, FailsafeChecks>>();
+
+function isFirst(plugin: FailsafeChecks, app: IConstruct, path: string): boolean {
+  const byPath = reporters.get(app) ?? new Map<string, FailsafeChecks>();
+  reporters.set(app, byPath);
+  if (!byPath.has(path)) byPath.set(path, plugin);
+  return byPath.get(path) === plugin;
+}
+
+function naming(constructs: Constructs): (group: Group) => string {
+  const elsewhere = acknowledgesEverywhere() ? new Set([...constructs.acknowledged.values()].flat().map(ruleOf)) : new Set();
+  return ({ findings: [{ rule }], path }) => (elsewhere.has(rule) ? `${rule}[${path}]` : rule);
+}
+
+const unreadable = ({ message }: Error): PolicyViolation => ({ ruleName: 'unreadable', severity: 'warning', description: `Left out, because it could not be read: ${message}`, violatingResources: [{ locations: [] }] });
+
+/** The CLI passes over a plugin that throws; a violation that cannot be acknowledged it shows. */
+function broken({ message }: Error): PolicyValidationPluginReport {
+  const description = `The check itself failed, so nothing is known about this app: ${message}`;
+  return { success: false, violations: [{ ruleName: 'failed', severity: 'fatal', description, violatingResources: [{ locations: [] }] }] };
+}

@@ -1,0 +1,69 @@
+import { PolicyViolation } from 'aws-cdk-lib';
+import { Constructs } from './constructs';
+import { isAcknowledged, whatIsWrong, whatToDo } from './message';
+import { Finding } from '../model/finding';
+
+/** Findings with one cause: made by the same line of the program, to be mended in the same way. */
+export interface Group {
+  readonly findings: Finding[];
+  /** Construct path of the first. */
+  readonly path: string;
+  /** The id under which somebody accepted it. */
+  readonly acknowledgedAs?: string;
+}
+
+export function group(findings: readonly Finding[], constructs: Constructs): Group[] {
+  const groups = new Map<string, Group>();
+  for (const finding of findings) {
+    const { rule, severity, resource, fix } = finding;
+    const construct = constructs.of(resource);
+    const path = construct?.node.path ?? '';
+    const acknowledgedAs = constructs.acknowledgedAs(path, rule);
+    if (acknowledgedAs === undefined && isAcknowledged(finding)) continue; // in the template itself, where its reason stands too
+    const line = construct && acknowledgedAs === undefined ? constructs.lineOf(construct) : undefined;
+    // The CLI shows only what is in the stacks it was asked for, so a group stays within one.
+    const key = [rule, severity, fix, acknowledgedAs, line === undefined ? resource.key : `${resource.stack.name} ${line}`].join('|');
+    const known = groups.get(key);
+    if (known) known.findings.push(finding);
+    else groups.set(key, { findings: [finding], path, acknowledgedAs });
+  }
+  return [...groups.values()];
+}
+
+/** More findings of a group than these are counted, not spelt out. */
+const spelt = 10;
+
+/**
+ * What CDK shows: one block per group, for the first of its resources. Why a rule matters is told with its first block
+ * only. What was acknowledged goes under the id it was acknowledged as, so that CDK files it with its reason.
+ */
+export function violations(groups: readonly Group[], constructs: Constructs, nameOf: (group: Group) => string): PolicyViolation[] {
+  const explained = new Set<string>();
+  return groups.map((its) => {
+    const { findings: [first, ...others], path, acknowledgedAs } = its;
+    const explain = acknowledgedAs === undefined && !explained.has(first.rule);
+    if (explain) explained.add(first.rule);
+    const { id, stack } = first.resource.madeBy ?? first.resource;
+    return {
+      ruleName: acknowledgedAs ?? nameOf(its),
+      severity: first.severity,
+      description: [explain ? `${whatIsWrong(first)} ${first.why}` : whatIsWrong(first), ...alike(others)].join('\n'),
+      fix: whatToDo(first),
+      ruleMetadata: { title: first.title, why: first.why, docs: first.docs, ...named(others, constructs) },
+      violatingResources: [{
+        resourceLogicalId: id, templatePath: stack.template, constructPath: path || undefined,
+        locations: first.property === undefined ? [] : [`Properties.${first.property}`],
+      }],
+    };
+  });
+}
+
+function alike(others: readonly Finding[]): string[] {
+  const lines = others.slice(0, spelt - 1).map((finding) => `   also: ${whatIsWrong(finding)}`);
+  return others.length < spelt ? lines : [...lines, `   and ${others.length - spelt + 1} more made by the same line, named in validation-report.json`];
+}
+
+/** All of them, for machines. */
+function named(others: readonly Finding[], constructs: Constructs): { readonly [key: string]: string } {
+  return others.length === 0 ? {} : { others: others.map(({ resource }) => constructs.of(resource)?.node.path ?? resource.key).join(', ') };
+}
