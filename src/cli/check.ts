@@ -1,0 +1,25 @@
+import { BadUse, parse, Streams } from './command';
+import { check } from '../check';
+import { worlds } from '../read/app';
+import { readApp } from '../read/template';
+import { json } from '../report/json';
+import { AppReport, report, severities } from '../report/report';
+import { text } from '../report/text';
+
+/** `lambda-failsafe check APP…`: one app after the other, so that memory holds one at a time. */
+export function checkCommand(args: readonly string[], streams: Streams): number {
+  const { values, positionals } = parse(args, { 'format': ['text', 'json'], 'fail-on': ['error', 'warning', 'never'] });
+  if (positionals.length === 0) throw new BadUse('which app? Name a template, a folder of templates or a cdk.out');
+  const reports = positionals.map((name) => checkApp(name));
+  for (const problem of reports.flatMap(({ problems }) => problems)) streams.error(`${problem}\n`);
+  streams.out(values.format === 'json' ? `${json(reports)}\n` : text(reports, { width: Math.min(Math.max(streams.width, 60), 120), colour: streams.colour }));
+  if (reports.some(({ problems }) => problems.length > 0)) return 2;
+  const failing = severities.slice(0, values['fail-on'] === 'never' ? 0 : severities.indexOf(values['fail-on'] as 'error' | 'warning') + 1);
+  return reports.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? 1 : 0;
+}
+
+function checkApp(name: string): AppReport {
+  const { app, problems } = readApp(name);
+  const { graph, findings } = check(worlds(app));
+  return report(name, graph.paths, findings, problems.map(({ message }) => message), app.remarks);
+}

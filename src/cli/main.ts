@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkCommand } from './check';
+import { BadUse, Streams } from './command';
+import { explainCommand, rulesCommand } from './explain';
+
+const help = `Where does every failed AWS Lambda event end up?
+
+  lambda-failsafe check APP...    judge apps: each APP is a template file, a folder
+                                  of templates that belong together, or a cdk.out
+  lambda-failsafe rules           list the rules
+  lambda-failsafe explain RULE    what a rule finds, why it matters, how to mend it
+
+Options of check:
+  --format text|json              default text
+  --fail-on error|warning|never   what makes the exit code 1; default error
+
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad use or bad input.
+`;
+
+/** Runs one command line and gives the exit code: 0 clean, 1 findings, 2 bad use or bad input. */
+export function main(args: readonly string[], streams: Streams): number {
+  const [command, ...rest] = args;
+  try {
+    switch (command) {
+      case 'check': return rest.includes('--help') ? say(streams, help) : checkCommand(rest, streams);
+      case 'rules': return rulesCommand(rest, streams);
+      case 'explain': return explainCommand(rest, streams);
+      case '--version': case '-v': return say(streams, `${version()}\n`);
+      case 'help': case '--help': case '-h': return say(streams, help);
+      case undefined: throw new BadUse('which command? check, rules or explain');
+      default: throw new BadUse(`there is no command ${command}; there are check, rules and explain`);
+    }
+  } catch (error) {
+    if (error instanceof BadUse) streams.error(`lambda-failsafe: ${error.message}. Try lambda-failsafe --help\n`);
+    // A fault of ours: say so in one line, and everything to whoever looks into it.
+    else streams.error(`lambda-failsafe: ${process.env.LAMBDA_FAILSAFE_DEBUG ? (error as Error).stack : `${(error as Error).message}. This is a bug; please report it, with LAMBDA_FAILSAFE_DEBUG=1 set`}\n`);
+    return 2;
+  }
+}
+
+function say(streams: Streams, text: string): number {
+  streams.out(text);
+  return 0;
+}
+
+const version = (): string => (JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
+
+/** For `bin/lambda-failsafe`. The exit code is left for Node to use once everything is written. */
+export function start(): void {
+  // Whoever reads may have enough, as `head` has.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
+  process.exitCode = main(process.argv.slice(2), {
+    out: (text) => process.stdout.write(text),
+    error: (text) => process.stderr.write(text),
+    width: process.stdout.columns ?? 80,
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+  });
+}

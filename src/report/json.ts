@@ -1,0 +1,45 @@
+import { AppReport } from './report';
+import { Finding } from '../model/finding';
+import { Net, Outcome, Path } from '../model/graph';
+import { Resource } from '../model/resource';
+import { isUnknown, Unknown } from '../model/value';
+
+/** Everything, for programs. Fields are only ever added; `version` changes when one changes its meaning. */
+export function json(reports: readonly AppReport[]): string {
+  return JSON.stringify({
+    version: 1,
+    apps: reports.map(({ name }) => name),
+    paths: reports.flatMap(({ paths }) => paths.map(pathJson)),
+    findings: reports.flatMap(({ findings }) => findings.map(findingJson)),
+    acknowledged: reports.flatMap(({ acknowledged }) => acknowledged.map(({ finding, reason }) => ({ ...findingJson(finding), reason }))),
+    problems: reports.flatMap(({ problems }) => problems),
+    remarks: reports.flatMap(({ remarks }) => remarks),
+  }, undefined, 2);
+}
+
+/** A generated resource goes by what it was generated for as well. */
+const names = (resources: readonly Resource[]) => [...new Set(resources.flatMap(({ label, id }) => [label, id]))];
+
+function pathJson(path: Path) {
+  return {
+    template: path.fn.stack.template, stack: path.fn.stack.name, function: path.fn.id, path: path.fn.path, kind: path.kind, source: path.source,
+    qualifier: path.qualifier.key, trigger: names(path.triggers), origin: path.origin?.label ?? path.originText,
+    fate: path.outcome.fate, because: path.outcome.because, ...kept(path.outcome),
+    attempts: known(path.tries.attempts), maxAgeSeconds: known(path.tries.maxAge), docs: path.tries.link,
+    deliveryFate: path.delivery?.fate ?? null,
+    delivery: path.delivery && { fate: path.delivery.fate, because: path.delivery.because, ...kept(path.delivery) },
+    framework: path.framework,
+  };
+}
+
+const kept = ({ nets }: Outcome) => ({ keptIn: nets.map((net: Net) => net.rest.text), keptAs: nets.length === 0 ? null : nets.some((net) => net.keptAs === 'payload') ? 'payload' : 'pointer' });
+
+const known = (value: number | string | Unknown | undefined) => (isUnknown(value) ? { unknown: value.reason } : value);
+
+function findingJson({ rule, severity, title, what, why, fix, docs, resource, property, place, fn, triggers, when }: Finding) {
+  return {
+    rule, severity, title, template: resource.stack.template, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, property,
+    file: place.file, line: place.line, column: place.column, function: fn?.id, trigger: names(triggers), framework: false,
+    message: what, why, fix, docs, when,
+  };
+}

@@ -1,0 +1,87 @@
+import { fateTable } from './fate-table';
+import { AppReport, severities } from './report';
+import { wrap } from './wrap';
+import { Finding, Severity } from '../model/finding';
+
+export interface TextOptions {
+  /** Columns. */
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+type Paint = (text: string, style: keyof typeof styles) => string;
+
+const styles = { error: '\u001b[31m', warning: '\u001b[33m', info: '\u001b[36m', bold: '\u001b[1m', dim: '\u001b[2m' };
+
+/** For people: what is wrong, grouped by cause, and where each failed event ends up. */
+export function text(reports: readonly AppReport[], { width, colour }: TextOptions): string {
+  const paint: Paint = (words, style) => (colour ? `${styles[style]}${words}\u001b[0m` : words);
+  const readable = reports.filter(({ paths, findings, problems }) => paths.length > 0 || findings.length > 0 || problems.length === 0);
+  return readable.map((app) => `${appText(app, width, paint)}\n`).join('\n');
+}
+
+function appText(app: AppReport, width: number, paint: Paint): string {
+  const sections = [paint(app.name, 'bold')];
+  for (const group of groups(app.findings)) sections.push(groupText(group, width, paint));
+  if (app.acknowledged.length > 0) {
+    sections.push(['Acknowledged:', ...app.acknowledged.map(({ finding, reason }) => wrap(`${finding.rule} on ${finding.resource.label}: ${reason}`, width, '  '))].join('\n'));
+  }
+  if (app.paths.length > 0) sections.push(`Where each failed event ends up\n\n${fateTable(app.paths, width)}`);
+  if (app.remarks.length > 0) sections.push(['Notes:', ...app.remarks.map((remark) => wrap(remark, width, '  '))].join('\n'));
+  sections.push(summary(app, paint));
+  return sections.join('\n\n');
+}
+
+interface Group { readonly rule: string; readonly severity: Severity; readonly findings: readonly Finding[] }
+
+/** One group a rule; severity may differ by case, and the graver ones come first. */
+function groups(findings: readonly Finding[]): Group[] {
+  const byRule = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.severity} ${finding.rule}`;
+    const known = byRule.get(key);
+    if (known) known.push(finding);
+    else byRule.set(key, [finding]);
+  }
+  return [...byRule.values()].map((group) => ({ rule: group[0].rule, severity: group[0].severity, findings: group }))
+    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || b.findings.length - a.findings.length || (a.rule < b.rule ? -1 : 1));
+}
+
+/** More places than this are counted, not listed: a thousand lines with one cause are one line of news. */
+const listed = 10;
+
+function groupText({ rule, severity, findings }: Group, width: number, paint: Paint): string {
+  const [{ title, why, docs }] = findings;
+  // Wrapped before it is painted: signs for colour take no room on the screen.
+  const heading = wrap(`${severity} ${rule}: ${title}`, width, '', '  ').replace(`${severity} ${rule}`, `${paint(severity, severity)} ${paint(rule, 'bold')}`);
+  const lines = [heading, wrap(why, width, '  ')];
+  const cases = distinct(findings);
+  for (const { finding, fix } of cases.slice(0, listed)) {
+    lines.push('', `  ${paint(where(finding), 'dim')}`, wrap(`${finding.when ? `When ${finding.when}: ` : ''}${finding.what}.`, width, '    '));
+    if (fix) lines.push(wrap(`→ ${fix}`, width, '    ', '      '));
+  }
+  if (cases.length > listed) lines.push('', `  … and ${cases.length - listed} more with the same cause; --format json has all of them`);
+  return [...lines, '', `  ${docs}`].join('\n');
+}
+
+/** The same sentence about the same resource is said once, and a fix once for all that share it. */
+function distinct(findings: readonly Finding[]): { readonly finding: Finding; readonly fix?: string }[] {
+  const said = new Set<string>();
+  const different = findings.filter((finding) => {
+    const key = `${finding.resource.key} ${finding.what}`;
+    return !said.has(key) && said.add(key);
+  });
+  return different.map((finding, index) => ({ finding, fix: different[index + 1]?.fix === finding.fix ? undefined : finding.fix }));
+}
+
+function where({ resource, place }: Finding): string {
+  const at = place.line === undefined ? place.file : `${place.file}:${place.line}`;
+  return resource.path === undefined ? at : `${resource.path} (${at})`;
+}
+
+function summary({ findings, paths }: AppReport, paint: Paint): string {
+  const counts = severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const);
+  const own = paths.filter(({ framework }) => !framework).length;
+  const words = counts.filter(([, count]) => count > 0).map(([severity, count]) => paint(`${count} ${severity === 'info' ? 'to verify' : `${severity}${count === 1 ? '' : 's'}`}`, severity));
+  return `${words.join(', ') || 'No findings'} in ${own} ${own === 1 ? 'path' : 'paths'}.`;
+}
