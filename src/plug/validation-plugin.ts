@@ -47,9 +47,9 @@ export class FailsafeChecks implements IPolicyValidationPlugin {
   /** The name before the `::` of what is acknowledged. */
   public readonly name = pluginName;
   /** Version of this package. */
-  public readonly version: string = versionIn(join(__dirname, '..', '..', 'package.json'));
+  public readonly version?: string = versionIn(join(__dirname, '..', '..', 'package.json'));
   /** The rules that are checked. */
-  public readonly ruleIds: string[] = rules.map(({ id }) => id);
+  public readonly ruleIds?: string[] = rules.map(({ id }) => id);
 
   private readonly failOn: FailOn;
 

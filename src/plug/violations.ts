@@ -35,15 +35,16 @@ const spelt = 10;
 
 /**
  * What CDK shows: one block per group, for the first of its resources. Why a rule matters is told with its first block
- * only. What was acknowledged goes under the id it was acknowledged as, so that CDK files it with its reason.
+ * of a stack only. What was acknowledged goes under the id it was acknowledged as, so that CDK files it with its reason.
  */
 export function violations(groups: readonly Group[], constructs: Constructs, nameOf: (group: Group) => string): PolicyViolation[] {
   const explained = new Set<string>();
   return groups.map((its) => {
     const { findings: [first, ...others], path, acknowledgedAs } = its;
-    const explain = acknowledgedAs === undefined && !explained.has(first.rule);
-    if (explain) explained.add(first.rule);
     const { id, stack } = first.resource.madeBy ?? first.resource;
+    const topic = `${stack.name} ${first.rule}`;
+    const explain = acknowledgedAs === undefined && !explained.has(topic);
+    if (explain) explained.add(topic);
     return {
       ruleName: acknowledgedAs ?? nameOf(its),
       severity: first.severity,

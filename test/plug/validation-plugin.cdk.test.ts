@@ -245,9 +245,14 @@ describe('grouping', () => {
     expect(violations[0].ruleMetadata!.others.split(', ')).toHaveLength(59);
   });
 
-  test('why a rule matters is told once', () => {
-    const { violations } = checked((app) => ['A', 'B'].forEach((id) => lossy(new Stack(app, id))));
-    expect(violations.map(({ description }) => description.includes('nobody is told'))).toEqual([true, false]);
+  test('why a rule matters is told once per stack', () => {
+    const { violations } = checked((app) => ['A', 'B'].forEach((id) => {
+      const stack = new Stack(app, id);
+      lossy(stack, '1');
+      const other = new Queue(stack, 'Orders2');
+      fn(stack, 'Fn2').addEventSource(new SqsEventSource(other, { reportBatchItemFailures: true }));
+    }));
+    expect(violations.map(({ description }) => description.includes('nobody is told'))).toEqual([true, false, true, false]);
   });
 });
 
