@@ -35,6 +35,8 @@ export interface Resource {
   readonly stack: Stack;
   readonly properties: Properties;
   readonly metadata: Properties;
+  /** How CloudFormation updates it: the hooks of a gradual deployment stand there. */
+  readonly updatePolicy: Properties;
   /** Construct path, where the app was made by CDK and says so. */
   readonly path?: string;
   /** Findings about this resource that somebody accepted, with the reason. */

@@ -203,6 +203,7 @@ class ReadResource implements Resource {
   public get properties(): Properties {
     return this.resolved ??= this.references.resolve(isJsonObject(this.raw.Properties) ? this.raw.Properties : {}, this.from) as Properties;
   }
+  public get updatePolicy(): Properties { return this.references.resolve(isJsonObject(this.raw.UpdatePolicy) ? this.raw.UpdatePolicy : {}, this.from) as Properties; }
   public get metadata(): Properties { return (isJsonObject(this.raw.Metadata) ? this.raw.Metadata : {}) as Properties; }
   public get acknowledged(): readonly Acknowledgement[] {
     return [...this.from.acknowledged.get('') ?? [], ...this.from.acknowledged.get(this.id) ?? []];

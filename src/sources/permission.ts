@@ -19,13 +19,14 @@ const kinds: { readonly [principal: string]: string } = {
   'ses': 'async-ses', 'codecommit': 'async-codecommit', 'scheduler': 'async-scheduler', 'lambda.alarms.cloudwatch': 'async-alarm',
   'cloudformation': 'custom-resource', 'codepipeline': 'codepipeline',
   'apigateway': 'sync-apigw', 'elasticloadbalancing': 'sync-alb', 'cognito-idp': 'sync-cognito', 'cognito-sync': 'sync-cognito', 'appsync': 'sync-appsync',
-  'lex': 'sync-agent', 'lexv2': 'sync-agent', 'bedrock': 'sync-agent', 'vpc-lattice': 'sync-lattice', 'states': 'sync-sfn', 'firehose': 'sync-firehose',
+  'lex': 'sync-agent', 'lexv2': 'sync-agent', 'bedrock': 'sync-agent', 'bedrock-agentcore': 'sync-agent', 'vpc-lattice': 'sync-lattice', 'states': 'sync-sfn', 'firehose': 'sync-firehose',
   'codedeploy': 'sync-codedeploy', 'edgelambda': 'sync-edge', 'replicator.lambda': 'sync-edge',
   'secretsmanager': 'sync-other', 'connect': 'sync-other', 'alexa-appkit': 'sync-other', 'alexa-connectedhome': 'sync-other', 'autoscaling': 'sync-other',
 };
 
 /** Principals that several kinds of paths explain. */
 const families: { readonly [kind: string]: readonly string[] } = {
+  'custom-resource': ['custom-resource', 'macro'],
   'sync-apigw': ['sync-apigw', 'sync-authorizer', 'async-apigw'],
   'sync-appsync': ['sync-appsync', 'sync-authorizer'],
   'sync-sfn': ['sync-sfn', 'async-sfn'],

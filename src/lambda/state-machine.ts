@@ -1,0 +1,78 @@
+import { callOf } from './call';
+import { Invoked, invokedBy } from './invoked';
+import { fromJson } from './json';
+import { Resource, ResourceSet } from '../model/resource';
+import { at, isObject, Pointer, Text, string, Unknown, Value } from '../model/value';
+
+/** A task of a state machine that calls a function. */
+export interface LambdaTask {
+  readonly name: string;
+  readonly invoked: Invoked;
+  /** The task ends when Lambda has queued the event, and never sees the function's error. */
+  readonly async: boolean;
+  /** The task waits until somebody hands back its token. */
+  readonly waitsForToken: boolean;
+  /** The state as it is written, for its `Retry`, `Catch` and timeouts. */
+  readonly state: Value;
+}
+
+const read = new WeakMap<Resource, readonly LambdaTask[]>();
+
+/** All tasks that call functions of the app, also inside of `Parallel` and `Map` states. */
+export function lambdaTasks(app: ResourceSet, machine: Resource): readonly LambdaTask[] {
+  let tasks = read.get(machine);
+  if (!tasks) {
+    tasks = [...tasksIn(app, definitionOf(machine))];
+    read.set(machine, tasks);
+  }
+  return tasks;
+}
+
+export function definitionOf(machine: Resource): Value {
+  const { Definition, DefinitionString, DefinitionSubstitutions } = machine.properties;
+  return substituted(fromJson(Definition ?? DefinitionString), DefinitionSubstitutions);
+}
+
+/** `${Name}` is filled in at deployment, with what `DefinitionSubstitutions` says. */
+function substituted(node: Value, values: Value): Value {
+  if (!isObject(values)) return node;
+  if (Array.isArray(node)) return node.map((item: Value) => substituted(item, values));
+  if (isObject(node)) return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, substituted(inner, values)]));
+  if (typeof node !== 'string' || !node.includes('${')) return node;
+  const parts = node.split(/\$\{([^}]+)\}/).map((piece, index): Value => (index % 2 === 0 ? piece : values[piece] ?? `\${${piece}}`)).filter((piece) => piece !== '');
+  if (parts.length === 1) return parts[0];
+  return new Text(parts.flatMap((part): (string | Pointer | Unknown)[] => {
+    if (part instanceof Text) return [...part.parts];
+    return part instanceof Pointer || part instanceof Unknown ? [part] : [string(part) ?? ''];
+  }));
+}
+
+function* tasksIn(app: ResourceSet, definition: Value): Iterable<LambdaTask> {
+  const states = at(definition, 'States');
+  for (const [name, state] of isObject(states) ? Object.entries(states) : []) {
+    const task = taskOf(app, name, state);
+    if (task) yield task;
+    const branches = at(state, 'Branches');
+    for (const branch of Array.isArray(branches) ? branches : []) yield* tasksIn(app, branch as Value);
+    for (const inner of ['Iterator', 'ItemProcessor']) yield* tasksIn(app, at(state, inner));
+  }
+}
+
+function taskOf(app: ResourceSet, name: string, state: Value): LambdaTask | undefined {
+  const resource = at(state, 'Resource');
+  const service = serviceOf(resource);
+  if (service === undefined) {
+    const invoked = invokedBy(app, resource);
+    return invoked && { name, invoked, async: false, waitsForToken: false, state };
+  }
+  if (!/:(lambda|aws-sdk:lambda):invoke/i.test(service)) return undefined;
+  // JSONPath writes `FunctionName` under Parameters, JSONata under Arguments.
+  const call = callOf(app, at(state, 'Parameters') ?? at(state, 'Arguments'));
+  return call && { name, invoked: call.invoked, async: call.async, waitsForToken: service.endsWith('.waitForTaskToken'), state };
+}
+
+/** `arn:aws:states:::lambda:invoke` and its like, whatever the partition is called. */
+function serviceOf(resource: Value): string | undefined {
+  const text = resource instanceof Text ? resource.parts.map((part) => (typeof part === 'string' ? part : '*')).join('') : string(resource);
+  return text !== undefined && /^arn:[^:]*(?:\$\{Partition\})?:states:[^:]*:[^:]*:/.test(text) ? text : undefined;
+}

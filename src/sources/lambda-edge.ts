@@ -1,0 +1,26 @@
+import { defineSource } from './source';
+import { invokedAmong } from '../lambda/invoked';
+import { syncPath } from '../lambda/sync';
+import { at, list } from '../model/value';
+
+export const facts = {
+  link: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-testing-debugging.html',
+};
+
+/** Lambda@Edge: a numbered version on a behaviour of a CloudFront distribution. */
+export default defineSource({
+  id: 'lambda-edge',
+  title: 'Amazon CloudFront Lambda@Edge',
+  links: [facts.link],
+  claims: ['AWS::CloudFront::Distribution'],
+  * paths(app) {
+    for (const distribution of app.ofType('AWS::CloudFront::Distribution')) {
+      const config = distribution.properties.DistributionConfig;
+      const behaviours = [at(config, 'DefaultCacheBehavior'), ...list(at(config, 'CacheBehaviors'))];
+      const arns = behaviours.flatMap((behaviour) => list(at(behaviour, 'LambdaFunctionAssociations'))).map((association) => at(association, 'LambdaFunctionARN'));
+      for (const invoked of invokedAmong(app, arns)) {
+        yield { source: 'lambda-edge', kind: 'sync-edge', triggers: [distribution], origin: distribution, ...syncPath(invoked, 'the viewer gets a 502 or 503 answer', facts.link) };
+      }
+    }
+  },
+});
