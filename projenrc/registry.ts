@@ -64,4 +64,11 @@ function write(path: string, text: string): void {
   if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
 }
 
-if (require.main === module) writeRegistries();
+if (require.main === module) {
+  try {
+    writeRegistries();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}
