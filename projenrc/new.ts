@@ -49,6 +49,17 @@ export default defineSource({
   },
 });
 `,
+    [`test/sources/${name}.test.ts`]: `import { sourceContract } from '../support/source-contract';
+
+sourceContract('${name}', {
+  'what happens by default': {
+    resources: \`
+      Trigger: { Type: AWS::Service::Type }
+    \`,
+    paths: [{ fn: 'Fn', kind: '${name}', triggers: ['Trigger'], fate: 'lost' }],
+  },
+});
+`,
     [`docs/sources/${name}.md`]: ['# ' + name, '', '## What invokes the function', '', '## Retries', '', '## Where failed events can rest', '', '## What it cannot tell', ''].join('\n'),
   }),
 };
@@ -57,10 +68,16 @@ if (!files[kind] || !/^[a-z][a-z0-9-]*$/.test(id ?? '')) {
   console.error('Usage: npx projen new:rule ID | npx projen new:source ID, where ID is lower-case-with-dashes');
   process.exitCode = 2;
 } else {
-  for (const [path, text] of Object.entries(files[kind](id))) {
-    if (existsSync(join(root, path))) throw new Error(`${path} is there already`);
-    writeFileSync(join(root, path), text);
-    console.log(path);
+  const wanted = Object.entries(files[kind](id));
+  const taken = wanted.map(([path]) => path).filter((path) => existsSync(join(root, path)));
+  if (taken.length > 0) {
+    console.error(`There already: ${taken.join(', ')}`);
+    process.exitCode = 2;
+  } else {
+    for (const [path, text] of wanted) {
+      writeFileSync(join(root, path), text);
+      console.log(path);
+    }
+    writeRegistries();
   }
-  writeRegistries();
 }
