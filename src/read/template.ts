@@ -25,7 +25,7 @@ export function readApp(argument: string, { stages = true } = {}): ReadApp {
   const stats = statSync(argument, { throwIfNoEntry: false });
   if (!stats) return { app: { stacks: [], remarks }, problems: [new BadInput(argument, 'no such file or folder; give a template, a folder of templates or a cdk.out')] };
   if (stats.isDirectory() && existsSync(join(argument, 'manifest.json'))) {
-    const unlinked = readAssembly(argument, stages, (file) => open(file, problems), remarks);
+    const unlinked = readAssembly(argument, stages, (file) => open(file, problems, ({ content }) => isJsonObject(content)), remarks); // CDK writes stacks without Resources too
     return { app: { stacks: linkNested(unlinked, (file) => open(file, problems), remarks), remarks }, problems };
   }
   const files = stats.isDirectory() ? templatesIn(argument) : [argument];
@@ -46,10 +46,10 @@ function templatesIn(folder: string): string[] {
 }
 
 /** Reads and parses; a file that cannot be used becomes a problem. */
-function open(file: string, problems: BadInput[]): ParsedFile | undefined {
+function open(file: string, problems: BadInput[], accepts = isTemplate): ParsedFile | undefined {
   try {
     const parsed = parseFile(file, readFileSync(file, 'utf8'));
-    if (isTemplate(parsed)) return parsed;
+    if (accepts(parsed)) return parsed;
     problems.push(new BadInput(file, 'not a CloudFormation or SAM template: it has no Resources'));
   } catch (error) {
     if (!(error instanceof BadInput) && (error as NodeJS.ErrnoException).code === undefined) throw error;

@@ -8,6 +8,7 @@ import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import * as sam from 'aws-cdk-lib/aws-sam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -135,6 +136,32 @@ Resources:
       redrivePolicy: { deadLetterTargetArn: Fn.conditionIf(prod.logicalId, extra.attrArn, Fn.importValue('shared-dlq')), maxReceiveCount: 5 },
       redriveAllowPolicy: Fn.importValue('from-elsewhere'),
     });
+  },
+  'SAM resources, by constructs and in an included template': (app) => {
+    const stack = new Stack(app, 'Shop');
+    const queue = queueWithDlq(stack);
+    new sam.CfnFunction(stack, 'Typed', {
+      runtime: 'nodejs22.x', handler: 'index.handler', inlineCode: 'x', deadLetterQueue: { type: 'SQS', targetArn: new Queue(new Stack(app, 'Other'), 'Dlq').queueArn },
+      events: { Feed: { type: 'SQS', properties: { queue: queue.queueArn, batchSize: 5 } } },
+    });
+    new CfnInclude(new Stack(app, 'Included'), 'Template', {
+      templateFile: file('sam.yaml', `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Incoming: { Type: AWS::SQS::Queue }
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      InlineCode: x
+      Events: { Feed: { Type: SQS, Properties: { Queue: !GetAtt Incoming.Arn } }, Tick: { Type: Schedule, Properties: { Schedule: rate(1 hour) } } }
+`),
+    });
+  },
+  'a stack without resources': (app) => {
+    new Stack(app, 'Empty');
+    new Stack(new Stage(app, 'Prod'), 'Empty');
   },
   'a state machine with functions of another stack': (app) => {
     const functions = new Stack(app, 'Functions');
