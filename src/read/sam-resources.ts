@@ -24,12 +24,33 @@ export function expandApi(expansion: Expansion, id: string, resource: JsonObject
   }
 }
 
+export function expandWebSocketApi(expansion: Expansion, id: string, resource: JsonObject): void {
+  const properties = withGlobals(expansion.template, 'WebSocketApi', resource.Properties);
+  expansion.resources[id] = { ...resource, Type: 'AWS::ApiGatewayV2::Api', Properties: given({ Name: properties.Name, ProtocolType: 'WEBSOCKET' }) };
+  for (const [name, route] of Object.entries(mapOf(properties.Routes))) {
+    const functionArn = mapOf(route).FunctionArn;
+    if (functionArn === undefined) continue;
+    const integration = { ApiId: ref(id), IntegrationType: 'AWS_PROXY', IntegrationUri: invocationUri(functionArn) };
+    expansion.add(`${id}${name.replace(/[^A-Za-z0-9]/g, '')}Integration`, 'AWS::ApiGatewayV2::Integration', integration, { id, resource, label: `${id}/${name}` });
+  }
+  const { AuthArn: functionArn } = mapOf(properties.Auth);
+  if (functionArn !== undefined) {
+    expansion.add(`${id}Authorizer`, 'AWS::ApiGatewayV2::Authorizer', { ApiId: ref(id), Name: `${id}Authorizer`, AuthorizerType: 'REQUEST', AuthorizerUri: invocationUri(functionArn) }, { id, resource });
+  }
+}
+
 export function expandGraphQl(expansion: Expansion, id: string, resource: JsonObject): void {
   const properties = mapOf(resource.Properties);
   const auth = mapOf(properties.Auth);
   const providers = [auth, ...(Array.isArray(auth.Additional) ? auth.Additional.map(mapOf) : [])].filter((provider) => provider.Type === 'AWS_LAMBDA');
-  const authorizer = providers.map((provider) => mapOf(provider.LambdaAuthorizer).AuthorizerUri).find((uri) => uri !== undefined);
-  expansion.resources[id] = { ...resource, Type: 'AWS::AppSync::GraphQLApi', Properties: given({ Name: properties.Name ?? id, LambdaAuthorizerConfig: authorizer === undefined ? undefined : { AuthorizerUri: authorizer } }) };
+  const [first, ...more] = providers.map((provider) => mapOf(provider.LambdaAuthorizer).AuthorizerUri).filter((uri) => uri !== undefined).map((uri): JsonObject => ({ AuthorizerUri: uri }));
+  expansion.resources[id] = {
+    ...resource, Type: 'AWS::AppSync::GraphQLApi',
+    Properties: given({
+      Name: properties.Name ?? id, LambdaAuthorizerConfig: first,
+      AdditionalAuthenticationProviders: more.length > 0 ? more.map((config) => ({ AuthenticationType: 'AWS_LAMBDA', LambdaAuthorizerConfig: config })) : undefined,
+    }),
+  };
   for (const [name, source] of Object.entries(mapOf(mapOf(properties.DataSources).Lambda))) {
     const functionArn = mapOf(source).FunctionArn;
     if (functionArn !== undefined) expansion.add(`${id}${name}`, 'AWS::AppSync::DataSource', { ApiId: ref(id), Name: name, Type: 'AWS_LAMBDA', LambdaConfig: { LambdaFunctionArn: functionArn } }, { id, resource });

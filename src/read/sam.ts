@@ -1,7 +1,7 @@
 import { isJsonObject, Json, JsonObject } from './file';
 import { expandConnector } from './sam-connector';
 import { expandFunction } from './sam-function';
-import { expandApi, expandGraphQl, expandSimpleTable, expandStateMachine } from './sam-resources';
+import { expandApi, expandGraphQl, expandSimpleTable, expandStateMachine, expandWebSocketApi } from './sam-resources';
 
 /** What a SAM template becomes: plain CloudFormation, and where each generated resource came from. */
 export interface Expanded {
@@ -84,6 +84,7 @@ export function expandSam(template: JsonObject, file: string, remarks: string[])
   for (const [id, resource] of resources) {
     if (resource.Type === 'AWS::Serverless::SimpleTable') expandSimpleTable(expansion, id, resource);
     else if (resource.Type === 'AWS::Serverless::Api' || resource.Type === 'AWS::Serverless::HttpApi') expandApi(expansion, id, resource);
+    else if (resource.Type === 'AWS::Serverless::WebSocketApi') expandWebSocketApi(expansion, id, resource);
     else if (resource.Type === 'AWS::Serverless::GraphQLApi') expandGraphQl(expansion, id, resource);
   }
   for (const [id, resource] of resources) {
