@@ -100,7 +100,6 @@ project.package.setScript('test', 'npx projen verify');
 const demo = project.addTask('demo', { description: 'Synthesizes examples/orders with the plugin and shows where each failed event ends up' });
 demo.spawn(project.compileTask);
 demo.exec('ts-node --transpile-only examples/orders/demo.ts');
-project.package.setScript('demo', 'npx projen demo');
 
 // Offers a new rule or source as one file, one test and one page.
 project.addTask('new:rule', { description: 'Scaffolds a rule: npx projen new:rule some-rule-id', exec: 'ts-node --transpile-only projenrc/new.ts rule', receiveArgs: true });
