@@ -45,7 +45,7 @@ function annotate(scope: IConstruct): void {
   const constructs = new Constructs(app);
   for (const finding of check(worlds(readTree(app, { nestedStages: false }))).findings) {
     const construct = constructs.of(finding.resource);
-    if (construct?.node.scopes.includes(scope) && !isAcknowledged(finding) && !constructs.acknowledgedAs(construct.node.path, finding.rule)) add(finding, construct);
+    if (construct?.node.scopes.includes(scope) && !isAcknowledged(finding) && !constructs.acceptance(finding)) add(finding, construct);
   }
 }
 

@@ -1,8 +1,15 @@
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { concerned } from './message';
+import { Finding } from '../model/finding';
 import { Resource } from '../model/resource';
 import { given, ruleOf } from '../read/acknowledged';
 import { stackName, userCode } from '../read/tree';
+
+export interface Acceptance {
+  readonly id: string;
+  readonly path: string;
+}
 
 /** From resources of templates back to the constructs that made them. */
 export class Constructs {
@@ -42,8 +49,18 @@ export class Constructs {
     return place && `${place.file}:${place.line}`;
   }
 
-  /** The id under which a rule was acknowledged for a construct or something around it, the nearest first. */
-  public acknowledgedAs(path: string, rule: string): string | undefined {
+  /** Who accepted a finding: the id as it was given, and the path of the construct it was found for. */
+  public acceptance(finding: Finding): Acceptance | undefined {
+    for (const resource of concerned(finding)) {
+      const path = this.of(resource)?.node.path ?? '';
+      const id = this.acknowledgedAs(path, finding.rule);
+      if (id !== undefined) return { id, path };
+    }
+    return undefined;
+  }
+
+  /** The nearest one counts. */
+  private acknowledgedAs(path: string, rule: string): string | undefined {
     for (let here = path; ; here = here.slice(0, Math.max(0, here.lastIndexOf('/')))) {
       const id = this.acknowledged.get(here)?.find((acknowledged) => ruleOf(acknowledged) === rule);
       if (id !== undefined || here === '') return id;

@@ -1,4 +1,5 @@
 import { Finding } from '../model/finding';
+import { Resource } from '../model/resource';
 
 /** The prefix under which CDK reports and acknowledges what we find, by the plugin and by the aspect alike. */
 export const pluginName = 'cdk-lambda-failsafe';
@@ -13,5 +14,8 @@ export function whatIsWrong({ what, when }: Finding): string {
 
 export const whatToDo = ({ fix, docs }: Finding): string => `${fix} See ${docs}`;
 
+/** Where an acknowledgement counts: on the resource, and on the function and what triggers it. */
+export const concerned = ({ resource, fn, triggers }: Finding): readonly Resource[] => [resource, ...(fn ? [fn] : []), ...triggers];
+
 /** Somebody accepted this finding in the template itself, or on a construct that the reader saw. */
-export const isAcknowledged = ({ rule, resource }: Finding): boolean => resource.acknowledged.some(({ id }) => id === rule);
+export const isAcknowledged = (finding: Finding): boolean => concerned(finding).some(({ acknowledged }) => acknowledged.some(({ id }) => id === finding.rule));

@@ -8,9 +8,12 @@ import { pluginName } from './message';
 import { group, Group, violations } from './violations';
 import { check } from '../check';
 import { Finding } from '../model/finding';
+import { Path } from '../model/graph';
+import { Resource } from '../model/resource';
 import { ruleOf } from '../read/acknowledged';
 import { worlds } from '../read/app';
 import { readApp } from '../read/template';
+import { fateTable } from '../report/fate-table';
 import { rules } from '../rules';
 
 /** What makes synthesis fail. */
@@ -30,6 +33,13 @@ export interface FailsafeChecksProps {
    * @default FailOn.ERROR
    */
   readonly failOn?: FailOn;
+
+  /**
+   * Whether to print, for every way in which every function is invoked, where a failed event ends up.
+   *
+   * @default false
+   */
+  readonly printFates?: boolean;
 }
 
 /**
@@ -52,9 +62,11 @@ export class FailsafeChecks implements IPolicyValidationPlugin {
   public readonly ruleIds?: string[] = rules.map(({ id }) => id);
 
   private readonly failOn: FailOn;
+  private readonly printFates: boolean;
 
   constructor(props: FailsafeChecksProps = {}) {
     this.failOn = props.failOn ?? FailOn.ERROR;
+    this.printFates = props.printFates ?? false;
   }
 
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
@@ -70,17 +82,18 @@ export class FailsafeChecks implements IPolicyValidationPlugin {
     const mine = stackTemplates.filter(({ stackConstructPath }) => isFirst(this, appConstruct, stackConstructPath));
     const names = new Set(mine.map(({ stackConstructPath }) => constructs.stackNames.get(stackConstructPath)));
     // Every stage is an app of its own: names and exports may be used again in the next one.
-    const assemblies = [...new Set(mine.map(({ templatePath }) => dirname(templatePath)))].map((directory) => readApp(directory, { stages: false }));
-    const findings = assemblies.flatMap(({ app }) => check(worlds(app)).findings)
-      .filter(({ resource }) => names.has(resource.stack.name.split('/')[0]))
-      .map((finding) => this.graded(finding));
+    const read = [...new Set(mine.map(({ templatePath }) => dirname(templatePath)))].map((directory) => readApp(directory, { stages: false }));
+    const results = read.map(({ app }) => check(worlds(app)));
+    const isMine = ({ stack }: Resource) => names.has(stack.name.split('/')[0]);
+    const findings = results.flatMap((result) => result.findings).filter(({ resource }) => isMine(resource)).map((finding) => this.graded(finding));
+    if (this.printFates) print(results.flatMap(({ graph }) => graph.paths).filter(({ fn }) => isMine(fn)));
     const groups = group(findings, constructs);
     return {
-      success: !groups.some(({ findings: [{ severity }], acknowledgedAs }) => severity === 'error' && acknowledgedAs === undefined),
+      success: !groups.some(({ findings: [{ severity }], accepted }) => severity === 'error' && !accepted),
       violations: [
         ...violations(groups, constructs, naming(constructs)),
         ...unknownIds(constructs, mine.map(({ stackConstructPath }) => stackConstructPath)),
-        ...assemblies.flatMap(({ problems }) => problems.map(unreadable)),
+        ...read.flatMap(({ problems }) => problems.map(unreadable)),
       ],
     };
   }
@@ -105,6 +118,11 @@ function isFirst(plugin: FailsafeChecks, app: IConstruct, path: string): boolean
 function naming(constructs: Constructs): (group: Group) => string {
   const elsewhere = acknowledgesEverywhere() ? new Set([...constructs.acknowledged.values()].flat().map(ruleOf)) : new Set();
   return ({ findings: [{ rule }], path }) => (elsewhere.has(rule) ? `${rule}[${path}]` : rule);
+}
+
+function print(paths: readonly Path[]): void {
+  // Where CDK prints its own report: what goes to the standard output is the template.
+  if (paths.length > 0) console.error(`Where each failed event ends up\n\n${fateTable(paths, process.stderr.columns ?? 120)}\n`);
 }
 
 const unreadable = ({ message }: Error): PolicyViolation => ({ ruleName: 'unreadable', severity: 'warning', description: `Left out, because it could not be read: ${message}`, violatingResources: [{ locations: [] }] });

@@ -1,5 +1,5 @@
 import { PolicyViolation } from 'aws-cdk-lib';
-import { Constructs } from './constructs';
+import { Acceptance, Constructs } from './constructs';
 import { isAcknowledged, whatIsWrong, whatToDo } from './message';
 import { Finding } from '../model/finding';
 
@@ -8,8 +8,7 @@ export interface Group {
   readonly findings: Finding[];
   /** Construct path of the first. */
   readonly path: string;
-  /** The id under which somebody accepted it. */
-  readonly acknowledgedAs?: string;
+  readonly accepted?: Acceptance;
 }
 
 export function group(findings: readonly Finding[], constructs: Constructs): Group[] {
@@ -18,14 +17,14 @@ export function group(findings: readonly Finding[], constructs: Constructs): Gro
     const { rule, severity, resource, fix } = finding;
     const construct = constructs.of(resource);
     const path = construct?.node.path ?? '';
-    const acknowledgedAs = constructs.acknowledgedAs(path, rule);
-    if (acknowledgedAs === undefined && isAcknowledged(finding)) continue; // in the template itself, where its reason stands too
-    const line = construct && acknowledgedAs === undefined ? constructs.lineOf(construct) : undefined;
+    const accepted = constructs.acceptance(finding);
+    if (!accepted && isAcknowledged(finding)) continue; // in the template itself, where its reason stands too
+    const line = construct && !accepted ? constructs.lineOf(construct) : undefined;
     // The CLI shows only what is in the stacks it was asked for, so a group stays within one.
-    const key = [rule, severity, fix, acknowledgedAs, line === undefined ? resource.key : `${resource.stack.name} ${line}`].join('|');
+    const key = [rule, severity, fix, accepted?.id, accepted?.path, line === undefined ? resource.key : `${resource.stack.name} ${line}`].join('|');
     const known = groups.get(key);
     if (known) known.findings.push(finding);
-    else groups.set(key, { findings: [finding], path, acknowledgedAs });
+    else groups.set(key, { findings: [finding], path, accepted });
   }
   return [...groups.values()];
 }
@@ -35,24 +34,24 @@ const spelt = 10;
 
 /**
  * What CDK shows: one block per group, for the first of its resources. Why a rule matters is told with its first block
- * of a stack only. What was acknowledged goes under the id it was acknowledged as, so that CDK files it with its reason.
+ * of a stack only. What was accepted goes under the id and at the construct it was accepted for, so that CDK files it with its reason.
  */
 export function violations(groups: readonly Group[], constructs: Constructs, nameOf: (group: Group) => string): PolicyViolation[] {
   const explained = new Set<string>();
   return groups.map((its) => {
-    const { findings: [first, ...others], path, acknowledgedAs } = its;
+    const { findings: [first, ...others], path, accepted } = its;
     const { id, stack } = first.resource.madeBy ?? first.resource;
     const topic = `${stack.name} ${first.rule}`;
-    const explain = acknowledgedAs === undefined && !explained.has(topic);
+    const explain = !accepted && !explained.has(topic);
     if (explain) explained.add(topic);
     return {
-      ruleName: acknowledgedAs ?? nameOf(its),
+      ruleName: accepted?.id ?? nameOf(its),
       severity: first.severity,
       description: [explain ? `${whatIsWrong(first)} ${first.why}` : whatIsWrong(first), ...alike(others)].join('\n'),
       fix: whatToDo(first),
       ruleMetadata: { title: first.title, why: first.why, docs: first.docs, ...named(others, constructs) },
       violatingResources: [{
-        resourceLogicalId: id, templatePath: stack.template, constructPath: path || undefined,
+        resourceLogicalId: id, templatePath: stack.template, constructPath: (accepted?.path ?? path) || undefined,
         locations: first.property === undefined ? [] : [`Properties.${first.property}`],
       }],
     };

@@ -151,6 +151,18 @@ describe('acknowledging', () => {
     }
   });
 
+  test('on the function it counts too', () => {
+    const { failed, violations, suppressed } = checked((app) => {
+      const stack = new Stack(app, 'Shop');
+      lossy(stack);
+      lossy(stack, '2');
+      Validations.of(stack.node.findChild('Fn')).acknowledge({ id: noRedrive, reason: 'loses nothing of value' });
+    });
+    expect(failed).toContain('Orders2');
+    expect(violations).toHaveLength(1);
+    expect(suppressed).toMatchObject([{ reason: 'loses nothing of value', description: expect.stringMatching(/^Orders\w+ feeds Fn/) }]);
+  });
+
   test('a misspelt id is told', () => {
     const { violations } = checked((app) => Validations.of(lossy(new Stack(app, 'Shop'))).acknowledge({ id: 'cdk-lambda-failsafe::sqs-no-redirve', reason: 'a test' }, { id: 'AwsSolutions::SQS4', reason: 'not ours' }));
     expect(violations.filter(({ ruleName }) => ruleName === 'unknown-rule')).toMatchObject([{ severity: 'warning', description: expect.stringContaining('sqs-no-redirve'), violatingConstructs: [{ constructPath: 'Shop/Orders' }] }]);
@@ -290,6 +302,12 @@ describe('next to cdk-nag', () => {
     expect([ours.violations.length, ours.suppressed.length]).toEqual([0, 1]);
     expect(nag.map(({ suppressed }) => suppressed.length)).toEqual([0, 0, 0]);
   });
+});
+
+test('prints where each failed event ends up, if asked', () => {
+  const build = (app: App) => void Validations.of(lossy(new Stack(app, 'Shop'))).acknowledge({ id: noRedrive, reason: 'a test' });
+  expect(checked(build).printed).not.toContain('ends up');
+  expect(checked(build, new FailsafeChecks({ printFates: true })).printed).toMatch(/Where each failed event ends up\n\n✗ LOST +Shop\/Fn ← /);
 });
 
 test('is a plain validation plugin to whoever calls it', () => {
