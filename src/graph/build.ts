@@ -48,7 +48,8 @@ function holding(outcome: Outcome): Outcome {
   if (outcome.fate !== 'kept') return outcome;
   const sound = outcome.nets.filter((net) => !net.faults.some((fault) => fault.certain));
   if (sound.length === outcome.nets.length) return outcome;
-  if (sound.length > 0) return { ...outcome, nets: sound };
+  const broken = outcome.nets.filter((net) => !sound.includes(net));
+  if (sound.length > 0) return { ...outcome, nets: sound, broken };
   const fault = outcome.nets[0].faults.find(({ certain }) => certain)!;
-  return { fate: 'lost', because: `${outcome.nets[0].rest.text} cannot take it: ${fault.what}`, nets: [] };
+  return { fate: 'lost', because: `${outcome.nets[0].rest.text} cannot take it: ${fault.what}`, nets: [], broken };
 }

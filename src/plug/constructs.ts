@@ -4,7 +4,8 @@ import { concerned } from './message';
 import { Finding } from '../model/finding';
 import { Resource } from '../model/resource';
 import { given, ruleOf } from '../read/acknowledged';
-import { stackName, userCode } from '../read/tree';
+import { stackName } from '../read/tree';
+import { userCode } from '../read/user-code';
 
 export interface Acceptance {
   readonly id: string;

@@ -48,8 +48,9 @@ export function linkNested(roots: readonly Unlinked[], open: (file: string) => P
       const parsed = known ? undefined : openOnce(child);
       if (!known && !parsed) continue;
       const name = `${parent.info.name}/${id}`;
-      const base = known ?? stackOf(parsed!, name, remarks, { region: parent.info.region, account: parent.info.account, ...nested?.get(name) });
-      const stack: RawStack = { ...base, info: { ...base.info, name, region: parent.info.region, account: parent.info.account }, parent: link, children: new Map(), stackName: undefined };
+      const { region, account } = parent.info;
+      const base = known ?? stackOf(parsed!, name, remarks, { region, account, ...nested?.get(name) });
+      const stack: RawStack = { ...base, info: { ...base.info, name, region, account }, parent: link, children: new Map(), stackName: undefined };
       used.add(child);
       parent.children.set(id, stack);
       visit(stack, { file: child, assets, known: nested }, depth + 1);

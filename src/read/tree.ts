@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { CfnElement, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { acknowledgements } from './acknowledged';
@@ -8,7 +8,8 @@ import { linkNested } from './nested';
 import { RawApp, RawStack } from './raw';
 import { stackOf } from './template';
 import { known, resolveTokens, TreeResolver } from './token';
-import { Acknowledgement, Place } from '../model/resource';
+import { userCode } from './user-code';
+import { Acknowledgement } from '../model/resource';
 
 /**
  * The stacks at and below a construct, as the template reader would read them from the synthesized app. Values are
@@ -19,7 +20,9 @@ export function readTree(root: IConstruct, { nestedStages = true } = {}): RawApp
   const resolver = new TreeResolver(stackName);
   const raw = new Map<Stack, RawStack>();
   for (const tree of collect(root, nestedStages)) raw.set(tree.stack, read(tree, resolver, raw, remarks));
-  const unlinked = [...raw].map(([stack, its]) => ({ stack: its, file: its.info.template, assets: assetsOf(stack) }));
+  const uploads = new Map<string | undefined, Map<string, string>>();
+  const assets = (folder: string | undefined) => uploads.get(folder) ?? uploads.set(folder, templatesIn(folder)).get(folder)!;
+  const unlinked = [...raw].map(([stack, its]) => ({ stack: its, file: its.info.template, assets: assets(Stage.of(stack)?.assetOutdir) }));
   return { stacks: linkNested(unlinked, (file) => open(file, remarks), remarks), remarks };
 }
 
@@ -77,10 +80,8 @@ function read(tree: StackTree, resolver: TreeResolver, others: ReadonlyMap<Stack
   }
   const file = join(Stage.of(stack)?.outdir ?? '', stack.templateFile);
   const place = (path: readonly string[]) => userCode(traces.get(path[1])) ?? { file };
-  const raw: RawStack = {
-    ...stackOf({ file, content: template, place }, stackName(stack), remarks, { stackName: known(stack.stackName), region: known(stack.region), account: known(stack.account), paths, acknowledged }),
-    parent: parentOf(stack, others),
-  };
+  const about = { stackName: known(stack.stackName), region: known(stack.region), account: known(stack.account), paths, acknowledged };
+  const raw: RawStack = { ...stackOf({ file, content: template, place }, stackName(stack), remarks, about), parent: parentOf(stack, others) };
   raw.parent?.stack.children.set(raw.parent.id, raw);
   return raw;
 }
@@ -128,8 +129,7 @@ function parentOf(stack: Stack, others: ReadonlyMap<Stack, RawStack>): RawStack[
 }
 
 /** Template files that the app uploads for plain `CfnStack`s, by the name they get there. */
-function assetsOf(stack: Stack): Map<string, string> {
-  const folder = Stage.of(stack)?.assetOutdir;
+function templatesIn(folder: string | undefined): Map<string, string> {
   const names = folder !== undefined && existsSync(folder) ? readdirSync(folder) : [];
   return new Map(names.flatMap((name) => (/^asset\..+\.(json|ya?ml|template)$/.test(name) ? [[name.slice('asset.'.length), join(folder!, name)]] : [])));
 }
@@ -141,18 +141,4 @@ function open(file: string, remarks: string[]): ParsedFile | undefined {
     remarks.push((error as Error).message);
     return undefined;
   }
-}
-
-/** The line of the user's program that made the construct: the first one of its creation trace outside of libraries. */
-export function userCode(element: CfnElement | undefined): Place | undefined {
-  for (const frame of element?.creationStack ?? []) {
-    const match = /\((.+?):(\d+)(?::(\d+))?\)$/.exec(frame);
-    if (match) return { file: nearest(match[1]), line: Number(match[2]), column: match[3] === undefined ? undefined : Number(match[3]) };
-  }
-  return undefined;
-}
-
-function nearest(file: string): string {
-  const here = relative(process.cwd(), file);
-  return here.length < file.length ? here : file;
 }

@@ -22,6 +22,8 @@ import streamFiniteRetriesNoDestination from './stream-finite-retries-no-destina
 import streamInfiniteRetries from './stream-infinite-retries';
 import streamNoBisectOrPartial from './stream-no-bisect-or-partial';
 import streamNoDestination from './stream-no-destination';
+import vpcNoNatRoute from './vpc-no-nat-route';
+import vpcPublicSubnet from './vpc-public-subnet';
 
 export const rules: readonly Rule[] = [
   asyncNoDlqOrDestination,
@@ -46,4 +48,6 @@ export const rules: readonly Rule[] = [
   streamInfiniteRetries,
   streamNoBisectOrPartial,
   streamNoDestination,
+  vpcNoNatRoute,
+  vpcPublicSubnet,
 ];

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnResource, NestedStack, PolicyValidationPluginReport, Stack, Stage, Validations } from 'aws-cdk-lib';
-import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
 import { Construct } from 'constructs';
 import { FailOn, FailsafeChecks } from '../../src';
@@ -25,8 +25,14 @@ interface Violation {
   readonly description: string;
   readonly suggestedFix?: string;
   readonly ruleMetadata?: { readonly [key: string]: string };
-  readonly violatingConstructs: { readonly constructPath: string; readonly cloudFormationResource?: { readonly logicalId: string; readonly propertyPaths?: string[] }; readonly stackTraces?: string[] }[];
+  readonly violatingConstructs: { readonly constructPath: string }[];
   readonly reason?: string;
+}
+
+interface PluginReport {
+  readonly pluginName: string;
+  readonly violations: readonly Violation[];
+  readonly suppressedViolations?: readonly Violation[];
 }
 
 interface Synthesized {
@@ -50,9 +56,12 @@ function synth(app: App, plugin = 'cdk-lambda-failsafe'): Synthesized {
   const printed = print.mock.calls.join('\n');
   print.mockRestore();
   const file = join(app.outdir, 'validation-report.json');
-  const reports = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { pluginReports: { pluginName: string; violations: Violation[]; suppressedViolations?: Violation[] }[] }).pluginReports : [];
+  const { pluginReports: reports } = (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { pluginReports: [] }) as { pluginReports: PluginReport[] };
   const ours = reports.filter(({ pluginName }) => pluginName === plugin);
-  return { failed, printed, files: readdirSync(app.outdir), violations: ours.flatMap(({ violations }) => violations), suppressed: ours.flatMap(({ suppressedViolations }) => suppressedViolations ?? []) };
+  return {
+    failed, printed, files: readdirSync(app.outdir),
+    violations: ours.flatMap(({ violations }) => violations), suppressed: ours.flatMap(({ suppressedViolations }) => suppressedViolations ?? []),
+  };
 }
 
 const places = (violations: readonly Violation[]) => violations.flatMap(({ ruleName, violatingConstructs }) => violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`)).sort();

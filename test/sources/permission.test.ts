@@ -39,6 +39,14 @@ sourceContract('permission', {
     `,
     paths: [{ fn: 'Fn', kind: 'async-events', triggers: ['Events'], fate: 'lost', delivery: 'unknown' }],
   },
+  'CloudFormation invokes macros with the same principal as custom resources': {
+    after: ['macro'],
+    resources: `
+      Macro: { Type: AWS::CloudFormation::Macro, Properties: { Name: Explode, FunctionName: !GetAtt Fn.Arn } }
+      ${permission('CloudFormation', 'cloudformation.amazonaws.com')}
+    `,
+    paths: [],
+  },
   'accounts, roles, unknown services, function URLs and other actions are no triggers': {
     resources: `
       ${permission('Account', '"111111111111"')}

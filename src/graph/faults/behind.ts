@@ -1,0 +1,70 @@
+import { FailureGraph, Path } from '../../model/graph';
+import { Resource } from '../../model/resource';
+import { at, list, string, Value } from '../../model/value';
+
+interface Index {
+  /** Functions by the queue, topic or bucket that invokes them. */
+  readonly functions: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Queues by the topic that writes to them. */
+  readonly queues: ReadonlyMap<string, readonly Resource[]>;
+}
+
+const indexes = new WeakMap<FailureGraph, Index>();
+
+/** Keys of the functions that are invoked by what is written to a queue, topic or bucket. */
+export function functionsBehind(graph: FailureGraph, place: Resource): ReadonlySet<string> {
+  let index = indexes.get(graph);
+  if (!index) indexes.set(graph, index = { functions: functionsByPlace(graph), queues: queuesByTopic(graph) });
+  const own = index.functions.get(place.key) ?? none;
+  const queues = index.queues.get(place.key);
+  return queues ? new Set([...own, ...queues.flatMap(({ key }) => [...index.functions.get(key) ?? []])]) : own;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function functionsByPlace(graph: FailureGraph): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const path of graph.paths) {
+    if (!path.origin || !passesOn(path)) continue;
+    const before = found.get(path.origin.key);
+    if (before) before.add(path.fn.key);
+    else found.set(path.origin.key, new Set([path.fn.key]));
+  }
+  return found;
+}
+
+/** Whether what Lambda writes into the origin of a path invokes the function of it. */
+function passesOn({ origin, kind, polling, triggers, source }: Path): boolean {
+  switch (origin?.type) {
+    case 'AWS::SQS::Queue': return polling !== undefined && polling.enabled !== false;
+    case 'AWS::SNS::Topic': return kind === 'async-sns' && source !== 'permission';
+    case 'AWS::S3::Bucket': return source === 's3-notification' && notifications(triggers[0]).some(takesFailures);
+    default: return false;
+  }
+}
+
+const notifications = ({ properties }: Resource): readonly Value[] => {
+  const configuration = properties.NotificationConfiguration;
+  return [...list(at(configuration, 'LambdaConfigurations')), ...list(at(configuration, 'LambdaFunctionConfigurations'))];
+};
+
+/** Lambda writes failures as `aws/lambda/…`, without an extension. */
+function takesFailures(notification: Value): boolean {
+  const rules = list(at(notification, 'Filter', 'S3Key', 'Rules') ?? at(notification, 'Filter', 'Key', 'FilterRules'));
+  return rules.every((rule) => {
+    const value = string(at(rule, 'Value')) ?? '';
+    return string(at(rule, 'Name'))?.toLowerCase() === 'prefix' ? 'aws/lambda/'.startsWith(value) || value.startsWith('aws/lambda/') : value === '';
+  });
+}
+
+function queuesByTopic({ app }: FailureGraph): Map<string, Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const { properties } of app.ofType('AWS::SNS::Subscription')) {
+    const [topic, queue] = [app.target(properties.TopicArn), app.target(properties.Endpoint)];
+    if (topic.kind !== 'resource' || queue.kind !== 'resource' || queue.resource.type !== 'AWS::SQS::Queue') continue;
+    const before = found.get(topic.resource.key);
+    if (before) before.push(queue.resource);
+    else found.set(topic.resource.key, [queue.resource]);
+  }
+  return found;
+}

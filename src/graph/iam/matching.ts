@@ -1,0 +1,63 @@
+import { all, Answer } from './answer';
+import { isGeneratedPiece, isUnknownPiece } from './spelling';
+
+/** Whether a pattern of a policy, `*` and `?` in it, stands for a text; both as spelled. */
+export function matches(pattern: string, text: string): Answer {
+  if (pattern === '*' || pattern === text) return 'yes';
+  const [p, t] = [tokens(pattern), tokens(text)];
+  const [fieldsOfPattern, fieldsOfText] = [fields(p), fields(t)];
+  // A wildcard does not reach across the colons of an ARN.
+  if (fieldsOfPattern && fieldsOfText) return all(fieldsOfPattern.map((field, index) => compare(field, fieldsOfText[index], true)));
+  return compare(p, t, true);
+}
+
+/** Whether two texts are the same; wildcards are ordinary characters. */
+export const equals = (a: string, b: string): Answer => (a === b ? 'yes' : compare(tokens(a), tokens(b), false));
+
+/** Characters, with every piece that only deployment tells as one token. */
+const tokens = (text: string): readonly string[] => text.match(/\uE000[^\uE001]*\uE001|\$\{\w+\}|[^]/g) ?? [];
+
+const ambient = ['${Region}', '${AccountId}'];
+
+function compare(pattern: readonly string[], text: readonly string[], wildcards: boolean): Answer {
+  if (walk(pattern, text, wildcards, false)) return 'yes';
+  // An account or Region that is written down is the one that the template is meant for.
+  const isAmbient = (side: readonly string[]) => side.length === 1 && ambient.includes(side[0]);
+  if ((isAmbient(pattern) && !text.some(isOpen)) || (isAmbient(text) && !pattern.some(isOpen))) return 'yes';
+  return walk(pattern, text, wildcards, true) ? 'maybe' : 'no';
+}
+
+/** A piece that could be anything; a generated name can only be itself. */
+const isOpen = (token: string) => isUnknownPiece(token) || (token.startsWith('${') && token.length > 1);
+
+/**
+ * One row per token of the pattern: which beginnings of the text it can stand for. When `loose`, open pieces on either
+ * side may turn out to be whatever is needed.
+ */
+function walk(pattern: readonly string[], text: readonly string[], wildcards: boolean, loose: boolean): boolean {
+  const skips = text.map((token) => loose && isOpen(token));
+  let row: boolean[] = [true];
+  for (let j = 0; j < text.length; j += 1) row.push(row[j] && skips[j]);
+  for (const token of pattern) {
+    const wide = (wildcards && token === '*') || (loose && isOpen(token));
+    const next: boolean[] = [wide && row[0]];
+    for (let j = 1; j <= text.length; j += 1) {
+      const other = text[j - 1];
+      const same = token === other || (wildcards && token === '?' && !isGeneratedPiece(other));
+      next.push((row[j - 1] && (same || wide)) || (wide && (row[j] || next[j - 1])) || (skips[j - 1] && (next[j - 1] || row[j])));
+    }
+    row = next;
+  }
+  return row[text.length];
+}
+
+/** The six parts of an ARN, or undefined when it is not whole. */
+function fields(text: readonly string[]): readonly (readonly string[])[] | undefined {
+  if (text.slice(0, 4).join('') !== 'arn:') return undefined;
+  const parts: string[][] = [[]];
+  for (const token of text) {
+    if (token === ':' && parts.length < 6) parts.push([]);
+    else parts[parts.length - 1].push(token);
+  }
+  return parts.length === 6 ? parts : undefined;
+}

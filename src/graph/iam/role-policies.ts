@@ -1,0 +1,78 @@
+import { managedPolicy } from './managed-policies';
+import { spell, spellArn } from './spelling';
+import { Policy, readPolicy } from './statement';
+import { Resource, ResourceSet } from '../../model/resource';
+import { at, isUnknown, list, Value } from '../../model/value';
+
+/** Everything that decides what a role may do, as far as the app shows it. */
+export interface RolePolicies {
+  readonly policies: readonly Policy[];
+  readonly boundary?: Policy;
+  /** False for a role that was made elsewhere, and of which only the policies that this app attaches are known. */
+  readonly whole: boolean;
+}
+
+interface Index {
+  /** Policies by the role they are attached to: its key, or its name when it is not part of the app. */
+  readonly attached: ReadonlyMap<string, readonly Policy[]>;
+  readonly roleKeys: ReadonlyMap<string, string>;
+  readonly managed: ReadonlyMap<string, Policy>;
+}
+
+const indexes = new WeakMap<ResourceSet, Index>();
+const roles = new WeakMap<Resource, RolePolicies>();
+
+export function policiesOf(app: ResourceSet, role: Value): RolePolicies {
+  const index = indexOf(app);
+  const target = app.target(role);
+  if (target.kind !== 'resource' || target.resource.type !== 'AWS::IAM::Role') {
+    return { policies: index.attached.get(nameIn(spell(app, role))) ?? [], whole: false };
+  }
+  const known = roles.get(target.resource);
+  if (known) return known;
+  const found = ofRole(app, index, target.resource);
+  roles.set(target.resource, found);
+  return found;
+}
+
+function ofRole(app: ResourceSet, index: Index, { key, properties }: Resource): RolePolicies {
+  const own = list(properties.Policies).map((policy) => (isUnknown(policy) ? unknownPolicy(policy.reason) : readPolicy(app, at(policy, 'PolicyDocument'))));
+  const managed = list(properties.ManagedPolicyArns).map((arn) => byArn(app, index, arn));
+  const boundary = properties.PermissionsBoundary === undefined ? undefined : byArn(app, index, properties.PermissionsBoundary);
+  return { policies: [...own, ...managed, ...index.attached.get(key) ?? []], boundary, whole: true };
+}
+
+function byArn(app: ResourceSet, index: Index, value: Value): Policy {
+  const arn = spell(app, value);
+  return managedPolicy(arn) ?? index.managed.get(arn) ?? unknownPolicy('one of its managed policies is not part of this app');
+}
+
+const unknownPolicy = (reason: string): Policy => ({ statements: [], unknown: reason });
+
+function indexOf(app: ResourceSet): Index {
+  const known = indexes.get(app);
+  if (known) return known;
+  const roleKeys = new Map(app.ofType('AWS::IAM::Role').map((role) => [spell(app, role.properties.RoleName), role.key]));
+  const attached = new Map<string, Policy[]>();
+  const managed = new Map<string, Policy>();
+  const attach = (role: Value, policy: Policy) => {
+    const target = app.target(role);
+    const name = nameIn(spell(app, role));
+    const key = target.kind === 'resource' && target.resource.type === 'AWS::IAM::Role' ? target.resource.key : roleKeys.get(name) ?? name;
+    const before = attached.get(key);
+    if (before) before.push(policy);
+    else attached.set(key, [policy]);
+  };
+  for (const resource of app.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy')) {
+    const policy = readPolicy(app, resource.properties.PolicyDocument);
+    for (const role of list(resource.properties.Roles)) attach(role, policy);
+    if (resource.type === 'AWS::IAM::ManagedPolicy') managed.set(spellArn(app, resource)!, policy);
+  }
+  for (const resource of app.ofType('AWS::IAM::RolePolicy')) attach(resource.properties.RoleName, readPolicy(app, resource.properties.PolicyDocument));
+  const index = { attached, roleKeys, managed };
+  indexes.set(app, index);
+  return index;
+}
+
+/** `role` in `arn:aws:iam::111122223333:role/team/role`. */
+const nameIn = (role: string) => (role.startsWith('arn:') ? role.split('/').pop()! : role);

@@ -1,0 +1,97 @@
+import { Resource, ResourceSet } from '../../model/resource';
+import { pieces, Pointer, string, Unknown, Value } from '../../model/value';
+
+/**
+ * ARNs as texts that can be compared before anything is deployed. What only deployment tells stays in the text as a
+ * marked piece: `=key` for a name that CloudFormation makes up (the same key is the same name), `?reason` for what could
+ * be anything. `${Region}`, `${AccountId}` and `${StackName}` are already written that way by the reader.
+ */
+const [start, end] = ['\uE000', '\uE001'];
+
+const generated = (key: string) => `${start}=${key}${end}`;
+const unknown = (reason: string) => `${start}?${reason}${end}`;
+
+/** Something of which nothing is known, to be part of a text. */
+export const anything = unknown('anything');
+
+export const isUnknownPiece = (piece: string): boolean => piece.startsWith(`${start}?`);
+export const isGeneratedPiece = (piece: string): boolean => piece.startsWith(`${start}=`);
+
+/** How ARNs of a type are put together, and which attributes (`Ref` among them) give the ARN and the name in it. */
+interface Shape {
+  readonly service: string;
+  readonly prefix?: string;
+  /** Property with the name; without it CloudFormation makes one up. */
+  readonly property?: string;
+  readonly arn: readonly string[];
+  readonly name: readonly string[];
+  /** Buckets have neither Region nor account in their ARN, roles and policies no Region. */
+  readonly without?: 'region' | 'both';
+}
+
+const shapes: { readonly [type: string]: Shape } = {
+  'AWS::SQS::Queue': { service: 'sqs', property: 'QueueName', arn: ['Arn'], name: ['QueueName'] },
+  'AWS::SNS::Topic': { service: 'sns', property: 'TopicName', arn: ['Ref', 'TopicArn'], name: ['TopicName'] },
+  'AWS::S3::Bucket': { service: 's3', property: 'BucketName', arn: ['Arn'], name: ['Ref'], without: 'both' },
+  'AWS::Lambda::Function': { service: 'lambda', prefix: 'function:', property: 'FunctionName', arn: ['Arn'], name: ['Ref'] },
+  'AWS::Events::EventBus': { service: 'events', prefix: 'event-bus/', property: 'Name', arn: ['Arn'], name: ['Ref', 'Name'] },
+  'AWS::Events::Rule': { service: 'events', prefix: 'rule/', property: 'Name', arn: ['Arn'], name: ['Ref'] },
+  'AWS::KMS::Key': { service: 'kms', prefix: 'key/', arn: ['Arn'], name: ['Ref', 'KeyId'] },
+  'AWS::KMS::Alias': { service: 'kms', property: 'AliasName', arn: ['Arn'], name: ['Ref', 'AliasName'] },
+  'AWS::IAM::Role': { service: 'iam', prefix: 'role/', property: 'RoleName', arn: ['Arn'], name: ['Ref'], without: 'region' },
+  'AWS::IAM::ManagedPolicy': { service: 'iam', prefix: 'policy/', property: 'ManagedPolicyName', arn: ['Ref', 'PolicyArn'], name: [], without: 'region' },
+};
+
+/** Types whose attributes can stand for anything: their values come from code or from other templates. */
+export const isOpaque = (type: string): boolean => /^(Custom::|AWS::CloudFormation::|AWS::SSM::|AWS::ServiceCatalog::|AWS::SecretsManager::)/.test(type);
+
+export function spell(app: ResourceSet, value: Value): string {
+  const parts = pieces(value);
+  if (parts.length === 0) return value === undefined || value === null ? '' : unknown('not a text');
+  return parts.map((part) => (part instanceof Unknown ? unknown(part.reason) : part instanceof Pointer ? spellPointer(app, part) : part)).join('')
+    // The three partitions are worlds apart: whoever writes one of them means the one deployed to.
+    .replace(/^arn:(aws[a-z-]*|\*):/, 'arn:${Partition}:').replaceAll('${URLSuffix}', 'amazonaws.com');
+}
+
+function spellPointer(app: ResourceSet, { resource: { key, id, type }, attribute }: Pointer): string {
+  const resource = app.byKey(key);
+  const shape = shapes[type];
+  if (isOpaque(type) || !resource) return unknown(`${id}.${attribute} is known at deployment only`);
+  if (shape?.name.includes(attribute)) return nameOf(app, resource);
+  return spellArn(app, resource, attribute) ?? generated(`${key}.${attribute}`);
+}
+
+/** The ARN of a resource, or undefined when it is not known how to put it together. */
+export function spellArn(app: ResourceSet, resource: Resource, attribute?: string): string | undefined {
+  if (resource.type === 'AWS::Lambda::Alias' || resource.type === 'AWS::Lambda::Version') return spellQualified(app, resource, attribute);
+  const shape = shapes[resource.type];
+  if (!shape || (attribute !== undefined && !shape.arn.includes(attribute))) return undefined;
+  const region = shape.without ? '' : resource.stack.region ?? '${Region}';
+  const account = shape.without === 'both' ? '' : resource.stack.account ?? '${AccountId}';
+  return `arn:\${Partition}:${shape.service}:${region}:${account}:${shape.prefix ?? ''}${folderOf(app, resource)}${nameOf(app, resource)}`;
+}
+
+function spellQualified(app: ResourceSet, resource: Resource, attribute = 'Ref'): string | undefined {
+  if (!['Ref', 'AliasArn', 'FunctionArn'].includes(attribute)) return undefined;
+  const fn = app.target(resource.properties.FunctionName);
+  const arn = fn.kind === 'resource' ? spellArn(app, fn.resource) : spell(app, resource.properties.FunctionName);
+  const own = resource.type === 'AWS::Lambda::Alias' ? spell(app, resource.properties.Name) : generated(`${resource.key}.Version`);
+  return `${arn}:${own}`;
+}
+
+/** Roles have a path before their name, rules of a custom bus its name. */
+function folderOf(app: ResourceSet, { type, properties }: Resource): string {
+  if (type === 'AWS::IAM::Role' || type === 'AWS::IAM::ManagedPolicy') return (string(properties.Path) ?? '/').slice(1);
+  if (type !== 'AWS::Events::Rule' || properties.EventBusName === undefined) return '';
+  const bus = spell(app, properties.EventBusName).split('event-bus/').pop()!;
+  return bus === 'default' ? '' : `${bus}/`;
+}
+
+function nameOf(app: ResourceSet, resource: Resource): string {
+  const property = shapes[resource.type]?.property;
+  const given = property === undefined ? undefined : resource.properties[property];
+  if (given !== undefined) return spell(app, given);
+  const own = generated(resource.key);
+  // Names that CloudFormation makes up begin with the names of stack and resource; key ids do not.
+  return property === undefined ? own : `\${StackName}-${resource.id}-${own}`;
+}
