@@ -21,7 +21,7 @@ export function parse<K extends string>(
   try {
     parsed = parseArgs({ args: [...args], allowPositionals: true, options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])) });
   } catch (error) {
-    throw new BadUse((error as Error).message.split('. ')[0].replace(/^Unknown/, 'unknown'));
+    throw new BadUse((error as Error).message.split(/\.\s/)[0].replace(/^[UO]/, (first) => first.toLowerCase()));
   }
   const values = Object.fromEntries(names.map((name) => {
     const value = parsed.values[name] ?? options[name][0];

@@ -18,15 +18,16 @@ export function rulesCommand(args: readonly string[], streams: Streams): number 
 
 /** `lambda-failsafe explain RULE` */
 export function explainCommand(args: readonly string[], streams: Streams): number {
-  const { positionals: [id, ...more] } = parse(args, {});
-  if (id === undefined || more.length > 0) throw new BadUse('explain needs one rule; lambda-failsafe rules lists them');
-  const rule = rules.find((candidate) => candidate.id === id.replace(/^cdk-lambda-failsafe::/, ''));
+  const { positionals: [named, ...more] } = parse(args, {});
+  if (named === undefined || more.length > 0) throw new BadUse('explain needs one rule; lambda-failsafe rules lists them');
+  const id = named.replace(/^cdk-lambda-failsafe::/, '');
+  const rule = rules.find((candidate) => candidate.id === id);
   if (!rule) throw new BadUse(`there is no rule ${id}${didYouMean(id)}`);
   const width = Math.min(streams.width, 100);
   streams.out([
     `${rule.id} (${rule.severity})`, wrap(`${rule.title}.`, width), '', wrap(rule.why, width), '', wrap(`Fix: ${rule.fix}`, width), '', ...rule.links.map((link) => `  ${link}`), '',
-    wrap('To accept it in a CDK app:', width), '  Validations.of(construct).acknowledge({', `    id: 'cdk-lambda-failsafe::${rule.id}', reason: '…',`, '  });',
-    wrap('and in a template, in the resource\'s Metadata:', width), `  LambdaFailsafe: { Acknowledge: [ { Id: ${rule.id}, Reason: … } ] }`, '',
+    wrap('To accept it in a CDK app:', width), '  Validations.of(construct).acknowledge({', `    id: 'cdk-lambda-failsafe::${rule.id}',`, '    reason: \'…\',', '  });',
+    wrap('and in a template, in the resource\'s Metadata:', width), '  LambdaFailsafe:', '    Acknowledge:', `      - Id: ${rule.id}`, '        Reason: …', '',
   ].join('\n'));
   return 0;
 }

@@ -6,10 +6,12 @@ import { explainCommand, rulesCommand } from './explain';
 
 const help = `Where does every failed AWS Lambda event end up?
 
-  lambda-failsafe check APP...    judge apps: each APP is a template file, a folder
-                                  of templates that belong together, or a cdk.out
+  lambda-failsafe check APP...    judge apps: each APP is a template file, a
+                                  folder of templates that belong together, or
+                                  a cdk.out
   lambda-failsafe rules           list the rules
-  lambda-failsafe explain RULE    what a rule finds, why it matters, how to mend it
+  lambda-failsafe explain RULE    what a rule finds, why it matters, how to
+                                  mend it
 
 Options of check:
   --format text|json              default text
@@ -32,7 +34,7 @@ export function main(args: readonly string[], streams: Streams): number {
       default: throw new BadUse(`there is no command ${command}; there are check, rules and explain`);
     }
   } catch (error) {
-    if (error instanceof BadUse) streams.error(`lambda-failsafe: ${error.message}. Try lambda-failsafe --help\n`);
+    if (error instanceof BadUse) streams.error(`lambda-failsafe: ${error.message}${error.message.endsWith('?') ? '' : '.'} Try lambda-failsafe --help\n`);
     // A fault of ours: say so in one line, and everything to whoever looks into it.
     else streams.error(`lambda-failsafe: ${process.env.LAMBDA_FAILSAFE_DEBUG ? (error as Error).stack : `${(error as Error).message}. This is a bug; please report it, with LAMBDA_FAILSAFE_DEBUG=1 set`}\n`);
     return 2;

@@ -1,11 +1,15 @@
+import { alarmsOf, hasReader, isNamed, isWatched } from './alarms';
+import { feedsItself } from './recursion';
+import { pathsThrough } from './through';
 import { asyncSettings } from '../lambda/async';
-import { sameQualifier } from '../lambda/invoked';
+import { invokedBy, sameQualifier } from '../lambda/invoked';
 import { isFifo } from '../lambda/mapping';
 import { redriveOf } from '../lambda/queue';
+import { LambdaTask, lambdaTasks } from '../lambda/state-machine';
 import { isUnlimited } from '../lambda/stream';
-import { FailureGraph, Net, Path, Polling } from '../model/graph';
+import { FailureGraph, Fault, FaultCode, Net, Path, Polling } from '../model/graph';
 import { Resource } from '../model/resource';
-import { isUnknown, number, Unknown } from '../model/value';
+import { isObject, isUnknown, list, number, Unknown, Value } from '../model/value';
 
 /** The questions that rules ask. */
 
@@ -30,6 +34,59 @@ export function pathsOf(graph: FailureGraph, fn: Resource): readonly Path[] {
 export const fromQueues = (graph: FailureGraph): readonly { readonly path: Path; readonly polling: Polling; readonly queue: Resource }[] =>
   polled(graph, 'sqs').flatMap((path) => (path.origin?.type === 'AWS::SQS::Queue' ? [{ path, polling: path.polling, queue: path.origin }] : []));
 
+/** Paths of event source mappings, with the mapping; of all brokers when none is named. */
+export const fromMappings = (graph: FailureGraph, ...brokers: Polling['broker'][]) => graph.paths.flatMap((path) => {
+  const mapping = path.triggers.find(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
+  const { polling } = path;
+  return mapping && polling?.by === 'mapping' && (brokers.length === 0 || brokers.includes(polling.broker)) ? [{ path: { ...path, polling }, mapping }] : [];
+});
+
+type Target = { readonly [key: string]: Value };
+
+/** The targets by which a rule invokes the function of a path. */
+export const targetsOf = ({ app }: FailureGraph, { triggers: [rule], fn }: Path): readonly Target[] =>
+  list(rule.properties.Targets).filter((target): target is Target => isObject(target) && invokedBy(app, target.Arn)?.fn.key === fn.key);
+
+const ruleTargets = new WeakMap<FailureGraph, Map<string, { readonly rule: Resource; readonly target: Target }[]>>();
+
+/** The rules that send events to a queue, with the target that does. */
+export function rulesTo(graph: FailureGraph, queue: Resource): readonly { readonly rule: Resource; readonly target: Target }[] {
+  let index = ruleTargets.get(graph);
+  if (!index) {
+    index = new Map();
+    for (const rule of graph.app.ofType('AWS::Events::Rule')) {
+      for (const target of list(rule.properties.Targets)) {
+        const place = isObject(target) ? graph.app.target(target.Arn) : undefined;
+        if (place?.kind === 'resource' && isObject(target)) index.set(place.resource.key, [...index.get(place.resource.key) ?? [], { rule, target }]);
+      }
+    }
+    ruleTargets.set(graph, index);
+  }
+  return index.get(queue.key) ?? [];
+}
+
+/** The tasks by which a state machine calls the function of a path and waits for it. */
+export const tasksCalling = ({ app }: FailureGraph, { triggers: [machine], fn, qualifier, mode }: Path): readonly LambdaTask[] =>
+  lambdaTasks(app, machine).filter(({ invoked, async }) => invoked.fn.key === fn.key && invoked.qualifier.key === qualifier.key && async === (mode === 'async'));
+
+/** Custom resources that name a function of the app as their provider, and are answered by it. */
+export const customResources = (graph: FailureGraph) => graph.paths.flatMap((path) => {
+  const [resource] = path.triggers;
+  return path.kind === 'custom-resource' && resource !== undefined ? [{ path, resource }] : [];
+});
+
+export const functionNamed = ({ app }: FailureGraph, name: Value): Resource | undefined => invokedBy(app, name)?.fn;
+
+/** Why nets do not hold, with each path that relies on them; `certain` chooses between faults and what cannot be told. */
+export function* faultsOf(graph: FailureGraph, code: FaultCode, certain: boolean): Iterable<{ readonly net: Net; readonly fault: Fault; readonly path: Path }> {
+  for (const net of graph.nets) {
+    for (const fault of net.faults) {
+      if (fault.code !== code || fault.certain !== certain) continue;
+      for (const path of pathsThrough(graph, net)) yield { net, fault, path };
+    }
+  }
+}
+
 export const netsOf = (graph: FailureGraph, kind: Net['kind']): readonly Net[] => graph.nets.filter((net) => net.kind === kind);
 
 /** The resource of a net, when it is in the app and of that type. */
@@ -41,4 +98,4 @@ export const certain = (value: number | Unknown | undefined): number | undefined
 /** Seconds. Lambda's default is 3: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
 export const timeoutOf = (fn: Resource): number | Unknown => number(fn.properties.Timeout, 3);
 
-export { asyncSettings, isFifo, isUnlimited, redriveOf, sameQualifier };
+export { alarmsOf, asyncSettings, feedsItself, hasReader, isFifo, isNamed, isUnlimited, isWatched, pathsThrough, redriveOf, sameQualifier };

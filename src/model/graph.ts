@@ -156,6 +156,8 @@ export interface Path {
   readonly originText?: string;
   readonly polling?: Polling;
   readonly tries: Tries;
+  /** Seconds that a synchronous caller waits for the answer, where it has a limit of its own. */
+  readonly callerTimeout?: number | Unknown;
   /** H2 or H3: the code failed. */
   readonly outcome: Outcome;
   /** H1: the source could not hand the event to Lambda. Only sources with a net of their own for that. */

@@ -7,8 +7,9 @@ import { stackOf } from './template';
 
 /** The stacks of a cloud assembly, the output folder of `cdk synth`, with construct paths and what was acknowledged. */
 export function readAssembly(folder: string, stages: boolean, open: (file: string) => ParsedFile | undefined, remarks: string[]): Unlinked[] {
-  const manifest = json(join(folder, 'manifest.json'));
-  const artifacts = isJsonObject(manifest) && isJsonObject(manifest.artifacts) ? manifest.artifacts : {};
+  const manifest = open(join(folder, 'manifest.json'))?.content;
+  if (!isJsonObject(manifest)) return [];
+  const artifacts = isJsonObject(manifest.artifacts) ? manifest.artifacts : {};
   const assets = assetsIn(folder);
   return Object.entries(artifacts).flatMap(([id, artifact]): Unlinked[] => {
     if (!isJsonObject(artifact) || !isJsonObject(artifact.properties)) return [];

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, isMap, isScalar, Document, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node } from 'yaml';
+import { LineCounter, parseDocument, isMap, isScalar, visit, Document, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node } from 'yaml';
 import { Place } from '../model/resource';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -38,9 +38,29 @@ export function parseFile(file: string, text: string): ParsedFile {
   const problem = located.document.errors[0];
   if (problem) {
     const { line, col } = located.lines.linePos(problem.pos[0]);
-    throw new BadInput(file, problem.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, ''), line, col);
+    const words = problem.code === 'MULTIPLE_DOCS' ? 'several YAML documents in one file, where a template is one' : problem.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '');
+    throw new BadInput(file, words, line, col);
   }
-  return { file, content: located.document.toJS({ maxAliasCount: 10_000 }) as Json, place: (path) => locate(file, located, path) };
+  return { file, content: plain(file, located), place: (path) => locate(file, located, path) };
+}
+
+/** The content without anything of YAML in it, which an alias of nothing or of itself does not have. */
+function plain(file: string, { document, lines }: Located): Json {
+  const anchors = new Set<string>();
+  visit(document, {
+    Node: (_, node) => void ('anchor' in node && node.anchor !== undefined && anchors.add(node.anchor)),
+    Alias: (_, alias, around) => {
+      const itself = around.some((node) => 'anchor' in node && node.anchor === alias.source);
+      if (anchors.has(alias.source) && !itself) return;
+      const { line, col } = lines.linePos(alias.range![0]);
+      throw new BadInput(file, `the alias *${alias.source} refers to ${itself ? 'what it is a part of' : 'no anchor before it'}`, line, col);
+    },
+  });
+  try {
+    return document.toJS({ maxAliasCount: 10_000 }) as Json;
+  } catch (error) {
+    throw new BadInput(file, (error as Error).message); // too many aliases, or a merge of something else than a map
+  }
 }
 
 /** Node tells the position of most faults in JSON; for the rest the YAML parser, held to JSON's rules, does. */
@@ -49,7 +69,7 @@ function brokenJson(file: string, text: string, message: string): BadInput {
   const document = parseDocument(text, { lineCounter: lines, schema: 'json', version: '1.2', logLevel: 'silent' });
   const position = /at position (\d+)/.exec(message)?.[1] ?? document.errors[0]?.pos[0] ?? 0;
   const { line, col } = lines.linePos(Number(position));
-  return new BadInput(file, `not valid JSON: ${message.replace(/ in JSON at position.*$/s, '').replace(/, "?\.*.*is not valid JSON$/s, '')}`, line, col);
+  return new BadInput(file, `not valid JSON: ${message.replace(/ (in|after) JSON at position.*$/s, '').replace(/, "?\.*.*is not valid JSON$/s, '')}`, line, col);
 }
 
 interface Located { readonly document: Document.Parsed; readonly lines: LineCounter }
@@ -57,7 +77,7 @@ interface Located { readonly document: Document.Parsed; readonly lines: LineCoun
 function parseYaml(text: string): Located {
   const lines = new LineCounter();
   // CloudFormation reads YAML 1.1 without its odd booleans, dates stay strings, a key given twice is an error.
-  const document = parseDocument(text, { lineCounter: lines, customTags: shortForms, version: '1.2', logLevel: 'silent', merge: true });
+  const document = parseDocument(text, { lineCounter: lines, customTags: shortForms, version: '1.2', logLevel: 'error', merge: true });
   return { document, lines };
 }
 

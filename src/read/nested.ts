@@ -96,6 +96,6 @@ function text(value: Json | undefined): string {
   if (Array.isArray(value)) return value.map(text).join('');
   if (!isJsonObject(value)) return '';
   if (isJsonObject(value['Fn::Sub']) || Array.isArray(value['Fn::Sub'])) return text((value['Fn::Sub'] as Json[])[0]);
-  if (Array.isArray(value['Fn::Join'])) return (value['Fn::Join'][1] as Json[] | undefined ?? []).map(text).join(String(value['Fn::Join'][0]));
+  if (Array.isArray(value['Fn::Join'])) return ([] as Json[]).concat(value['Fn::Join'][1] ?? []).map(text).join(String(value['Fn::Join'][0]));
   return Object.entries(value).filter(([key]) => key.startsWith('Fn::')).map(([, inner]) => text(inner)).join('');
 }

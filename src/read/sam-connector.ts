@@ -19,16 +19,22 @@ const principals: { readonly [type: string]: string } = {
   'AWS::ApiGateway::RestApi': 'apigateway.amazonaws.com', 'AWS::ApiGatewayV2::Api': 'apigateway.amazonaws.com',
 };
 
-interface End { readonly type: string; readonly id?: string; readonly arn: Json; readonly url: Json }
+/** What SAM's types become, for ends that are given by type and ARN. */
+const plainTypes: { readonly [type: string]: string } = {
+  'AWS::Serverless::Function': 'AWS::Lambda::Function', 'AWS::Serverless::SimpleTable': 'AWS::DynamoDB::Table', 'AWS::Serverless::StateMachine': 'AWS::StepFunctions::StateMachine',
+  'AWS::Serverless::Api': 'AWS::ApiGateway::RestApi', 'AWS::Serverless::HttpApi': 'AWS::ApiGatewayV2::Api',
+};
+
+interface End { readonly type: string; readonly id?: string; readonly arn: Json; readonly url: Json; readonly role?: Json }
 
 /** The permissions behind `AWS::Serverless::Connector` and the `Connectors` of a resource. */
-export function expandConnector(expansion: Expansion, id: string, resource: JsonObject, properties: JsonObject): void {
+export function expandConnector(expansion: Expansion, id: string, resource: JsonObject, properties: JsonObject, owner = id): void {
   const source = endOf(expansion, properties.Source);
   const permissions = ([] as Json[]).concat(properties.Permissions ?? []);
   const destinations = ([] as Json[]).concat(properties.Destination ?? []).flatMap((destination) => endOf(expansion, destination) ?? []);
   if (!source) return;
   destinations.forEach((destination, index) => {
-    const from = { id, resource, label: id };
+    const from = { id: owner, resource, label: id };
     const name = `${id}${index || ''}`;
     const principal = principals[source.type];
     if (principal && destination.type === 'AWS::Lambda::Function') {
@@ -36,7 +42,7 @@ export function expandConnector(expansion: Expansion, id: string, resource: Json
     } else if (principal && destination.type === 'AWS::SQS::Queue') {
       queuePolicy(expansion, { from }, `${name}QueuePolicy`, destination.arn, destination.url, principal, source.arn);
     } else if (writes[destination.type] && permissions.includes('Write')) {
-      const role = source.id === undefined ? undefined : roleOf(expansion, source.id);
+      const role = source.id === undefined ? source.role : roleOf(expansion, source.id);
       if (role === undefined) return;
       const resources: Json[] = destination.type === 'AWS::S3::Bucket' ? [{ 'Fn::Join': ['/', [destination.arn, '*']] }] : [destination.arn];
       expansion.add(`${name}Policy`, 'AWS::IAM::ManagedPolicy', {
@@ -52,8 +58,9 @@ function endOf(expansion: Expansion, end: Json | undefined): End | undefined {
     const resource = expansion.find(given.Id);
     return resource && { type: String(resource.Type), id: given.Id, arn: resource.Type === 'AWS::SNS::Topic' ? ref(given.Id) : arn(given.Id), url: ref(given.Id) };
   }
-  if (typeof given.Type !== 'string' || given.Arn === undefined) return undefined;
-  return { type: given.Type.replace('AWS::Serverless::', 'AWS::Lambda::'), arn: given.Arn, url: given.QueueUrl ?? given.Arn };
+  const { Type: type, Arn: itsArn, RoleName: role } = given;
+  if (typeof type !== 'string' || (itsArn === undefined && role === undefined)) return undefined;
+  return { type: plainTypes[type] ?? type, arn: itsArn ?? '*', url: given.QueueUrl ?? itsArn ?? '*', role };
 }
 
 /** The role of a function, by the name that policies attach to. */

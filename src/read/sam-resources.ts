@@ -86,8 +86,8 @@ function fileOf(expansion: Expansion, id: string, uri: Json | undefined): Json |
   try {
     return parseFile(file, readFileSync(file, 'utf8')).content;
   } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
-    expansion.remark(id, `its definition cannot be read: ${error.message}`);
+    if (!(error instanceof BadInput) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+    expansion.remark(id, `its definition cannot be read: ${(error as Error).message}`);
     return undefined;
   }
 }

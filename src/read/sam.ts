@@ -95,7 +95,7 @@ export function expandSam(template: JsonObject, file: string, remarks: string[])
     if (resource.Type === 'AWS::Serverless::Connector') expandConnector(expansion, id, resource, mapOf(resource.Properties));
     for (const [name, connector] of Object.entries(mapOf(resource.Connectors))) {
       const properties = mapOf(mapOf(connector).Properties);
-      expandConnector(expansion, `${id}${name}`, resource, { ...properties, Source: { Id: id, ...mapOf(properties.SourceReference) } });
+      expandConnector(expansion, `${id}${name}`, resource, { ...properties, Source: { Id: id, ...mapOf(properties.SourceReference) } }, id);
     }
   }
   return { template: { ...template, Resources: expansion.resources }, made: expansion.made };

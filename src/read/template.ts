@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, Stats, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { acknowledgedIn } from './acknowledged-template';
 import { readAssembly } from './assembly';
@@ -22,9 +22,9 @@ const foreign = /^(node_modules|cdk\.out|\..+)$/;
 export function readApp(argument: string, { stages = true } = {}): ReadApp {
   const problems: BadInput[] = [];
   const remarks: string[] = [];
-  const stats = statSync(argument, { throwIfNoEntry: false });
-  if (!stats) return { app: { stacks: [], remarks }, problems: [new BadInput(argument, 'no such file or folder; give a template, a folder of templates or a cdk.out')] };
-  if (stats.isDirectory() && existsSync(join(argument, 'manifest.json'))) {
+  const stats = statsOf(argument);
+  if (stats instanceof BadInput) return { app: { stacks: [], remarks }, problems: [stats] };
+  if (stats.isDirectory() && isAssembly(argument)) {
     const unlinked = readAssembly(argument, stages, (file) => open(file, problems, ({ content }) => isJsonObject(content)), remarks); // CDK writes stacks without Resources too
     return { app: { stacks: linkNested(unlinked, (file) => open(file, problems), remarks), remarks }, problems };
   }
@@ -35,6 +35,27 @@ export function readApp(argument: string, { stages = true } = {}): ReadApp {
   });
   if (unlinked.length === 0 && problems.length === 0) problems.push(new BadInput(argument, 'no CloudFormation or SAM template in this folder'));
   return { app: { stacks: linkNested(unlinked, (file) => open(file, problems), remarks), remarks }, problems };
+}
+
+function statsOf(argument: string): Stats | BadInput {
+  try {
+    return statSync(argument);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return new BadInput(argument, code === 'ENOENT' ? 'no such file or folder; give a template, a folder of templates or a cdk.out' : `cannot be read (${code})`);
+  }
+}
+
+/** Other programs have a manifest.json too. One that cannot be read counts as CDK's, so that somebody hears of it. */
+function isAssembly(folder: string): boolean {
+  const manifest = join(folder, 'manifest.json');
+  if (!existsSync(manifest)) return false;
+  try {
+    const { content } = parseFile(manifest, readFileSync(manifest, 'utf8'));
+    return isJsonObject(content) && isJsonObject(content.artifacts);
+  } catch {
+    return true;
+  }
 }
 
 function templatesIn(folder: string): string[] {

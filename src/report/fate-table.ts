@@ -22,10 +22,9 @@ function row(path: Path, width: number): string[] {
   const fate = words[path.outcome.fate].padEnd(10);
   const room = width - fate.length;
   const nameRoom = Math.floor((room - 3) / 2);
-  const name = shorten(nameOf(path), nameRoom);
   const qualifier = path.qualifier.key === '$LATEST' ? '' : `:${path.qualifier.resource?.label ?? path.qualifier.key}`;
-  const from = shorten(fromOf(path), room - 3 - name.length);
-  const lines = [`${fate}${shorten(name + qualifier, nameRoom)} ← ${from}`];
+  const name = shorten(nameOf(path) + qualifier, nameRoom);
+  const lines = [`${fate}${name} ← ${shorten(fromOf(path), room - 3 - name.length)}`];
   lines.push(wrap(ending(path), width, ' '.repeat(12)));
   if (path.delivery) lines.push(wrap(deliveryWords(path.delivery), width, ' '.repeat(12)));
   return lines;

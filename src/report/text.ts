@@ -57,7 +57,7 @@ function groupText({ rule, severity, findings }: Group, width: number, paint: Pa
   const lines = [heading, wrap(why, width, '  ')];
   const cases = distinct(findings);
   for (const { finding, fix } of cases.slice(0, listed)) {
-    lines.push('', `  ${paint(where(finding), 'dim')}`, wrap(`${finding.when ? `When ${finding.when}: ` : ''}${finding.what}.`, width, '    '));
+    lines.push('', paint(wrap(where(finding), width, '  ', '    '), 'dim'), wrap(`${finding.when ? `When ${finding.when}: ` : ''}${finding.what}.`, width, '    '));
     if (fix) lines.push(wrap(`→ ${fix}`, width, '    ', '      '));
   }
   if (cases.length > listed) lines.push('', `  … and ${cases.length - listed} more with the same cause; --format json has all of them`);

@@ -1,8 +1,8 @@
 import { defineSource } from './source';
 import { invokedAmong, invokedBy } from '../lambda/invoked';
 import { integrationsIn } from '../lambda/open-api';
-import { syncPath } from '../lambda/sync';
-import { at } from '../model/value';
+import { seconds, syncPath } from '../lambda/sync';
+import { at, number } from '../model/value';
 
 export const facts = {
   /** Milliseconds. */
@@ -23,7 +23,7 @@ export default defineSource({
       if (!invoked) continue;
       const api = app.target(integration.properties.ApiId);
       const origin = api.kind === 'resource' ? api.resource : undefined;
-      yield { source: 'api-gateway-http', kind: 'sync-apigw', triggers: [integration, ...(origin ? [origin] : [])], origin, ...syncPath(invoked, because, facts.link) };
+      yield { source: 'api-gateway-http', kind: 'sync-apigw', triggers: [integration, ...(origin ? [origin] : [])], origin, ...syncPath(invoked, because, facts.link, seconds(number(integration.properties.TimeoutInMillis, facts.timeout))) };
     }
     for (const api of app.ofType('AWS::ApiGatewayV2::Api')) {
       for (const invoked of invokedAmong(app, [api.properties.Target, ...[...integrationsIn(api.properties.Body)].map((integration) => at(integration, 'uri'))])) {

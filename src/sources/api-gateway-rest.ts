@@ -2,8 +2,8 @@ import { defineSource, Resource, ResourceSet } from './source';
 import { asyncPath } from '../lambda/async';
 import { Invoked, invokedBy } from '../lambda/invoked';
 import { integrationsIn } from '../lambda/open-api';
-import { syncPath } from '../lambda/sync';
-import { at, isObject, show, Value } from '../model/value';
+import { seconds, syncPath } from '../lambda/sync';
+import { at, isObject, number, show, Value } from '../model/value';
 
 export const facts = {
   /** Milliseconds; more only by quota and only for regional and private APIs. */
@@ -12,7 +12,10 @@ export const facts = {
   async: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html',
 };
 
-/** A REST API: methods, or operations of an OpenAPI definition. The header `X-Amz-Invocation-Type: Event` makes it asynchronous. */
+/**
+ * A REST API: methods, or operations of an OpenAPI definition. The header `X-Amz-Invocation-Type: Event` makes it
+ * asynchronous; taken over from the request, it lets the client decide.
+ */
 export default defineSource({
   id: 'api-gateway-rest',
   title: 'Amazon API Gateway REST API',
@@ -23,26 +26,32 @@ export default defineSource({
       const invoked = invokedBy(app, at(method.properties.Integration, 'Uri'));
       const api = app.target(method.properties.RestApiId);
       const origin = api.kind === 'resource' ? api.resource : undefined;
-      if (invoked) yield { ...integrated(app, invoked, method.properties.Integration, [method, ...(origin ? [origin] : [])]), origin };
+      if (!invoked) continue;
+      const triggers = [method, ...(origin ? [origin] : [])];
+      for (const async of ways(method.properties.Integration)) yield { ...integrated(app, invoked, method.properties.Integration, async, triggers), origin };
     }
     for (const api of app.ofType('AWS::ApiGateway::RestApi')) {
-      const called = new Map<string, { invoked: Invoked; integration: Value }>();
+      const called = new Map<string, { invoked: Invoked; integration: Value; async: boolean }>();
       for (const integration of integrationsIn(api.properties.Body)) {
         const invoked = invokedBy(app, at(integration, 'uri'));
-        if (invoked) called.set(`${invoked.fn.key}|${invoked.qualifier.key}|${isEvent(integration)}`, { invoked, integration });
+        if (!invoked) continue;
+        for (const async of ways(integration)) called.set(`${invoked.fn.key}|${invoked.qualifier.key}|${async}`, { invoked, integration, async });
       }
-      for (const { invoked, integration } of called.values()) yield { ...integrated(app, invoked, integration, [api]), origin: api };
+      for (const { invoked, integration, async } of called.values()) yield { ...integrated(app, invoked, integration, async, [api]), origin: api };
     }
   },
 });
 
-function integrated(app: ResourceSet, invoked: Invoked, integration: Value, triggers: readonly Resource[]) {
-  if (isEvent(integration)) return { source: 'api-gateway-rest', kind: 'async-direct', triggers, ...asyncPath(app, invoked) };
-  return { source: 'api-gateway-rest', kind: 'sync-apigw', triggers, ...syncPath(invoked, 'the client gets a 5xx answer; API Gateway does not retry', facts.link) };
+function integrated(app: ResourceSet, invoked: Invoked, integration: Value, async: boolean, triggers: readonly Resource[]) {
+  if (async) return { source: 'api-gateway-rest', kind: 'async-direct', triggers, ...asyncPath(app, invoked) };
+  return { source: 'api-gateway-rest', kind: 'sync-apigw', triggers, ...syncPath(invoked, 'the client gets a 5xx answer; API Gateway does not retry', facts.link, seconds(number(at(integration, 'TimeoutInMillis') ?? at(integration, 'timeoutInMillis'), facts.timeout))) };
 }
 
-function isEvent(integration: Value): boolean {
+/** Whether the integration calls asynchronously: one answer, or both where a header of the request decides. */
+function ways(integration: Value): readonly boolean[] {
   const headers = at(integration, 'RequestParameters') ?? at(integration, 'requestParameters');
-  if (!isObject(headers)) return false;
-  return Object.entries(headers).some(([name, value]) => /^integration\.request\.header\.x-amz-invocation-type$/i.test(name) && show(value) === "'Event'");
+  if (!isObject(headers)) return [false];
+  const [, type] = Object.entries(headers).find(([name]) => /^integration\.request\.header\.x-amz-invocation-type$/i.test(name)) ?? [];
+  const text = show(type);
+  return text.startsWith('method.request.') ? [false, true] : [text === "'Event'"];
 }

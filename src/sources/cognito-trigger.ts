@@ -1,6 +1,6 @@
 import { defineSource } from './source';
 import { asyncPath } from '../lambda/async';
-import { invokedAmong, invokedBy } from '../lambda/invoked';
+import { invokedAmong } from '../lambda/invoked';
 import { syncPath } from '../lambda/sync';
 import { samEvent } from '../model/graph';
 import { at, isObject, Value } from '../model/value';
@@ -8,6 +8,8 @@ import { at, isObject, Value } from '../model/value';
 export const facts = {
   /** Seconds; fixed. */
   timeout: 5,
+  /** Invocations, the first one included. */
+  attempts: 3,
   link: 'https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-identity-pools-working-with-aws-lambda-triggers.html',
   senders: 'https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sender-triggers.html',
 };
@@ -29,11 +31,10 @@ export default defineSource({
       const arns = (wanted: boolean): Value[] => triggers.filter(([name]) => senders.has(name) === wanted).map(([, value]) => at(value, 'LambdaArn') ?? value);
       for (const invoked of invokedAmong(app, arns(false))) {
         const stand = event.kind === 'resource' && event.resource.madeBy?.key === invoked.fn.key ? [event.resource] : [];
-        yield { source: 'cognito-trigger', kind: 'sync-cognito', triggers: [...stand, pool], origin: pool, ...syncPath(invoked, 'after three tries of five seconds the user cannot sign in', facts.link) };
+        yield { source: 'cognito-trigger', kind: 'sync-cognito', triggers: [...stand, pool], origin: pool, ...syncPath(invoked, 'after three tries of five seconds the user cannot sign in', facts.link, facts.timeout), tries: { attempts: facts.attempts, link: facts.link } };
       }
-      for (const value of arns(true)) {
-        const invoked = invokedBy(app, value);
-        if (invoked) yield { source: 'cognito-trigger', kind: 'async-cognito', triggers: [pool], origin: pool, ...asyncPath(app, invoked) };
+      for (const invoked of invokedAmong(app, arns(true))) {
+        yield { source: 'cognito-trigger', kind: 'async-cognito', triggers: [pool], origin: pool, ...asyncPath(app, invoked) };
       }
     }
   },

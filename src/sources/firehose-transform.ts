@@ -1,9 +1,11 @@
 import { defineSource } from './source';
-import { invokedAmong } from '../lambda/invoked';
+import { invokedBy } from '../lambda/invoked';
 import { syncPath } from '../lambda/sync';
-import { at, isObject, list, string } from '../model/value';
+import { at, flag, isObject, isUnknown, list, number, string } from '../model/value';
 
 export const facts = {
+  /** Seconds. */
+  timeout: 300,
   /** Tries after the first one, by default. */
   retries: 3,
   link: 'https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html',
@@ -17,11 +19,19 @@ export default defineSource({
   claims: ['AWS::KinesisFirehose::DeliveryStream'],
   * paths(app) {
     for (const stream of app.ofType('AWS::KinesisFirehose::DeliveryStream')) {
-      const processors = Object.values(stream.properties).filter(isObject).flatMap((destination) => list(at(destination, 'ProcessingConfiguration', 'Processors')));
-      const arns = processors.filter((processor) => string(at(processor, 'Type')) === 'Lambda').flatMap((processor) => list(at(processor, 'Parameters')))
-        .filter((parameter) => string(at(parameter, 'ParameterName')) === 'LambdaArn').map((parameter) => at(parameter, 'ParameterValue'));
-      for (const invoked of invokedAmong(app, arns)) {
-        yield { source: 'firehose-transform', kind: 'sync-firehose', triggers: [stream], origin: stream, ...syncPath(invoked, 'Firehose retries three times, then writes the batch to its bucket under processing-failed/', facts.link), tries: { attempts: 1 + facts.retries, link: facts.link } };
+      const configurations = Object.values(stream.properties).map((destination) => (isObject(destination) ? at(destination, 'ProcessingConfiguration') : undefined));
+      const processors = configurations.filter((configuration) => flag(at(configuration, 'Enabled'), true) !== false).flatMap((configuration) => list(at(configuration, 'Processors')));
+      for (const processor of processors) {
+        if (string(at(processor, 'Type')) !== 'Lambda') continue;
+        const parameter = (wanted: string) => at(list(at(processor, 'Parameters')).find((candidate) => string(at(candidate, 'ParameterName')) === wanted), 'ParameterValue');
+        const invoked = invokedBy(app, parameter('LambdaArn'));
+        if (!invoked) continue;
+        const retries = number(parameter('NumberOfRetries'), facts.retries);
+        yield {
+          source: 'firehose-transform', kind: 'sync-firehose', triggers: [stream], origin: stream,
+          ...syncPath(invoked, 'when its retries are used up, Firehose writes the batch to its bucket under processing-failed/', facts.link, facts.timeout),
+          tries: { attempts: isUnknown(retries) ? retries : 1 + retries, link: facts.link },
+        };
       }
     }
   },

@@ -27,9 +27,9 @@ const kinds: { readonly [principal: string]: string } = {
 /** Principals that several kinds of paths explain. */
 const families: { readonly [kind: string]: readonly string[] } = {
   'custom-resource': ['custom-resource', 'macro'],
-  'sync-apigw': ['sync-apigw', 'sync-authorizer', 'async-apigw'],
-  'sync-appsync': ['sync-appsync', 'sync-authorizer'],
-  'sync-sfn': ['sync-sfn', 'async-sfn'],
+  'sync-apigw': ['sync-apigw', 'sync-authorizer', 'async-direct'],
+  'sync-appsync': ['sync-appsync', 'sync-authorizer', 'async-direct'],
+  'sync-sfn': ['sync-sfn', 'async-direct'],
   'sync-cognito': ['sync-cognito', 'async-cognito'],
   'async-ses': ['async-ses', 'sync-other'],
 };
@@ -48,7 +48,8 @@ export default defineSource({
   links: [facts.links.permission, facts.links.services],
   claims: ['AWS::Lambda::Permission', 'AWS::Lambda::ResourcePolicy'],
   * paths(app, found) {
-    const explained = (invoked: Invoked, kind: string) => found.some((path) => path.fn.key === invoked.fn.key && (families[kind] ?? [kind]).includes(path.kind));
+    const known = new Set(found.map(({ fn, kind }) => `${fn.key}|${kind}`));
+    const explained = ({ fn }: Invoked, kind: string) => (families[kind] ?? [kind]).some((each) => known.has(`${fn.key}|${each}`));
     const groups = new Map<string, Grant & { readonly permissions: Resource[]; readonly sources: Resource[] }>();
     for (const grant of [...permissions(app), ...policies(app)]) {
       if (explained(grant.invoked, grant.kind)) continue;

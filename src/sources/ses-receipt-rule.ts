@@ -26,7 +26,7 @@ export default defineSource({
         seen.add(`${invoked.fn.key}|${kind}`);
         const base = { source: 'ses-receipt-rule', kind, triggers: [rule] };
         if (kind === 'async-ses') yield { ...base, ...asyncPath(app, invoked) };
-        else yield { ...base, mode: 'sync', fn: invoked.fn, qualifier: invoked.qualifier, outcome: callerSees('SES waits for the answer and sees the error'), tries: once(facts.link) };
+        else yield { ...base, mode: 'sync', fn: invoked.fn, qualifier: invoked.qualifier, outcome: callerSees('SES waits for the answer and sees the error'), tries: once(facts.link), callerTimeout: facts.timeout };
       }
     }
   },

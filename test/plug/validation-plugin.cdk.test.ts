@@ -324,6 +324,6 @@ test('is a plain validation plugin to whoever calls it', () => {
   expect(plugin.ruleIds).toEqual(rules.map(({ id }) => id));
   expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);
   const app = new App();
-  const report: PolicyValidationPluginReport = plugin.validate({ templatePaths: [], stackTemplates: [], appConstruct: app });
+  const report: PolicyValidationPluginReport = plugin.validate({ templatePaths: [], stackTemplates: [], appConstruct: app, accountId: undefined, region: undefined });
   expect(report).toEqual({ success: true, violations: [] });
 });

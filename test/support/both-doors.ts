@@ -18,7 +18,7 @@ export interface Judged {
 
 export function judge(given: Case): Judged {
   return judgeApp((app, folder) => {
-    const stack = new Stack(app, 'Stack');
+    const stack = new Stack(app, 'Stack', { env: given.env });
     if (given.template !== undefined) {
       const file = join(folder, 'app.template.yaml');
       writeFileSync(file, given.template);
@@ -32,6 +32,8 @@ export function judge(given: Case): Judged {
 /** Builds an app and reads it both ways; a template file, if `build` names one, is read instead of the synthesized app. */
 export function judgeApp(build: (app: App, folder: string) => string | undefined | void): Judged {
   const folder = mkdtempSync(join(tmpdir(), 'failsafe-'));
+  // CDK's own validation has something to say about many of the wrong apps here.
+  const quiet = jest.spyOn(console, 'error').mockImplementation();
   try {
     const app = new App({ outdir: join(folder, 'cdk.out'), analyticsReporting: false });
     const file = build(app, folder);
@@ -40,6 +42,7 @@ export function judgeApp(build: (app: App, folder: string) => string | undefined
     if (files.problems.length > 0) throw files.problems[0];
     return { files: check(worlds(files.app)), tree };
   } finally {
+    quiet.mockRestore();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Environment, Stack } from 'aws-cdk-lib';
 
 /**
  * The cases of one rule, in a file of their own: `test/rules/<id>.cases.ts`. `rules.cdk.test.ts` runs all of them, each
@@ -20,6 +20,8 @@ export interface Case {
   readonly app?: (stack: Stack) => void;
   /** YAML or JSON. */
   readonly template?: string;
+  /** Where the stack is deployed to; nowhere in particular by default. */
+  readonly env?: Environment;
 }
 
 export interface FiringCase extends Case {

@@ -36,9 +36,9 @@ export function* roleFaults(net: Net, { app }: FailureGraph): Iterable<Fault> {
   }
   const role = roleName(app, net);
   if (refused.length > 0) {
-    yield { code: 'role', certain: true, what: `${role} may not ${refused.join(' or ')} on ${rest.text}: ${because}`, fix: `${grant(net)} Or add this statement to the role: ${needs(net)}.` };
+    yield { code: 'role', certain: true, what: `${role} may not call ${refused.join(' or ')} on ${rest.text}: ${because}`, fix: `${grant(net)} Or add this statement to the role: ${needs(net)}.` };
   } else if (unsure) {
-    yield { code: 'role', certain: false, what: `whether ${role} may ${unsure.action} on ${rest.text} cannot be told: ${unsure.because}`, fix: `Verify that the role has this statement: ${needs(net)}.` };
+    yield { code: 'role', certain: false, what: `whether ${role} may call ${unsure.action} on ${rest.text} cannot be told: ${unsure.because}`, fix: `Verify that the role has this statement: ${needs(net)}.` };
   }
 }
 

@@ -1,4 +1,5 @@
 import { managedPolicy } from './managed-policies';
+import { matches } from './matching';
 import { spell, spellArn } from './spelling';
 import { Policy, readPolicy } from './statement';
 import { Resource, ResourceSet } from '../../model/resource';
@@ -45,6 +46,16 @@ function ofRole(app: ResourceSet, index: Index, { key, properties }: Resource): 
 function byArn(app: ResourceSet, index: Index, value: Value): Policy {
   const arn = spell(app, value);
   return managedPolicy(arn) ?? index.managed.get(arn) ?? unknownPolicy('one of its managed policies is not part of this app');
+}
+
+/**
+ * What follows the ARN of a place in the statements that allow an action on it by name: nothing for the place itself,
+ * `/in/*` for some of its objects. Statements for everything do not name it.
+ */
+export function namesOf({ policies }: RolePolicies, action: string, arn: string): readonly string[] {
+  return policies.flatMap((policy) => policy.statements)
+    .filter(({ allows, actions, resources }) => allows && !resources.inverted && !actions.inverted && actions.these.some((pattern) => pattern !== '*' && matches(pattern.toLowerCase(), action.toLowerCase()) === 'yes'))
+    .flatMap(({ resources }) => resources.these.flatMap((pattern) => (pattern === arn || pattern.startsWith(`${arn}/`) ? [pattern.slice(arn.length)] : [])));
 }
 
 const unknownPolicy = (reason: string): Policy => ({ statements: [], unknown: reason });

@@ -32,6 +32,9 @@ interface Shape {
 const shapes: { readonly [type: string]: Shape } = {
   'AWS::SQS::Queue': { service: 'sqs', property: 'QueueName', arn: ['Arn'], name: ['QueueName'] },
   'AWS::SNS::Topic': { service: 'sns', property: 'TopicName', arn: ['Ref', 'TopicArn'], name: ['TopicName'] },
+  'AWS::Kinesis::Stream': { service: 'kinesis', prefix: 'stream/', property: 'Name', arn: ['Arn'], name: ['Ref'] },
+  'AWS::DynamoDB::Table': { service: 'dynamodb', prefix: 'table/', property: 'TableName', arn: ['Arn'], name: ['Ref'] },
+  'AWS::DynamoDB::GlobalTable': { service: 'dynamodb', prefix: 'table/', property: 'TableName', arn: ['Arn'], name: ['Ref'] },
   'AWS::S3::Bucket': { service: 's3', property: 'BucketName', arn: ['Arn'], name: ['Ref'], without: 'both' },
   'AWS::Lambda::Function': { service: 'lambda', prefix: 'function:', property: 'FunctionName', arn: ['Arn'], name: ['Ref'] },
   'AWS::Events::EventBus': { service: 'events', prefix: 'event-bus/', property: 'Name', arn: ['Arn'], name: ['Ref', 'Name'] },

@@ -1,0 +1,115 @@
+import { spell, spellArn } from './iam/spelling';
+import { FailureGraph, Net } from '../model/graph';
+import { Resource, ResourceSet } from '../model/resource';
+import { at, flag, isUnknown, list, number, Pointer, string, Value } from '../model/value';
+
+/** One metric that an alarm looks at. */
+interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  /** What it is about, such as the name of a queue; as values, because names are often references. */
+  readonly dimensions: { readonly [name: string]: Value };
+}
+
+export interface Alarm {
+  readonly resource: Resource;
+  readonly metrics: readonly Metric[];
+  /** Data points that must be over the threshold before it fires. */
+  readonly datapoints?: number;
+  readonly actionsEnabled: boolean;
+  /** Reads something that cannot be told from here, so it may watch anything. */
+  readonly opaque: boolean;
+}
+
+const known = new WeakMap<ResourceSet, readonly Alarm[]>();
+
+/** All alarms of an app. */
+export function alarmsOf(app: ResourceSet): readonly Alarm[] {
+  let found = known.get(app);
+  if (!found) known.set(app, found = app.ofType('AWS::CloudWatch::Alarm').map(readAlarm));
+  return found;
+}
+
+function readAlarm(resource: Resource): Alarm {
+  const { properties } = resource;
+  const metrics = [properties, ...list(properties.Metrics).map((query) => at(query, 'MetricStat', 'Metric'))].flatMap((metric) => readMetric(metric) ?? []);
+  const expressions = list(properties.Metrics).map((query) => string(at(query, 'Expression')) ?? '');
+  const periods = number(properties.EvaluationPeriods, 1);
+  const datapoints = number(properties.DatapointsToAlarm, undefined) ?? periods;
+  return {
+    resource, metrics, datapoints: isUnknown(datapoints) ? undefined : datapoints, actionsEnabled: flag(properties.ActionsEnabled, true) !== false,
+    // A search or a query over a namespace takes in queues that do not exist yet.
+    opaque: expressions.some((text) => /SEARCH|SELECT/i.test(text)) || (metrics.length === 0 && expressions.every((text) => text === '')),
+  };
+}
+
+function readMetric(metric: Value): Metric | undefined {
+  const [namespace, name] = [string(at(metric, 'Namespace')), string(at(metric, 'MetricName'))];
+  if (namespace === undefined || name === undefined) return undefined;
+  return { namespace, name, dimensions: Object.fromEntries(list(at(metric, 'Dimensions')).map((each) => [string(at(each, 'Name')) ?? '', at(each, 'Value')])) };
+}
+
+/** Services count what they give up, so an alarm on their counter tells as much as one on the queue. */
+const counters: { readonly [kind in Net['kind']]?: { readonly namespace: string; readonly names: RegExp; readonly dimension: string } } = {
+  'function-dlq': { namespace: 'AWS/Lambda', names: /^(AsyncEventsDropped|Errors)$/, dimension: 'FunctionName' },
+  'async-destination': { namespace: 'AWS/Lambda', names: /^(AsyncEventsDropped|Errors)$/, dimension: 'FunctionName' },
+  'subscription-dlq': { namespace: 'AWS/SNS', names: /^NumberOfNotifications(RedrivenToDlq|Failed)$/, dimension: 'TopicName' },
+  'target-dlq': { namespace: 'AWS/Events', names: /^(InvocationsSentToDlq|FailedInvocations)$/, dimension: 'RuleName' },
+  'schedule-dlq': { namespace: 'AWS/Scheduler', names: /^(InvocationsSentToDeadLetterCount|TargetErrorCount)$/, dimension: 'ScheduleGroup' },
+};
+
+/** Whether an alarm of the app tells somebody that the net has caught something; `maybe` when one may. */
+export function isWatched({ app }: FailureGraph, net: Net): boolean | 'maybe' {
+  const counter = counters[net.kind];
+  let maybe = false;
+  for (const { metrics, opaque } of alarmsOf(app)) {
+    maybe ||= opaque;
+    for (const { namespace, name, dimensions } of metrics) {
+      if (namespace === 'AWS/SQS' && net.rest.kind === 'queue') {
+        const same = isNamed(app, dimensions.QueueName, net.rest.resource);
+        // What SQS itself moves to a dead-letter queue is not counted as sent.
+        if (same === true && !(net.kind === 'redrive' && name === 'NumberOfMessagesSent')) return true;
+        maybe ||= same === undefined;
+      } else if (counter && namespace === counter.namespace && counter.names.test(name)) {
+        if (concerns(app, net, dimensions[counter.dimension])) return true;
+      }
+    }
+  }
+  return maybe ? 'maybe' : false;
+}
+
+/** Whether the dimension is that resource; undefined when it cannot be told. */
+export function isNamed(app: ResourceSet, dimension: Value, resource: Resource | undefined): boolean | undefined {
+  if (!resource || dimension === undefined) return false;
+  if (dimension instanceof Pointer) return dimension.resource.key === resource.key;
+  if (isUnknown(dimension)) return undefined;
+  return spellArn(app, resource)?.endsWith(`:${spell(app, dimension)}`) ?? false;
+}
+
+/** Metrics without the dimension are sums over everything. */
+function concerns(app: ResourceSet, net: Net, dimension: Value): boolean {
+  if (dimension === undefined || net.kind === 'schedule-dlq') return true;
+  const of = net.writer.kind === 'role' ? net.writer.of : net.writer.kind === 'service' ? net.writer.source : net.owner;
+  if (dimension instanceof Pointer) return dimension.resource.key === of.key;
+  return isUnknown(dimension) || (spellArn(app, of)?.split(/[:/]/).pop() === spell(app, dimension));
+}
+
+const readers = new WeakMap<FailureGraph, ReadonlySet<string>>();
+
+/** Whether something of the app takes out what falls into a queue, or is told what is published to a topic. */
+export function hasReader(graph: FailureGraph, place: Resource): boolean {
+  let keys = readers.get(graph);
+  if (!keys) {
+    const { app } = graph;
+    const values = [
+      ...app.ofType('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties.EventSourceArn),
+      ...app.ofType('AWS::Pipes::Pipe').map(({ properties }) => properties.Source),
+      ...app.ofType('AWS::SNS::Subscription').map(({ properties }) => properties.TopicArn),
+    ];
+    readers.set(graph, keys = new Set(values.flatMap((value) => {
+      const target = app.target(value);
+      return target.kind === 'resource' ? [target.resource.key] : [];
+    })));
+  }
+  return keys.has(place.key) || list(place.properties.Subscription).length > 0;
+}

@@ -1,0 +1,52 @@
+import { namesOf, policiesOf } from './iam/role-policies';
+import { anything, spellArn } from './iam/spelling';
+import { roleMay } from './permission';
+import { invokedBy } from '../lambda/invoked';
+import { FailureGraph, Path } from '../model/graph';
+import { at, list, string, Value } from '../model/value';
+
+/** What it takes to write to each kind of origin. */
+const writes: { readonly [type: string]: readonly string[] } = {
+  'AWS::SQS::Queue': ['sqs:SendMessage'],
+  'AWS::SNS::Topic': ['sns:Publish'],
+  'AWS::S3::Bucket': ['s3:PutObject'],
+  'AWS::Kinesis::Stream': ['kinesis:PutRecord', 'kinesis:PutRecords'],
+  'AWS::DynamoDB::Table': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
+  'AWS::DynamoDB::GlobalTable': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
+};
+
+/**
+ * The action by which the function of a path can write to where its events come from. Only a permission that names
+ * that very place tells that it does; one for everything says nothing.
+ */
+export function feedsItself(graph: FailureGraph, path: Path): string | undefined {
+  const { app } = graph;
+  const { origin, fn } = path;
+  const arn = origin && spellArn(app, origin);
+  if (!origin || arn === undefined || fn.properties.Role === undefined) return undefined;
+  const own = policiesOf(app, fn.properties.Role);
+  const may = (action: string, part = '') => roleMay(app, fn.properties.Role, action, { arn, resource: origin }, part).may === 'yes';
+  return (writes[origin.type] ?? []).find((action) => {
+    const named = namesOf(own, action, arn);
+    if (origin.type !== 'AWS::S3::Bucket') return named.includes('') && !isFiltered(path) && may(action);
+    const folders = named.filter((part) => part.startsWith('/')).map((part) => part.slice(1).replace(/\*.*$/, ''));
+    return folders.some((folder) => triggering(graph, path).some((prefix) => (prefix === '' || (folder !== '' && folder.startsWith(prefix))) && may(action, `/${folder}${anything}`)));
+  });
+}
+
+/** A filter may let nothing of the function's own through, and is often there for that. */
+const isFiltered = ({ triggers }: Path) =>
+  triggers.some(({ properties }) => list(at(properties.FilterCriteria, 'Filters')).length > 0 || properties.FilterPolicy !== undefined);
+
+/** Prefixes of new objects that invoke the function. With a suffix filter it depends on the code what comes back. */
+function triggering({ app }: FailureGraph, { triggers, fn }: Path): readonly string[] {
+  return triggers.flatMap(({ properties: { NotificationConfiguration: all } }) => [...list(at(all, 'LambdaConfigurations')), ...list(at(all, 'LambdaFunctionConfigurations'))])
+    .filter((item) => invokedBy(app, at(item, 'Function') ?? at(item, 'LambdaFunctionArn'))?.fn === fn && isCreation(item))
+    .flatMap((item) => {
+      const rules = list(at(item, 'Filter', 'S3Key', 'Rules') ?? at(item, 'Filter', 'Key', 'FilterRules'));
+      if (rules.some((rule) => string(at(rule, 'Name'))?.toLowerCase() !== 'prefix')) return [];
+      return [rules.length === 0 ? '' : string(at(rules[0], 'Value')) ?? []].flat();
+    });
+}
+
+const isCreation = (item: Value) => [...list(at(item, 'Event')), ...list(at(item, 'Events'))].some((event) => string(event)?.startsWith('s3:ObjectCreated') ?? false);

@@ -1,0 +1,23 @@
+import { defineRule } from './rule';
+import { asynchronous } from '../graph/query';
+
+export default defineRule({
+  id: 'dlq-behind-version',
+  severity: 'info',
+  title: 'the only net of a version or alias is the dead-letter queue of the function',
+  why: 'AWS has said both: that a version keeps the dead-letter queue it was published with, and that it uses the one the function has now. A version published before the queue was set may have none.',
+  fix: 'Set onFailure where the event is sent to: alias.configureAsyncInvoke({ onFailure: new SqsDestination(queue) }).',
+  links: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html'],
+  check(graph, report) {
+    for (const path of asynchronous(graph)) {
+      const { nets } = path.outcome;
+      if (path.qualifier.key === '$LATEST' || path.qualifier.unknown !== undefined || nets.length === 0 || nets.some(({ kind }) => kind !== 'function-dlq')) continue;
+      const name = path.qualifier.resource?.label ?? path.qualifier.key;
+      report({
+        resource: path.qualifier.resource ?? path.fn, path,
+        what: `${name} of ${path.fn.label} is invoked, and its failed events rest in ${nets[0].rest.text} only if that was the dead-letter queue of the function when the version was published`,
+        fix: `Call configureAsyncInvoke({ onFailure: new SqsDestination(queue) }) on ${name}.`,
+      });
+    }
+  },
+});

@@ -1,0 +1,29 @@
+import { defineRule } from './rule';
+import { at, list, show, string } from '../model/value';
+
+export default defineRule({
+  id: 'response-only-destination',
+  severity: 'warning',
+  title: 'a rule for the results of a function that misses some of them',
+  why: 'Lambda sends its results to an event bus as events, and a rule picks them up. AWS has used both lambda and aws.lambda as their source, and the resource names the qualifier that was invoked: a pattern for one source and for $LATEST alone lets the rest pass by. The L2 LambdaDestination with responseOnly writes such a rule, with a target that has no dead-letter queue.',
+  fix: 'Use EventBridgeDestination with a rule of your own: source ["lambda", "aws.lambda"], the resource by prefix, and a dead-letter queue on the target.',
+  links: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html'],
+  check(graph, report) {
+    for (const rule of graph.app.ofType('AWS::Events::Rule')) {
+      const pattern = rule.properties.EventPattern;
+      const types = list(at(pattern, 'detail-type')).map(string);
+      if (!types.some((type) => type?.startsWith('Lambda Function Invocation Result'))) continue;
+      const sources = list(at(pattern, 'source')).map(string);
+      const missing = sources.length === 0 ? undefined : ['lambda', 'aws.lambda'].find((source) => !sources.includes(source) && sources.every((each) => each !== undefined));
+      const latestOnly = list(at(pattern, 'resources')).length > 0 && list(at(pattern, 'resources')).every((resource) => show(resource).endsWith(':$LATEST'));
+      if (missing === undefined && !latestOnly) continue;
+      const paths = graph.paths.filter((path) => path.triggers[0]?.key === rule.key);
+      for (const path of paths.length > 0 ? paths : [undefined]) {
+        report({
+          resource: rule, property: 'EventPattern', path,
+          what: `${rule.label} picks up results of a function ${[missing === undefined ? '' : `only from the source ${sources.join(', ')}`, latestOnly ? 'only of $LATEST, not of aliases and versions' : ''].filter((part) => part !== '').join(' and ')}`,
+        });
+      }
+    }
+  },
+});
