@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeRegistries } from './registry';
 
-/** `npx projen new:rule some-id`, `npx projen new:source some-id`: one file, one test, one page, and the lists anew. */
+/** `npx projen new:rule some-id`, `npx projen new:source some-id`: one file and one test; the page of a rule and the lists are written from them. */
 const [kind, id] = process.argv.slice(2);
 const root = join(__dirname, '..');
 
@@ -32,7 +32,6 @@ export default ruleCases('${name}', {
   silent: { '': { app: (stack) => void fn(stack) } },
 });
 `,
-    [`docs/rules/${name}.md`]: ['# ' + name, '', '## What it finds', '', '## Why it matters', '', '## Fires', '', '```yaml', '```', '', '## Stays silent', '', '```yaml', '```', '', '## Fix', '', '## When to acknowledge', ''].join('\n'),
   }),
   source: (name) => ({
     [`src/sources/${name}.ts`]: `import { defineSource } from './source';

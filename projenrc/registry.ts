@@ -9,22 +9,31 @@ const root = join(__dirname, '..');
 
 interface Entry { readonly id: string; readonly title: string; readonly severity?: string }
 
+/** What a rule says about itself, and what its tests show. */
+interface RuleEntry extends Entry { readonly why: string; readonly fix: string; readonly links: readonly string[] }
+interface Cases { readonly fires: object; readonly silent: object }
+
 const registries = [
   { folder: 'rules', type: 'Rule', except: ['rule', 'index'] },
   { folder: 'sources', type: 'Source', except: ['source', 'index'] },
 ];
 
 /** The generated files, for whoever checks that they are fresh. */
-export const generated = ['API.md', ...registries.flatMap(({ folder }) => [`src/${folder}/index.ts`, `docs/${folder}/README.md`])];
+export const generated = ['API.md', ...registries.flatMap(({ folder }) => [`src/${folder}/index.ts`, `docs/${folder}/README.md`]), ...idsIn('rules', ['rule', 'index']).map((id) => `docs/rules/${id}.md`)];
 
 export function writeRegistries(): void {
   for (const { folder, type, except } of registries) {
-    const ids = readdirSync(join(root, 'src', folder))
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.wire.ts')).map((name) => name.slice(0, -'.ts'.length)).filter((id) => !except.includes(id)).sort();
+    const ids = idsIn(folder, except);
     write(`src/${folder}/index.ts`, index(ids, folder, type));
     const entries = ids.map((id) => load(folder, id));
     write(`docs/${folder}/README.md`, folder === 'rules' ? ruleTable(entries) : sourceTable(entries));
+    if (folder === 'rules') for (const entry of entries) write(`docs/rules/${entry.id}.md`, rulePage(entry as RuleEntry));
   }
+}
+
+function idsIn(folder: string, except: readonly string[]): string[] {
+  return readdirSync(join(root, 'src', folder))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.wire.ts')).map((name) => name.slice(0, -'.ts'.length)).filter((id) => !except.includes(id)).sort();
 }
 
 const camel = (id: string) => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -52,6 +61,23 @@ function ruleTable(entries: readonly Entry[]): string {
   const rows = [...entries].sort((a, b) => severities.indexOf(a.severity!) - severities.indexOf(b.severity!) || (a.id < b.id ? -1 : 1))
     .map(({ id, severity, title }) => `| [\`${id}\`](${id}.md) | ${severity} | ${title} |`);
   return ['# Rules', '', '`error`: events are lost or stuck. `warning`: a documented recommendation is broken. `info`: cannot be verified from here.', '', '| rule | severity | finds |', '| --- | --- | --- |', ...rows, ''].join('\n');
+}
+
+const sentence = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}.`;
+
+function rulePage({ id, severity, title, why, fix, links }: RuleEntry): string {
+  const file = join(root, 'test', 'rules', `${id}.cases.ts`);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const cases = existsSync(file) ? (require(file) as { default: Cases }).default : { fires: {}, silent: {} };
+  // Tests name the documented fault by its number, which readers of the page need not know.
+  const list = (given: object) => Object.keys(given).map((name) => `- ${name.replace(/^M\d+: /, '')}`);
+  return [
+    `# ${id}`, '', `${sentence(title)} (${severity})`, '', '## Why it matters', '', why, '', '## Fires', '', ...list(cases.fires), '', '## Stays silent', '', ...list(cases.silent), '',
+    '## Fix', '', fix, '', 'The finding itself names the resource and the value to set.', '',
+    '## When it is meant that way', '', 'In a CDK app:', '', '```ts', `Validations.of(construct).acknowledge({ id: 'cdk-lambda-failsafe::${id}', reason: '…' });`, '```', '',
+    'In a template, in the metadata of the resource:', '', '```yaml', 'Metadata:', `  LambdaFailsafe: { Acknowledge: [{ Id: ${id}, Reason: … }] }`, '```', '',
+    '## What AWS says', '', ...links.map((link) => `- <${link}>`), '',
+  ].join('\n');
 }
 
 function sourceTable(entries: readonly Entry[]): string {

@@ -1,9 +1,9 @@
 import { App, Validations } from 'aws-cdk-lib';
-import { FailsafeChecks } from 'cdk-lambda-failsafe';
 import { AnalyticsStack } from './analytics-stack';
 import { CheckoutStack } from './checkout-stack';
 import { FulfilmentStack } from './fulfilment-stack';
 import { MessagingStack } from './messaging-stack';
+import { FailsafeChecks } from 'cdk-lambda-failsafe';
 
 // A web shop with plain CDK constructs, as one finds it: much is right, and seven events vanish without anyone noticing.
 const app = new App();

@@ -162,7 +162,7 @@ class Resources implements ResourceSet {
     if (!this.exports) {
       this.exports = new Map();
       for (const stack of this.app.stacks) {
-        for (const [name, value] of crossRegionExports(stack)) this.exports.set(name, { stack, value });
+        for (const [other, value] of crossRegionExports(stack)) this.exports.set(other, { stack, value });
         const outputs = stack.template.Outputs;
         if (!isJsonObject(outputs)) continue;
         for (const output of Object.values(outputs)) {

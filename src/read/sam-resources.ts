@@ -43,7 +43,8 @@ export function expandGraphQl(expansion: Expansion, id: string, resource: JsonOb
   const properties = mapOf(resource.Properties);
   const auth = mapOf(properties.Auth);
   const providers = [auth, ...(Array.isArray(auth.Additional) ? auth.Additional.map(mapOf) : [])].filter((provider) => provider.Type === 'AWS_LAMBDA');
-  const [first, ...more] = providers.map((provider) => mapOf(provider.LambdaAuthorizer).AuthorizerUri).filter((uri) => uri !== undefined).map((uri): JsonObject => ({ AuthorizerUri: uri }));
+  const uris = providers.map((provider) => mapOf(provider.LambdaAuthorizer).AuthorizerUri).filter((uri) => uri !== undefined);
+  const [first, ...more] = uris.map((uri): JsonObject => ({ AuthorizerUri: uri }));
   expansion.resources[id] = {
     ...resource, Type: 'AWS::AppSync::GraphQLApi',
     Properties: given({
@@ -63,7 +64,10 @@ export function expandStateMachine(expansion: Expansion, id: string, resource: J
   const substitutions = mapOf(properties.DefinitionSubstitutions);
   expansion.resources[id] = {
     ...resource, Type: 'AWS::StepFunctions::StateMachine',
-    Properties: given({ StateMachineName: properties.Name, StateMachineType: properties.Type, RoleArn: properties.Role, Definition: definition === undefined ? undefined : substitute(definition, substitutions) }),
+    Properties: given({
+      StateMachineName: properties.Name, StateMachineType: properties.Type, RoleArn: properties.Role,
+      Definition: definition === undefined ? undefined : substitute(definition, substitutions),
+    }),
   };
 }
 

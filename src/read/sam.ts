@@ -24,7 +24,10 @@ export class Expansion {
   constructor(public readonly template: JsonObject, public readonly file: string, public readonly remarks: string[]) {}
 
   /** Adds what SAM generates for a resource; it exists under the same condition. `label` is how people know it. */
-  public add(id: string, type: string, properties: JsonObject, from: { readonly id: string; readonly resource: JsonObject; readonly label?: string; readonly metadata?: JsonObject }): string {
+  public add(
+    id: string, type: string, properties: JsonObject,
+    from: { readonly id: string; readonly resource: JsonObject; readonly label?: string; readonly metadata?: JsonObject },
+  ): string {
     const { Condition: condition, DeletionPolicy: deletionPolicy } = from.resource;
     this.resources[id] = {
       Type: type, Properties: properties,

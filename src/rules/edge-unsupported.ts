@@ -1,6 +1,6 @@
 import { defineRule } from './rule';
-import { at, list, number, string } from '../model/value';
 import { Resource } from '../model/resource';
+import { at, list, number, string } from '../model/value';
 
 export default defineRule({
   id: 'edge-unsupported',

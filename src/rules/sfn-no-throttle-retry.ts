@@ -13,7 +13,7 @@ export default defineRule({
   links: ['https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html', 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html'],
   check(graph, report) {
     for (const path of graph.paths) {
-      if (path.source !== 'step-functions') continue;
+      if (path.source !== 'step-functions' || path.mode !== 'sync') continue;
       const bare = tasksCalling(graph, path).filter(({ state }) => !list(at(state, 'Retry')).some((retry) => list(at(retry, 'ErrorEquals')).some((error) => covers.includes(string(error) ?? 'States.ALL'))));
       if (bare.length === 0) continue;
       report({

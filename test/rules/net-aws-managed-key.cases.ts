@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
+import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
-import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { fn } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';

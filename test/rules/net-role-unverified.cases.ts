@@ -15,7 +15,7 @@ function withRole(stack: Stack, options: iam.FromRoleArnOptions) {
 
 export default ruleCases('net-role-unverified', {
   fires: {
-    'M17: a role that is not part of the app and gets no policy from it': { 
+    'M17: a role that is not part of the app and gets no policy from it': {
       app: (stack) => {
         const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/elsewhere', { mutable: false });
         new lambda.CfnEventInvokeConfig(stack, 'Config', {

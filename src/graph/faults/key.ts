@@ -1,8 +1,8 @@
+import { sourceArn } from './policy';
+import { statement } from './written';
 import { FailureGraph, Fault, Net } from '../../model/graph';
 import { Resource, ResourceSet } from '../../model/resource';
 import { at, list, show, string, Value } from '../../model/value';
-import { sourceArn } from './policy';
-import { statement } from './written';
 import { spell } from '../iam/spelling';
 import { Permission, roleMayUseKey, serviceMayUseKey } from '../permission';
 

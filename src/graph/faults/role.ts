@@ -1,6 +1,6 @@
+import { shown, shownArn, statement, writtenTo } from './written';
 import { FailureGraph, Fault, Net } from '../../model/graph';
 import { ResourceSet } from '../../model/resource';
-import { shown, shownArn, statement, writtenTo } from './written';
 import { anything } from '../iam/spelling';
 import { roleMay } from '../permission';
 

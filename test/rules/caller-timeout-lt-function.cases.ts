@@ -1,0 +1,24 @@
+import { Duration } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { fn } from '../support/parts';
+import { ruleCases } from '../support/rule-cases';
+
+export default ruleCases('caller-timeout-lt-function', {
+  fires: {
+    'Cognito waits five seconds': {
+      app: (stack) => void new cognito.UserPool(stack, 'Users', { lambdaTriggers: { preSignUp: fn(stack, 'Fn', { timeout: Duration.seconds(10) }) } }), at: 'Fn', says: /waits 5 s at most.*Duration\.seconds\(5\)/s,
+    },
+    'API Gateway waits 29 seconds': { app: (stack) => void new apigateway.LambdaRestApi(stack, 'Api', { handler: fn(stack, 'Fn', { timeout: Duration.minutes(5) }) }), at: 'Fn', says: /behind a queue/ },
+    'the integration says how long it waits': {
+      app: (stack) => void new apigateway.RestApi(stack, 'Api').root.addMethod('GET', new apigateway.LambdaIntegration(fn(stack, 'Fn', { timeout: Duration.seconds(20) }), { timeout: Duration.seconds(10) })), at: 'Fn', says: /waits 10 s/,
+    },
+  },
+  silent: {
+    'the function is done before': { app: (stack) => void new apigateway.LambdaRestApi(stack, 'Api', { handler: fn(stack, 'Fn', { timeout: Duration.seconds(29) }) }) },
+    'the default timeout of three seconds': { app: (stack) => void new cognito.UserPool(stack, 'Users', { lambdaTriggers: { preSignUp: fn(stack) } }) },
+    'nobody waits': { app: (stack) => fn(stack, 'Fn', { timeout: Duration.minutes(5) }).addEventSource(new sources.SqsEventSource(new sqs.Queue(stack, 'Orders', { visibilityTimeout: Duration.minutes(30) }))) },
+  },
+});

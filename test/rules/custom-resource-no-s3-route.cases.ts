@@ -1,0 +1,21 @@
+import { CustomResource, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { fn } from '../support/parts';
+import { ruleCases } from '../support/rule-cases';
+
+function seed(stack: Stack, subnetType = ec2.SubnetType.PRIVATE_ISOLATED): ec2.Vpc {
+  const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false, subnetConfiguration: [{ name: 'public', subnetType: ec2.SubnetType.PUBLIC }, { name: 'inner', subnetType }] });
+  new CustomResource(stack, 'Seed', { serviceToken: fn(stack, 'Fn', { vpc, vpcSubnets: { subnetType } }).functionArn });
+  return vpc;
+}
+
+export default ruleCases('custom-resource-no-s3-route', {
+  fires: {
+    'isolated subnets without an endpoint for S3': { app: (stack) => seed(stack), at: 'Fn', says: /no way to S3/ },
+  },
+  silent: {
+    'an endpoint for S3': { app: (stack) => seed(stack).addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }) },
+    'a NAT gateway': { app: (stack) => seed(stack, ec2.SubnetType.PRIVATE_WITH_EGRESS) },
+    'no VPC': { app: (stack) => void new CustomResource(stack, 'Seed', { serviceToken: fn(stack).functionArn }) },
+  },
+});

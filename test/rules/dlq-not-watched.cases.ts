@@ -1,0 +1,58 @@
+import { Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
+import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { fn } from '../support/parts';
+import { ruleCases } from '../support/rule-cases';
+
+function failing(stack: Stack): sqs.Queue {
+  const queue = new sqs.Queue(stack, 'Failed');
+  fn(stack, 'Fn', { onFailure: new destinations.SqsDestination(queue) }).addEventSource(new sources.SnsEventSource(new sns.Topic(stack, 'Topic')));
+  return queue;
+}
+
+export default ruleCases('dlq-not-watched', {
+  fires: {
+    'M6: no alarm and no consumer': { app: (stack) => void failing(stack), at: 'Failed', says: /nothing in this app watches or reads it/ },
+    'M6: the alarm is on another queue': {
+      app: (stack) => {
+        failing(stack);
+        new sqs.Queue(stack, 'Other').metricApproximateNumberOfMessagesVisible().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+      },
+      at: 'Failed',
+    },
+    'M6: a queue for what SNS cannot deliver': {
+      app: (stack) => new sns.Topic(stack, 'Topic').addSubscription(new subscriptions.LambdaSubscription(fn(stack), { deadLetterQueue: new sqs.Queue(stack, 'Undelivered') })), at: 'Undelivered',
+    },
+  },
+  silent: {
+    'an alarm on the queue': { app: (stack) => void failing(stack).metricApproximateNumberOfMessagesVisible().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 }) },
+    'an alarm in another stack': {
+      app: (stack) => void failing(stack).metricApproximateAgeOfOldestMessage().createAlarm(new Stack(stack.node.scope!, 'Alarms'), 'Alarm', { threshold: 3600, evaluationPeriods: 1 }),
+    },
+    'an alarm over a sum of queues': {
+      app: (stack) => void new cloudwatch.MathExpression({ expression: 'a + b', usingMetrics: { a: failing(stack).metricApproximateNumberOfMessagesVisible(), b: new sqs.Queue(stack, 'Other').metricApproximateNumberOfMessagesVisible() } })
+        .createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 }),
+    },
+    'an alarm that finds its queues by itself may watch this one': {
+      app: (stack) => {
+        failing(stack);
+        new cloudwatch.MathExpression({ expression: 'SELECT MAX(ApproximateNumberOfMessagesVisible) FROM SCHEMA("AWS/SQS", QueueName)', usingMetrics: {} }).createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+      },
+    },
+    'an alarm on dropped events of the function': {
+      app: (stack) => {
+        failing(stack);
+        (stack.node.findChild('Fn') as lambda.Function).metric('AsyncEventsDropped').createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+      },
+    },
+    'a function reads the queue': { app: (stack) => fn(stack, 'Replay').addEventSource(new sources.SqsEventSource(failing(stack))) },
+    'a queue outside of the app': {
+      app: (stack) => fn(stack, 'Fn', { onFailure: new destinations.SqsDestination(sqs.Queue.fromQueueArn(stack, 'Failed', 'arn:aws:sqs:eu-west-1:111122223333:failed')) }).addEventSource(new sources.SnsEventSource(new sns.Topic(stack, 'Topic'))),
+    },
+  },
+});

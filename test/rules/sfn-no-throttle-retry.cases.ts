@@ -1,0 +1,19 @@
+import { Stack } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { fn } from '../support/parts';
+import { ruleCases } from '../support/rule-cases';
+
+const machine = (stack: Stack, chain: sfn.IChainable) => void new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(chain) });
+
+export default ruleCases('sfn-no-throttle-retry', {
+  fires: {
+    'the retries that CDK adds by default leave throttling out': { app: (stack) => machine(stack, new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack) })), at: 'Machine', says: /Charge of Machine.* calls Fn/ },
+    'a task without any retry': { app: (stack) => machine(stack, new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack), retryOnServiceExceptions: false })), at: 'Machine' },
+  },
+  silent: {
+    'throttling is retried': { app: (stack) => machine(stack, new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack) }).addRetry({ errors: ['Lambda.TooManyRequestsException'] })) },
+    'everything is retried': { app: (stack) => machine(stack, new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack), retryOnServiceExceptions: false }).addRetry({ errors: [sfn.Errors.ALL] })) },
+    'an asynchronous call is not about the function': { app: (stack) => machine(stack, new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack), invocationType: tasks.LambdaInvocationType.EVENT })) },
+  },
+});

@@ -1,0 +1,34 @@
+import { Stack } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { fn } from '../support/parts';
+import { ruleCases } from '../support/rule-cases';
+
+function toQueue(stack: Stack): sqs.Queue {
+  const queue = new sqs.Queue(stack, 'Failed');
+  fn(stack).addEventSource(new sources.KinesisEventSource(new kinesis.Stream(stack, 'Stream'), { startingPosition: lambda.StartingPosition.LATEST, retryAttempts: 3, onFailure: new sources.SqsDlq(queue) }));
+  return queue;
+}
+
+export default ruleCases('stream-pointer-expires', {
+  fires: {
+    'M12: positions in a Kinesis stream in a queue that nobody watches': { app: (stack) => void toQueue(stack), at: 'FnKinesis', says: /gone after 24 hours/ },
+    'M12: positions in a DynamoDB stream': {
+      app: (stack) => {
+        const table = new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, stream: dynamodb.StreamViewType.NEW_IMAGE });
+        fn(stack).addEventSource(new sources.DynamoEventSource(table, { startingPosition: lambda.StartingPosition.LATEST, retryAttempts: 3, bisectBatchOnError: true, onFailure: new sources.SqsDlq(new sqs.Queue(stack, 'Failed')) }));
+      },
+      at: 'FnDynamoDB',
+    },
+  },
+  silent: {
+    'an alarm tells in time': { app: (stack) => void toQueue(stack).metricApproximateNumberOfMessagesVisible().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 }) },
+    'a bucket keeps the records': {
+      app: (stack) => fn(stack).addEventSource(new sources.KinesisEventSource(new kinesis.Stream(stack, 'Stream'), { startingPosition: lambda.StartingPosition.LATEST, retryAttempts: 3, onFailure: new sources.S3OnFailureDestination(new s3.Bucket(stack, 'Failed')) })),
+    },
+  },
+});
