@@ -30,5 +30,5 @@ if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exitCode = 1;
 } else {
-  console.log('Seven of these are wrong on purpose; examples/orders says which. Try: npx lambda-failsafe explain sqs-no-redrive');
+  console.log('All of this is wrong on purpose; the comments in examples/orders say why. Try: npx lambda-failsafe explain sqs-no-redrive');
 }

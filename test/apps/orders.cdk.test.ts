@@ -38,7 +38,7 @@ test('every fault that was built in is reported, with the resource to change', (
     'async-no-dlq-or-destination LoadPrices',
   ]));
   const warned = judged.files.findings.filter(({ severity }) => severity === 'warning').map(({ rule, resource }) => `${rule} ${resource.id.replace(/[0-9A-F]{8}$/, '')}`);
-  expect(warned).toEqual(expect.arrayContaining(['function-dlq-unused ChargeCard', 'vpc-public-subnet PrintLabel', 'sns-subscription-no-dlq PrintLabelMessagingShipped']));
+  expect(warned).toEqual(expect.arrayContaining(['function-dlq-unused ChargeCard', 'vpc-public-subnet PrintLabel', expect.stringMatching(/^sns-subscription-no-dlq PrintLabel/)]));
 });
 
 test('nothing is said about functions that CDK adds', () => {

@@ -9,12 +9,12 @@ export const code = lambda.Code.fromInline('exports.handler = async () => {};');
 export const fn = (stack: Stack, id = 'Fn', props: Partial<lambda.FunctionProps> = {}) =>
   new lambda.Function(stack, id, { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code, ...props });
 
-/** A source queue as AWS documents it, for a function with the default timeout of 3 seconds. */
-export const queueWithDlq = (stack: Stack, id = 'Orders', props: sqs.QueueProps = {}) => new sqs.Queue(stack, id, {
-  visibilityTimeout: Duration.seconds(60),
-  deadLetterQueue: { maxReceiveCount: 5, queue: new sqs.Queue(stack, `${id}Dlq`, { retentionPeriod: Duration.days(14), fifo: props.fifo }) },
-  ...props,
-});
+/** A source queue as AWS documents it, for a function with the default timeout of 3 seconds, with a watched dead-letter queue. */
+export function queueWithDlq(stack: Stack, id = 'Orders', props: sqs.QueueProps = {}): sqs.Queue {
+  const queue = new sqs.Queue(stack, `${id}Dlq`, { retentionPeriod: Duration.days(14), fifo: props.fifo });
+  queue.metricApproximateNumberOfMessagesVisible().createAlarm(stack, `${id}DlqAlarm`, { threshold: 1, evaluationPeriods: 1 });
+  return new sqs.Queue(stack, id, { visibilityTimeout: Duration.seconds(60), deadLetterQueue: { maxReceiveCount: 5, queue }, ...props });
+}
 
 /** The same for templates: a function and its role, under the name `Fn`. */
 export const fnYaml = (properties = '') => `

@@ -1,0 +1,65 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+import { readApp } from '../src/read/template';
+import { rules } from '../src/rules';
+import { sources } from '../src/sources';
+
+const root = join(__dirname, '..');
+const pages = ['README.md', 'CHANGELOG.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join('docs', name))];
+
+interface Block { readonly page: string; readonly language: string; readonly code: string }
+
+const blocks = pages.flatMap((page): Block[] => [...readFileSync(join(root, page), 'utf8').matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, code]) => ({ page, language, code })));
+const programs = blocks.filter(({ language, code }) => language === 'ts' && code.includes('import '));
+const templates = blocks.filter(({ language, code }) => language === 'yaml' && /^Resources:/m.test(code));
+
+test('there are programs and templates to run', () => {
+  expect(programs.map(({ page }) => page)).toEqual(['README.md', 'README.md', 'README.md', join('docs', 'recipes', 'cdk-nag.md')]);
+  expect(templates).not.toHaveLength(0);
+});
+
+test.each(programs.map(({ page, code }) => [`${page}: ${code.split('\n').find((line) => line.startsWith('const'))}`, code]))('runs: %s', (_, code) => {
+  const { outputText } = transpileModule(code, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true } });
+  const quiet = [jest.spyOn(console, 'log'), jest.spyOn(console, 'error')].map((spy) => spy.mockImplementation());
+  const before = process.exitCode;
+  try {
+    // Modules are those of this test, so that the run at the newest CDK takes that one.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    new Function('require', 'exports', outputText)((name: string) => require(name === 'cdk-lambda-failsafe' ? '../src' : name) as unknown, {});
+    expect(process.exitCode).toBe(before);
+  } finally {
+    quiet.forEach((spy) => spy.mockRestore());
+    process.exitCode = before;
+  }
+});
+
+test.each(templates.map(({ page, code }) => [page, code]))('can be read: a template of %s', (_, code) => {
+  const folder = mkdtempSync(join(tmpdir(), 'failsafe-docs-'));
+  try {
+    writeFileSync(join(folder, 'template.yaml'), code);
+    expect(readApp(join(folder, 'template.yaml')).problems).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('every rule and every source has its page, and every page its rule or source', () => {
+  const named = (folder: string) => readdirSync(join(root, 'docs', folder)).map((name) => name.replace(/\.md$/, '')).filter((name) => name !== 'README').sort();
+  expect(named('rules')).toEqual(rules.map(({ id }) => id).sort());
+  expect(named('sources')).toEqual(sources.map(({ id }) => id).sort());
+});
+
+test('links between pages lead somewhere', () => {
+  const broken = pages.flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => join(dirname(page), link)).filter((link) => !existsSync(join(root, link))).map((link) => `${page}: ${link}`));
+  expect(broken).toEqual([]);
+});
+
+test('commands in the pages exist', () => {
+  const { scripts, bin } = createRequire(__filename)(relative(__dirname, join(root, 'package.json')).replace(/^(?!\.)/, './')) as { scripts: object; bin: object };
+  const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.split('\n'));
+  expect(lines.flatMap((line) => [...line.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name)).filter((name) => !(name in scripts))).toEqual([]);
+  expect(lines.flatMap((line) => [...line.matchAll(/npx (lambda-[\w-]+) (\w+)/g)]).filter(([, name, command]) => !(name in bin) || !['check', 'rules', 'explain'].includes(command))).toEqual([]);
+});
