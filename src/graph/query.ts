@@ -9,7 +9,7 @@ import { LambdaTask, lambdaTasks } from '../lambda/state-machine';
 import { isUnlimited } from '../lambda/stream';
 import { FailureGraph, Fault, FaultCode, Net, Path, Polling } from '../model/graph';
 import { Resource } from '../model/resource';
-import { isObject, isUnknown, list, number, Unknown, Value } from '../model/value';
+import { at, isObject, isUnknown, list, number, string, Unknown, Value } from '../model/value';
 
 /** The questions that rules ask. */
 
@@ -68,6 +68,9 @@ export function rulesTo(graph: FailureGraph, queue: Resource): readonly { readon
 /** The tasks by which a state machine calls the function of a path and waits for it. */
 export const tasksCalling = ({ app }: FailureGraph, { triggers: [machine], fn, qualifier, mode }: Path): readonly LambdaTask[] =>
   lambdaTasks(app, machine).filter(({ invoked, async }) => invoked.fn.key === fn.key && invoked.qualifier.key === qualifier.key && async === (mode === 'async'));
+
+/** The errors that a state retries; one that cannot be told may be any. */
+export const retried = (state: Value): readonly string[] => list(at(state, 'Retry')).flatMap((retry) => list(at(retry, 'ErrorEquals'))).map((error) => string(error) ?? 'States.ALL');
 
 /** Custom resources that name a function of the app as their provider, and are answered by it. */
 export const customResources = (graph: FailureGraph) => graph.paths.flatMap((path) => {

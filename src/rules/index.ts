@@ -45,6 +45,7 @@ import { Rule } from './rule';
 import ruleDlqNoQueuePolicy from './rule-dlq-no-queue-policy';
 import scalingAndProvisioned from './scaling-and-provisioned';
 import schedulerNoDlq from './scheduler-no-dlq';
+import sfnNoRetry from './sfn-no-retry';
 import sfnNoThrottleRetry from './sfn-no-throttle-retry';
 import sfnWaitTokenNoTimeout from './sfn-wait-token-no-timeout';
 import snsDlqNoQueuePolicy from './sns-dlq-no-queue-policy';
@@ -117,6 +118,7 @@ export const rules: readonly Rule[] = [
   ruleDlqNoQueuePolicy,
   scalingAndProvisioned,
   schedulerNoDlq,
+  sfnNoRetry,
   sfnNoThrottleRetry,
   sfnWaitTokenNoTimeout,
   snsDlqNoQueuePolicy,

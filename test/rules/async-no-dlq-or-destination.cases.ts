@@ -21,6 +21,16 @@ export default ruleCases('async-no-dlq-or-destination', {
       at: 'Fn',
     },
     'a target dead-letter queue does not catch the function\'s own errors': { app: (stack) => rule(stack, fn(stack), new sqs.Queue(stack, 'Dlq')), at: 'Fn' },
+    'M28: the function that is the on-failure destination has no net itself': {
+      app: (stack) => rule(stack, fn(stack, 'Fn', { onFailure: new destinations.LambdaDestination(fn(stack, 'Mender')) })), at: 'Mender',
+    },
+    'M45: an archive keeps all events, not the failed ones': {
+      app: (stack) => {
+        rule(stack, fn(stack));
+        new events.Archive(stack, 'Archive', { sourceEventBus: events.EventBus.fromEventBusName(stack, 'Bus', 'default'), eventPattern: { source: ['shop'] } });
+      },
+      at: 'Fn',
+    },
     'the alias is invoked: the fix names it': { app: (stack) => rule(stack, live(fn(stack))), at: 'Fn', says: /configureAsyncInvoke.*FnLive/ },
   },
   silent: {

@@ -18,6 +18,7 @@ export default ruleCases('caller-timeout-lt-function', {
   },
   silent: {
     'the function is done before': { app: (stack) => void new apigateway.LambdaRestApi(stack, 'Api', { handler: fn(stack, 'Fn', { timeout: Duration.seconds(29) }) }) },
+    'a second more does not matter': { app: (stack) => void new apigateway.LambdaRestApi(stack, 'Api', { handler: fn(stack, 'Fn', { timeout: Duration.seconds(30) }) }) },
     'the default timeout of three seconds': { app: (stack) => void new cognito.UserPool(stack, 'Users', { lambdaTriggers: { preSignUp: fn(stack) } }) },
     'nobody waits': { app: (stack) => fn(stack, 'Fn', { timeout: Duration.minutes(5) }).addEventSource(new sources.SqsEventSource(new sqs.Queue(stack, 'Orders', { visibilityTimeout: Duration.minutes(30) }))) },
   },

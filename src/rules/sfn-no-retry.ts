@@ -1,0 +1,22 @@
+import { defineRule } from './rule';
+import { retried, tasksCalling } from '../graph/query';
+
+export default defineRule({
+  id: 'sfn-no-retry',
+  severity: 'warning',
+  title: 'a task of a state machine does not retry transient errors of Lambda',
+  why: 'Lambda now and then answers with an error that has nothing to do with the function, or throttles it. Without a retry such an error fails the task and, unless something catches it, the execution.',
+  fix: 'Retry Lambda.ClientExecutionTimeoutException, Lambda.ServiceException, Lambda.AWSLambdaException, Lambda.SdkClientException and Lambda.TooManyRequestsException.',
+  links: ['https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html'],
+  check(graph, report) {
+    for (const path of graph.paths) {
+      if (path.source !== 'step-functions' || path.mode !== 'sync') continue;
+      const bare = tasksCalling(graph, path).filter(({ state }) => retried(state).length === 0);
+      if (bare.length === 0) continue;
+      report({
+        resource: path.triggers[0], path, what: `${bare.map(({ name }) => name).join(', ')} of ${path.triggers[0].label} ${bare.length === 1 ? 'calls' : 'call'} ${path.fn.label} without any retry`,
+        fix: 'Leave retryOnServiceExceptions on, and call addRetry({ errors: [\'Lambda.TooManyRequestsException\'], interval: Duration.seconds(2), maxAttempts: 6, backoffRate: 2, jitterStrategy: JitterType.FULL }) on the task.',
+      });
+    }
+  },
+});

@@ -1,0 +1,20 @@
+import { Stack } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { fn } from '../support/parts';
+import { ruleCases } from '../support/rule-cases';
+
+const machine = (stack: Stack, chain: sfn.IChainable) => void new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(chain) });
+
+export default ruleCases('sfn-no-retry', {
+  fires: {
+    'a task without any retry': { app: (stack) => machine(stack, new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack), retryOnServiceExceptions: false })), at: 'Machine', says: /Charge of Machine.* calls Fn.*retryOnServiceExceptions/s },
+    'a task of a distributed map': {
+      app: (stack) => machine(stack, new sfn.DistributedMap(stack, 'Each').itemProcessor(new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack), retryOnServiceExceptions: false }))), at: 'Machine',
+    },
+  },
+  silent: {
+    'the retries that CDK adds by default': { app: (stack) => machine(stack, new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack) })) },
+    'an asynchronous call': { app: (stack) => machine(stack, new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack), retryOnServiceExceptions: false, invocationType: tasks.LambdaInvocationType.EVENT })) },
+  },
+});
