@@ -1,7 +1,9 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigw from 'aws-cdk-lib/aws-apigateway';
 import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as integrations from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -18,6 +20,7 @@ import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as logsDestinations from 'aws-cdk-lib/aws-logs-destinations';
+import * as pipes from 'aws-cdk-lib/aws-pipes';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as notifications from 'aws-cdk-lib/aws-s3-notifications';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -149,6 +152,34 @@ const correct: { readonly [kind: string]: { readonly app: (stack: Stack) => void
       task.addRetry({ errors: ['Lambda.TooManyRequestsException'], maxAttempts: 6, backoffRate: 2, jitterStrategy: sfn.JitterType.FULL });
       task.addCatch(new sfn.Fail(stack, 'Failed'));
       new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(task) });
+    },
+  },
+  'a Kafka topic, failures in a bucket': {
+    fate: 'kept',
+    app: (stack) => fn(stack).addEventSource(new sources.ManagedKafkaEventSource({
+      clusterArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/abc', topic: 'orders', startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+      retryAttempts: 5, maxRecordAge: Duration.hours(12), bisectBatchOnError: true, onFailure: new sources.S3OnFailureDestination(new s3.Bucket(stack, 'FailedBatches')),
+    })),
+  },
+  'a custom resource': {
+    fate: 'caller',
+    app: (stack) => void new CustomResource(stack, 'Seed', { serviceToken: fn(stack, 'Fn', kept(stack)).functionArn, serviceTimeout: Duration.minutes(5) }),
+  },
+  'Lambda@Edge': {
+    fate: 'caller',
+    app: (stack) => void new cloudfront.Distribution(stack, 'Site', {
+      defaultBehavior: { origin: new origins.HttpOrigin('example.com'), edgeLambdas: [{ functionVersion: fn(stack).currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_REQUEST }] },
+    }),
+  },
+  'a pipe from a queue': {
+    fate: 'kept',
+    app: (stack) => {
+      const queue = new sqs.Queue(stack, 'Orders', { visibilityTimeout: Duration.seconds(30), deadLetterQueue: { queue: watched(stack), maxReceiveCount: 5 } });
+      const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('pipes.amazonaws.com') });
+      queue.grantConsumeMessages(role);
+      const target = fn(stack);
+      target.grantInvoke(role);
+      new pipes.CfnPipe(stack, 'Pipe', { roleArn: role.roleArn, source: queue.queueArn, target: target.functionArn, sourceParameters: { sqsQueueParameters: { batchSize: 1 } } });
     },
   },
   'a function in private subnets with a NAT gateway': {

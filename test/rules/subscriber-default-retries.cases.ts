@@ -6,11 +6,12 @@ export default ruleCases('subscriber-default-retries', {
     'no retry policy': {
       template: `
 Resources:
-  Bus: { Type: AWS::EventsV2::EventBus }
+  Bus: { Type: AWS::EventsV2::EventBus, Properties: { Name: orders } }
   Dlq: { Type: AWS::SQS::Queue }
   Subscriber:
     Type: AWS::EventsV2::Subscriber
     Properties:
+      Name: fn
       EventBusArn: !GetAtt Bus.Arn
       InvokeConfiguration: { TargetArn: !GetAtt Fn.Arn, RoleArn: 'arn:aws:iam::111122223333:role/deliver', LambdaParameters: { InvocationType: EVENT } }${fnYaml()}`, at: 'Subscriber', says: /five minutes/,
     },
@@ -19,11 +20,12 @@ Resources:
     'with one': {
       template: `
 Resources:
-  Bus: { Type: AWS::EventsV2::EventBus }
+  Bus: { Type: AWS::EventsV2::EventBus, Properties: { Name: orders } }
   Dlq: { Type: AWS::SQS::Queue }
   Subscriber:
     Type: AWS::EventsV2::Subscriber
     Properties:
+      Name: fn
       EventBusArn: !GetAtt Bus.Arn
       InvokeConfiguration: { TargetArn: !GetAtt Fn.Arn, RoleArn: 'arn:aws:iam::111122223333:role/deliver', LambdaParameters: { InvocationType: EVENT } }
       RetryPolicy: { MaxRetryAttempts: 185, MaxEventAgeInSeconds: 86400 }${fnYaml()}`,

@@ -6,11 +6,12 @@ export default ruleCases('subscriber-no-dlq', {
     'no on-failure queue': {
       template: `
 Resources:
-  Bus: { Type: AWS::EventsV2::EventBus }
+  Bus: { Type: AWS::EventsV2::EventBus, Properties: { Name: orders } }
   Dlq: { Type: AWS::SQS::Queue }
   Subscriber:
     Type: AWS::EventsV2::Subscriber
     Properties:
+      Name: fn
       EventBusArn: !GetAtt Bus.Arn
       InvokeConfiguration: { TargetArn: !GetAtt Fn.Arn, RoleArn: 'arn:aws:iam::111122223333:role/deliver', LambdaParameters: { InvocationType: EVENT } }${fnYaml()}`, at: 'Subscriber',
     },
@@ -19,11 +20,12 @@ Resources:
     'with one': {
       template: `
 Resources:
-  Bus: { Type: AWS::EventsV2::EventBus }
+  Bus: { Type: AWS::EventsV2::EventBus, Properties: { Name: orders } }
   Dlq: { Type: AWS::SQS::Queue }
   Subscriber:
     Type: AWS::EventsV2::Subscriber
     Properties:
+      Name: fn
       EventBusArn: !GetAtt Bus.Arn
       InvokeConfiguration: { TargetArn: !GetAtt Fn.Arn, RoleArn: 'arn:aws:iam::111122223333:role/deliver', LambdaParameters: { InvocationType: EVENT } }
       OnFailureConfiguration: { Arn: !GetAtt Dlq.Arn }${fnYaml()}`,

@@ -22,10 +22,11 @@ Resources:
     'a subscriber that passes the tenant on': {
       template: `
 Resources:
-  Bus: { Type: AWS::EventsV2::EventBus }
+  Bus: { Type: AWS::EventsV2::EventBus, Properties: { Name: orders } }
   Subscriber:
     Type: AWS::EventsV2::Subscriber
     Properties:
+      Name: fn
       EventBusArn: !GetAtt Bus.Arn
       InvokeConfiguration: { TargetArn: !GetAtt Fn.Arn, LambdaParameters: { InvocationType: EVENT, TenantId: $.tenant } }${fnYaml('TenancyConfig: { TenantIsolationMode: PER_TENANT }')}`,
     },
