@@ -28,7 +28,7 @@ Resources:
     Properties:
       Name: fn
       EventBusArn: !GetAtt Bus.Arn
-      InvokeConfiguration: { TargetArn: !GetAtt Fn.Arn, LambdaParameters: { InvocationType: EVENT, TenantId: $.tenant } }${fnYaml('TenancyConfig: { TenantIsolationMode: PER_TENANT }')}`,
+      InvokeConfiguration: { TargetArn: !GetAtt Fn.Arn, RoleArn: 'arn:aws:iam::111122223333:role/deliver', LambdaParameters: { InvocationType: EVENT, TenantId: $.tenant } }${fnYaml('TenancyConfig: { TenantIsolationMode: PER_TENANT }')}`,
     },
     'no isolation': {
       template: `
