@@ -96,7 +96,7 @@ export function asyncOutcome(
   const retries = number(properties?.MaximumRetryAttempts, asyncFacts.retryAttempts);
   const none = number(fn.properties.ReservedConcurrentExecutions, undefined) === 0;
   const tries: Tries = {
-    attempts: none ? 0 : isUnknown(retries) ? retries : maybe ? new Unknown(`the qualifier of ${maybe.resource.id} is not known`) : retries + 1,
+    attempts: none ? 0 : isUnknown(retries) ? retries : maybe ? new Unknown(`the qualifier of ${maybe.resource.label} is not known`) : retries + 1,
     maxAge: number(properties?.MaximumEventAgeInSeconds, asyncFacts.maxEventAge),
     link: asyncFacts.links.errors,
   };
@@ -105,7 +105,7 @@ export function asyncOutcome(
   const nets = [durable ? undefined : config?.onFailure, deadLetter].filter((item): item is Net => item !== undefined);
   if (nets.length > 0) return { outcome: { fate: 'kept', because: 'Lambda hands it over when it gives up', nets }, tries, config };
   if (maybe?.onFailure && !durable) {
-    const because = `${maybe.resource.id} has a destination, but for a qualifier that cannot be told: ${maybe.qualifier.unknown ?? maybe.qualifier.key}`;
+    const because = `${maybe.resource.label} has a destination, but for a qualifier that cannot be told: ${maybe.qualifier.unknown ?? maybe.qualifier.key}`;
     return { outcome: { fate: 'unknown', because, nets: [] }, tries };
   }
   const elsewhere = configs.find((candidate) => candidate.onFailure && candidate !== config);

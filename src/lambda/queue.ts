@@ -44,7 +44,7 @@ export function queueOutcome(app: ResourceSet, queue: Resource | undefined, text
   }
   const { net: dead, maxReceiveCount } = redriveOf(app, queue);
   const retention = number(queue.properties.MessageRetentionPeriod, queueFacts.retention);
-  if (isUnknown(dead)) return { outcome: { fate: 'unknown', because: `the redrive policy of ${queue.id} cannot be told: ${dead.reason}`, nets: [] }, tries: { attempts: dead, maxAge: retention, link } };
-  if (!dead) return { outcome: { fate: 'lost', because: `${queue.id} has no redrive policy: the message comes back until its retention ends, then it is deleted`, nets: [] }, tries: { attempts: 'unlimited', maxAge: retention, link } };
+  if (isUnknown(dead)) return { outcome: { fate: 'unknown', because: `the redrive policy of ${queue.label} cannot be told: ${dead.reason}`, nets: [] }, tries: { attempts: dead, maxAge: retention, link } };
+  if (!dead) return { outcome: { fate: 'lost', because: `${queue.label} has no redrive policy: the message comes back until its retention ends, then it is deleted`, nets: [] }, tries: { attempts: 'unlimited', maxAge: retention, link } };
   return { outcome: { fate: 'kept', because: 'SQS moves it after the last receive', nets: [dead] }, tries: { attempts: maxReceiveCount, maxAge: retention, link } };
 }

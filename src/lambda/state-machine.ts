@@ -68,7 +68,7 @@ function taskOf(app: ResourceSet, name: string, state: Value): LambdaTask | unde
   if (!/:(lambda|aws-sdk:lambda):invoke/i.test(service)) return undefined;
   // JSONPath writes `FunctionName` under Parameters, JSONata under Arguments.
   const call = callOf(app, at(state, 'Parameters') ?? at(state, 'Arguments'));
-  return call && { name, invoked: call.invoked, async: call.async, waitsForToken: service.endsWith('.waitForTaskToken'), state };
+  return call && { name, invoked: call.invoked, async: call.async || /:invokeAsync$/i.test(service), waitsForToken: service.endsWith('.waitForTaskToken'), state };
 }
 
 /** `arn:aws:states:::lambda:invoke` and its like, whatever the partition is called. */

@@ -29,7 +29,7 @@ export interface Resource {
   readonly key: string;
   /** Logical id in its template. */
   readonly id: string;
-  /** What a person calls it: the logical id, or `Function/Event` for what SAM makes of an event. */
+  /** What a person calls it: the construct below its stack, `Function/Event` for what SAM makes of an event, else the logical id. */
   readonly label: string;
   readonly type: string;
   readonly stack: Stack;

@@ -1,5 +1,6 @@
 import { Assumption, assumptions, comparisonKey, parameterKey } from './condition';
 import { isJsonObject, Json, JsonObject } from './file';
+import { labelOf } from './label';
 import { RawApp, RawStack } from './raw';
 import { References } from './reference';
 import { Acknowledgement, Arn, Place, Resource, ResourceSet, Stack, Target, World } from '../model/resource';
@@ -185,6 +186,7 @@ class Resources implements ResourceSet {
 class ReadResource implements Resource {
   public readonly key: string;
   private resolved?: Properties;
+  private shown?: string;
 
   constructor(
     public readonly id: string,
@@ -198,7 +200,7 @@ class ReadResource implements Resource {
   }
 
   public get stack(): Stack { return this.from.info; }
-  public get label(): string { return this.from.made.get(this.id)?.label ?? this.id; }
+  public get label(): string { return this.shown ??= this.from.made.get(this.id)?.label ?? labelOf(this.id, this.path); }
   public get path(): string | undefined { return this.from.paths.get(this.id); }
   public get properties(): Properties {
     return this.resolved ??= this.references.resolve(isJsonObject(this.raw.Properties) ? this.raw.Properties : {}, this.from) as Properties;

@@ -4,9 +4,9 @@ import { isJsonObject, Json, JsonObject } from './file';
 const loop = /^Fn::ForEach::/;
 
 export function expandLoops(template: JsonObject, remarks: string[]): JsonObject {
-  // Nearly no template has one; looking at the text of the keys of two sections costs nothing.
-  const sections = ['Resources', 'Outputs', 'Conditions'].filter((name) => isJsonObject(template[name]) && Object.keys(template[name]).some((key) => loop.test(key)));
-  if (sections.length === 0) return template;
+  // Nearly no template has one; those that have say so, as the transform makes it possible.
+  if (!JSON.stringify(template.Transform ?? '').includes('AWS::LanguageExtensions')) return template;
+  const sections = ['Resources', 'Outputs', 'Conditions'].filter((name) => isJsonObject(template[name]));
   return { ...template, ...Object.fromEntries(sections.map((name) => [name, expand(template[name] as JsonObject, template, remarks)])) };
 }
 
@@ -14,18 +14,24 @@ function expand(section: JsonObject, template: JsonObject, remarks: string[]): J
   const written: JsonObject = {};
   for (const [key, value] of Object.entries(section)) {
     if (!loop.test(key)) {
-      written[key] = isJsonObject(value) ? expand(value, template, remarks) : value;
+      written[key] = inside(value, template, remarks);
       continue;
     }
     const [variable, items, body] = Array.isArray(value) ? value : [];
     const list = listOf(items, template);
     if (typeof variable !== 'string' || !list || !isJsonObject(body)) {
       remarks.push(`${key} was left out: its list is known at deployment only`);
+      written[key] = value;
       continue;
     }
     for (const item of list) Object.assign(written, expand(replace(body, variable, item) as JsonObject, template, remarks));
   }
   return written;
+}
+
+function inside(value: Json, template: JsonObject, remarks: string[]): Json {
+  if (Array.isArray(value)) return value.map((item) => inside(item, template, remarks));
+  return isJsonObject(value) ? expand(value, template, remarks) : value;
 }
 
 function listOf(items: Json | undefined, template: JsonObject): string[] | undefined {

@@ -31,7 +31,7 @@ export class References {
     if (typeof raw === 'string') return dynamic(raw);
     if (Array.isArray(raw)) return raw.map((item) => this.resolve(item, stack)).filter((item) => item !== undefined);
     const keys = Object.keys(raw);
-    if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) {
+    if (keys.length === 1 && (keys[0] === 'Ref' || (keys[0].startsWith('Fn::') && !keys[0].startsWith('Fn::ForEach::')))) {
       if (this.depth > deepest) return new Unknown('the value refers to itself');
       this.depth += 1;
       try {
@@ -45,7 +45,8 @@ export class References {
       const value = this.resolve(raw[key], stack);
       if (value !== undefined) object[key] = value;
     }
-    return object;
+    const written = keys.find((key) => key === 'Fn::Transform' || key.startsWith('Fn::ForEach::'));
+    return written ? partly(object, written) : object;
   }
 
   private intrinsic(name: string, raw: Json, stack: RawStack): Value {
@@ -268,4 +269,10 @@ function arnOf(pointer: Pointer): (string | Pointer | Unknown)[] {
     }
   }
   return [pointer];
+}
+
+/** An object to which a macro or a loop adds properties at deployment: what is not there may be there then. */
+function partly(known: { readonly [key: string]: Value }, writer: string): Value {
+  const unknown = new Unknown(`${writer} may write it at deployment`);
+  return new Proxy(known, { get: (object, key) => (typeof key === 'string' && !(key in object) ? unknown : Reflect.get(object, key)) });
 }

@@ -22,8 +22,7 @@ function row(path: Path, width: number): string[] {
   const fate = words[path.outcome.fate].padEnd(10);
   const room = width - fate.length;
   const nameRoom = Math.floor((room - 3) / 2);
-  const qualifier = path.qualifier.key === '$LATEST' ? '' : `:${path.qualifier.resource?.label ?? path.qualifier.key}`;
-  const name = shorten(nameOf(path) + qualifier, nameRoom);
+  const name = shorten(nameOf(path) + qualifierOf(path), nameRoom);
   const lines = [`${fate}${name} ← ${shorten(fromOf(path), room - 3 - name.length)}`];
   lines.push(wrap(ending(path), width, ' '.repeat(12)));
   if (path.delivery) lines.push(wrap(deliveryWords(path.delivery), width, ' '.repeat(12)));
@@ -33,6 +32,11 @@ function row(path: Path, width: number): string[] {
 /** The construct, where CDK says which; its logical id has a hash that nobody reads. */
 function nameOf({ fn }: Path): string {
   return fn.path?.replace(/\/Resource$/, '') ?? fn.label;
+}
+
+/** An alias by its name; a version has none before deployment. */
+function qualifierOf({ qualifier: { key, resource } }: Path): string {
+  return key === '$LATEST' ? '' : `:${resource?.key === key ? resource.label : key}`;
 }
 
 function fromOf(path: Path): string {

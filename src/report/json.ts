@@ -17,13 +17,15 @@ export function json(reports: readonly AppReport[]): string {
   }, undefined, 2);
 }
 
-/** A generated resource goes by what it was generated for as well. */
-const names = (resources: readonly Resource[]) => [...new Set(resources.flatMap(({ label, id }) => [label, id]))];
+/** Programs look resources up by their logical ids; one that SAM makes stands in no template and goes by what it is made for. */
+const name = ({ madeBy, label, id }: Resource) => (madeBy ? label : id);
+
+const names = (resources: readonly Resource[]) => [...new Set(resources.flatMap((resource) => [name(resource), resource.id]))];
 
 function pathJson(path: Path) {
   return {
     template: path.fn.stack.template, stack: path.fn.stack.name, function: path.fn.id, path: path.fn.path, kind: path.kind, source: path.source,
-    qualifier: path.qualifier.key, trigger: names(path.triggers), origin: path.origin?.label ?? path.originText,
+    qualifier: path.qualifier.key, trigger: names(path.triggers), origin: path.origin ? name(path.origin) : path.originText,
     fate: path.outcome.fate, because: path.outcome.because, ...kept(path.outcome),
     attempts: known(path.tries.attempts), maxAgeSeconds: known(path.tries.maxAge), docs: path.tries.link,
     deliveryFate: path.delivery?.fate ?? null,
@@ -32,7 +34,7 @@ function pathJson(path: Path) {
   };
 }
 
-const kept = ({ nets }: Outcome) => ({ keptIn: nets.map((net: Net) => net.rest.text), keptAs: nets.length === 0 ? null : nets.some((net) => net.keptAs === 'payload') ? 'payload' : 'pointer' });
+const kept = ({ nets }: Outcome) => ({ keptIn: nets.map(({ rest }: Net) => (rest.resource ? name(rest.resource) : rest.text)), keptAs: nets.length === 0 ? null : nets.some((net) => net.keptAs === 'payload') ? 'payload' : 'pointer' });
 
 const known = (value: number | string | Unknown | undefined) => (isUnknown(value) ? { unknown: value.reason } : value);
 

@@ -15,7 +15,7 @@ export default defineRule({
       const visibility = typeof timeout === 'number' ? `at least ${6 * timeout + (typeof path.polling.batchingWindow === 'number' ? path.polling.batchingWindow : 0)} s` : 'at least six times the function timeout';
       report({
         resource: path.triggers[0], property: path.polling.by === 'pipe' ? 'Source' : 'EventSourceArn', path,
-        what: `${path.fn.label} polls ${path.originText}, which is not part of this app: ${path.outcome.because}`,
+        what: `${path.fn.label} polls ${path.originText}, whose settings cannot be seen: ${path.outcome.because}`,
         fix: `Where that queue is made, verify: a redrive policy with maxReceiveCount of 5 or more, a dead-letter queue of the same type that keeps messages longer (14 days), and a visibility timeout of ${visibility}.`,
       });
     }

@@ -416,7 +416,7 @@ Resources:
 `);
   const { out } = run('check', wide);
   // Everything that can be long is there.
-  for (const part of ['Acknowledged:', 'Where each failed event ends up', 'if it cannot be delivered', 'Notes:', 'When Stage is', 'Short:ShortAliaslive ← ']) expect(out).toContain(part);
+  for (const part of ['Acknowledged:', 'Where each failed event ends up', 'if it cannot be delivered', 'Notes:', 'When Stage is', 'Short:live ← ']) expect(out).toContain(part);
   expect(out.split('\n').filter((line) => line.length > 80 && line.trim().includes(' '))).toEqual([]);
 });
 

@@ -79,7 +79,7 @@ test('a lost event fails synthesis, with what, why, fix, link, construct and pro
   expect(failed).toContain(`Acknowledge with '${noRedrive}'`);
   expect(violations).toMatchObject([{
     ruleName: 'sqs-no-redrive', severity: 'error',
-    description: expect.stringMatching(/^Orders\w+ feeds Fn\w+ and has no redrive policy.*\. .*nobody is told/s),
+    description: expect.stringMatching(/^Orders feeds Fn and has no redrive policy.*\. .*nobody is told/s),
     suggestedFix: expect.stringMatching(/deadLetterQueue: \{ .* See https:\/\/docs\.aws\.amazon\.com/),
     violatingConstructs: [{ constructPath: 'Shop/Orders/Resource', cloudFormationResource: { propertyPaths: ['Properties.RedrivePolicy'] }, stackTraces: expect.arrayContaining([expect.stringContaining('validation-plugin.cdk.test.ts')]) }],
   }]);
@@ -169,7 +169,7 @@ describe('acknowledging', () => {
     });
     expect(failed).toContain('Orders2');
     expect(violations).toHaveLength(1);
-    expect(suppressed).toMatchObject([{ reason: 'loses nothing of value', description: expect.stringMatching(/^Orders\w+ feeds Fn/) }]);
+    expect(suppressed).toMatchObject([{ reason: 'loses nothing of value', description: expect.stringMatching(/^Orders feeds Fn/) }]);
   });
 
   test('a misspelt id is told', () => {
@@ -255,7 +255,7 @@ describe('grouping', () => {
     const { failed, violations } = many(3);
     expect(violations).toHaveLength(1);
     expect(violations[0].description.split('\n')).toHaveLength(3);
-    for (const i of [1, 2, 3]) expect(failed).toMatch(new RegExp(`Orders${i}\\w+ feeds Fn${i}\\w+ and has no redrive policy`));
+    for (const i of [1, 2, 3]) expect(failed).toContain(`Orders${i} feeds Fn${i} and has no redrive policy`);
     expect(violations[0].ruleMetadata!.others).toBe('Shop/Orders2/Resource, Shop/Orders3/Resource');
   });
 

@@ -13,6 +13,7 @@ import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { Construct } from 'constructs';
 import { bothReaders } from '../support/both-readers';
 import { fn, queueWithDlq } from '../support/parts';
 
@@ -199,4 +200,19 @@ describe('an app reads the same as a tree, before and after synthesis, and as te
     expect(late).toEqual(files);
     expect(JSON.stringify(files).match(/→ Queues\/OrdersA9B65338 Arn/g)).toHaveLength(2);
   });
+});
+
+test('a resource is called after its construct, unless somebody chose its logical id', () => {
+  const { late } = bothReaders((app) => {
+    const stack = new Stack(new Stage(app, 'Prod'), 'Shop');
+    const work = new Construct(stack, 'Work-1');
+    const handler = fn(work, 'Fn');
+    handler.addAlias('live').configureAsyncInvoke({ retryAttempts: 1 });
+    (new Queue(new NestedStack(work, 'Inner'), 'Work').node.defaultChild as CfnQueue).overrideLogicalId('Chosen');
+    new Queue(new Construct(stack, 'Queue'), 'Queue');
+    new CfnQueue(stack, 'Plain', {});
+  });
+  expect(Object.values(late).map((shown) => (shown as { label: string }).label)).toEqual(expect.arrayContaining([
+    'Work-1/Fn', 'Work-1/Fn/ServiceRole', 'Work-1/Fn/Aliaslive', 'Work-1/Fn/Aliaslive/EventInvokeConfig', 'Chosen', 'Queue', 'Plain',
+  ]));
 });

@@ -508,6 +508,39 @@ Outputs:
   });
 });
 
+describe('properties that something else writes at deployment', () => {
+  test.each([
+    ['Fn::Transform', "Fn::Transform: { Name: AWS::Include, Parameters: { Location: 's3://bucket/queue.yml' } }"],
+    ['Fn::ForEach::Settings', "Fn::ForEach::Settings: [Name, !Ref Later, { '\${Name}': 1 }]"],
+  ])('%s: what is not there is unknown, not absent', (writer, line) => {
+    const { set } = template(`
+Transform: AWS::LanguageExtensions
+Parameters: { Later: { Type: CommaDelimitedList } }
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: orders
+      ${line}
+`);
+    const { properties: own } = set.resources[0];
+    expect(own.QueueName).toBe('orders');
+    expect(own.RedrivePolicy).toEqual(new Unknown(`${writer} may write it at deployment`));
+  });
+
+  test('a loop over known names in the properties of a resource is written out', () => {
+    const { set } = template(`
+Transform: AWS::LanguageExtensions
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      Fn::ForEach::Settings: [Name, [DelaySeconds, VisibilityTimeout], { '\${Name}': 30 }]
+`);
+    expect(set.resources[0].properties).toEqual({ DelaySeconds: 30, VisibilityTimeout: 30 });
+  });
+});
+
 describe('a cdk.out', () => {
   const manifest = (artifacts: object) => ({ version: '48.0.0', artifacts });
   const stack = (templateFile: string, more: object = {}) => ({ type: 'aws:cloudformation:stack', environment: 'aws://111122223333/eu-west-1', properties: { templateFile, ...more } });

@@ -116,7 +116,7 @@ describe('the fate table', () => {
   test('the version or alias that is invoked', () => {
     const { paths } = judge(shop.replaceAll('FunctionName: !Ref Keeps', 'FunctionName: !Ref Live')
       .concat('  Live: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Keeps, FunctionVersion: !GetAtt Version.Version, Name: live } }\n  Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Keeps } }\n'));
-    expect(fateTable(paths, 80)).toMatch(/^✓ kept +Keeps:Live ← sqs Kept$/m);
+    expect(fateTable(paths, 80)).toMatch(/^✓ kept +Keeps:live ← sqs Kept$/m);
   });
 
   test('construct paths instead of logical ids, where there are any', () => {

@@ -31,7 +31,7 @@ export default ruleCases('async-no-dlq-or-destination', {
       },
       at: 'Fn',
     },
-    'the alias is invoked: the fix names it': { app: (stack) => rule(stack, live(fn(stack))), at: 'Fn', says: /configureAsyncInvoke.*FnLive/ },
+    'the alias is invoked: the fix names it': { app: (stack) => rule(stack, live(fn(stack))), at: 'Fn', says: /configureAsyncInvoke.*Fn\/Live/ },
   },
   silent: {
     'an on-failure destination': { app: (stack) => rule(stack, fn(stack, 'Fn', { onFailure: new destinations.SqsDestination(new sqs.Queue(stack, 'Failed')) })) },

@@ -11,7 +11,7 @@ const app = (source: number, dead: number, fifo?: boolean) => (stack: Stack) =>
 
 export default ruleCases('dlq-retention-lt-source', {
   fires: {
-    'M5: the dead-letter queue forgets sooner': { app: app(14, 4), at: 'Dead', says: /4 d, counted from when they were sent to Orders\w+, which keeps them for 14 d/ },
+    'M5: the dead-letter queue forgets sooner': { app: app(14, 4), at: 'Dead', says: /4 d, counted from when they were sent to Orders, which keeps them for 14 d/ },
   },
   silent: {
     'the dead-letter queue keeps longer': { app: app(4, 14) },

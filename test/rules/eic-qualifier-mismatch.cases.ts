@@ -13,7 +13,7 @@ const live = (handler: lambda.Function) => new lambda.Alias(handler, 'Live', { a
 
 export default ruleCases('eic-qualifier-mismatch', {
   fires: {
-    'M14: the destination is on $LATEST, the alias is invoked': { app: (stack) => rule(stack, live(fn(stack, 'Fn', failed(stack)))), at: 'FnEventInvokeConfig', says: /\$LATEST.*FnLive/ },
+    'M14: the destination is on $LATEST, the alias is invoked': { app: (stack) => rule(stack, live(fn(stack, 'Fn', failed(stack)))), at: 'FnEventInvokeConfig', says: /\$LATEST.*Fn\/Live/ },
     'M14: the destination is on the alias, the function is invoked': {
       app: (stack) => {
         const handler = fn(stack);

@@ -40,11 +40,11 @@ const plumbing = /^(AWS::CDK::Metadata$|Custom::CrossRegionExport)|CustomCrossRe
 
 function show(set: ResourceSet, when: string): Shown {
   const shown: { [key: string]: unknown } = {};
-  for (const { key, type, properties, path, acknowledged, stack } of set.resources) {
+  for (const { key, type, label, properties, path, acknowledged, stack } of set.resources) {
     if (plumbing.test(type) || plumbing.test(key)) continue;
     const { TemplateURL, Parameters, ...others } = properties;
     shown[`${when} ${key}`] = {
-      type, path, acknowledged, template: stack.template.replace(/^.*cdk\.out/, ''), region: stack.region, account: stack.account,
+      type, label, path, acknowledged, template: stack.template.replace(/^.*cdk\.out/, ''), region: stack.region, account: stack.account,
       properties: inWords(type === 'AWS::CloudFormation::Stack' ? others : properties),
     };
   }
