@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, isMap, isScalar, visit, Document, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node } from 'yaml';
+import { LineCounter, parseDocument, isMap, isScalar, visit, Document, YAMLParseError, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node } from 'yaml';
 import { Place } from '../model/resource';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -15,6 +15,8 @@ export class BadInput extends Error {
 export interface ParsedFile {
   readonly file: string;
   readonly content: Json;
+  /** What was read otherwise than its author may think. */
+  readonly remarks: readonly string[];
   place(path: readonly string[]): Place;
 }
 
@@ -27,7 +29,7 @@ export function parseFile(file: string, text: string): ParsedFile {
     try {
       const content = JSON.parse(clean) as Json;
       let document: Located | undefined;
-      return { file, content, place: (path) => locate(file, document ??= parseYaml(clean), path) };
+      return { file, content, remarks: [], place: (path) => locate(file, document ??= parseYaml(clean), path) };
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       // YAML in flow style looks like JSON too, but not in a file that says it is JSON.
@@ -35,13 +37,24 @@ export function parseFile(file: string, text: string): ParsedFile {
     }
   }
   const located = parseYaml(clean);
-  const problem = located.document.errors[0];
+  const { errors } = located.document;
+  const problem = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
   if (problem) {
     const { line, col } = located.lines.linePos(problem.pos[0]);
-    const words = problem.code === 'MULTIPLE_DOCS' ? 'several YAML documents in one file, where a template is one' : problem.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '');
-    throw new BadInput(file, words, line, col);
+    throw new BadInput(file, inWords(problem), line, col);
   }
-  return { file, content: plain(file, located), place: (path) => locate(file, located, path) };
+  // CloudFormation takes such a template: https://github.com/aws-cloudformation/cfn-language-discussion/issues/96
+  const remarks = errors.map(({ pos }) => {
+    const { line, col } = located.lines.linePos(pos[0]);
+    return `${file}:${line}:${col}: this key is written twice; like CloudFormation, only the last one is read`;
+  });
+  return { file, content: plain(file, located), remarks, place: (path) => locate(file, located, path) };
+}
+
+function inWords({ code, message }: YAMLParseError): string {
+  if (code === 'MULTIPLE_DOCS') return 'several YAML documents in one file, where a template is one';
+  const words = message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '');
+  return /^Missing closing .quote/.test(words) ? `${words}, or the next line is not indented more than the key before the quote` : words;
 }
 
 /** The content without anything of YAML in it, which an alias of nothing or of itself does not have. */
@@ -76,7 +89,7 @@ interface Located { readonly document: Document.Parsed; readonly lines: LineCoun
 
 function parseYaml(text: string): Located {
   const lines = new LineCounter();
-  // CloudFormation reads YAML 1.1 without its odd booleans, dates stay strings, a key given twice is an error.
+  // CloudFormation reads YAML 1.1 without its odd booleans, and dates stay strings.
   const document = parseDocument(text, { lineCounter: lines, customTags: shortForms, version: '1.2', logLevel: 'error', merge: true });
   return { document, lines };
 }
@@ -86,7 +99,7 @@ function locate(file: string, { document, lines }: Located, path: readonly strin
   let offset = 0;
   for (const name of path) {
     if (!isMap(here)) break;
-    const pair = here.items.find((item) => isScalar(item.key) && String(item.key.value) === name);
+    const pair = here.items.filter((item) => isScalar(item.key) && String(item.key.value) === name).pop(); // the last of a key written twice counts
     if (!pair) break;
     offset = (pair.key as Node).range?.[0] ?? offset;
     here = pair.value;

@@ -93,6 +93,7 @@ const isTemplate = ({ content }: ParsedFile): boolean => isJsonObject(content) &
 
 /** A stack from a parsed template; `known` is what a cloud assembly says about it. */
 export function stackOf(parsed: ParsedFile, name: string, remarks: string[], known: Partial<Pick<RawStack, 'stackName' | 'paths' | 'acknowledged'>> & Partial<RawStack['info']> = {}): RawStack {
+  remarks.push(...parsed.remarks);
   const looped = expandLoops(parsed.content as JsonObject, remarks);
   const sam = isSam(looped);
   const { template, made } = sam ? expandSam(looped, parsed.file, remarks) : { template: looped, made: new Map() };

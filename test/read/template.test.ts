@@ -508,6 +508,19 @@ Outputs:
   });
 });
 
+test('a key written twice: the last one counts, as in CloudFormation, and somebody says so', () => {
+  const { set, remarks } = template(`
+Resources:
+  Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: one } }
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: { QueueName: two }
+`);
+  expect(set.resources.map(({ properties: { QueueName } }) => QueueName)).toEqual(['two']);
+  expect(set.resources[0].place('QueueName')).toMatchObject({ line: 6 });
+  expect(remarks).toEqual([expect.stringMatching(/:4:3: this key is written twice/)]);
+});
+
 describe('properties that something else writes at deployment', () => {
   test.each([
     ['Fn::Transform', "Fn::Transform: { Name: AWS::Include, Parameters: { Location: 's3://bucket/queue.yml' } }"],

@@ -1,10 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import { fn, queueWithDlq } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
-const app = (visibility: number, timeout: number, alias = false) => (stack: Parameters<typeof fn>[0]) => {
+const app = (visibility: number, timeout: number, alias = false) => (stack: Stack) => {
   const handler = fn(stack, 'Fn', { timeout: Duration.seconds(timeout) });
   const invoked = alias ? new lambda.Alias(stack, 'Live', { aliasName: 'live', version: handler.currentVersion }) : handler;
   invoked.addEventSource(new sources.SqsEventSource(queueWithDlq(stack, 'Orders', { visibilityTimeout: Duration.seconds(visibility) })));

@@ -1,12 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 
 /** The pieces that most cases start from. */
 
 export const code = lambda.Code.fromInline('exports.handler = async () => {};');
 
-export const fn = (stack: Stack, id = 'Fn', props: Partial<lambda.FunctionProps> = {}) =>
+export const fn = (stack: Construct, id = 'Fn', props: Partial<lambda.FunctionProps> = {}) =>
   new lambda.Function(stack, id, { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code, ...props });
 
 /** A source queue as AWS documents it, for a function with the default timeout of 3 seconds, with a watched dead-letter queue. */
