@@ -1,5 +1,5 @@
 import { callOf } from './call';
-import { Invoked, invokedBy } from './invoked';
+import { Invoked, invokedAmong, invokedBy } from './invoked';
 import { fromJson } from './json';
 import { Resource, ResourceSet } from '../model/resource';
 import { at, isObject, Pointer, Text, string, Unknown, Value } from '../model/value';
@@ -31,6 +31,12 @@ export function lambdaTasks(app: ResourceSet, machine: Resource): readonly Lambd
 export function definitionOf(machine: Resource): Value {
   const { Definition, DefinitionString, DefinitionSubstitutions } = machine.properties;
   return substituted(fromJson(Definition ?? DefinitionString), DefinitionSubstitutions);
+}
+
+/** The functions that `DefinitionSubstitutions` hands into a definition. */
+export function handedIn(app: ResourceSet, machine: Resource): readonly Invoked[] {
+  const { DefinitionSubstitutions: values } = machine.properties;
+  return invokedAmong(app, isObject(values) ? Object.values(values) : []);
 }
 
 /** `${Name}` is filled in at deployment, with what `DefinitionSubstitutions` says. */

@@ -1,4 +1,5 @@
 import { isJsonObject, Json, JsonObject } from './file';
+import { unresolved } from './raw';
 import { arn, Expansion, given, isIntrinsic, mapOf, ref } from './sam';
 import { SamFunction } from './sam-function';
 import { brokerHint, samEvent } from '../model/graph';
@@ -163,9 +164,16 @@ export const invocationUri = (functionArn: Json): Json => ({
 const api: Writer = (expansion, { properties, fn, id, from }) => {
   const restApi = properties.RestApiId ?? ref('ServerlessRestApi');
   expansion.add(`${id}Method`, 'AWS::ApiGateway::Method', given({
-    RestApiId: restApi, HttpMethod: properties.Method, Integration: given({ Type: 'AWS_PROXY', Uri: invocationUri(fn.invokedArn), TimeoutInMillis: properties.TimeoutInMillis }),
+    RestApiId: restApi, HttpMethod: properties.Method,
+    Integration: given({ Type: 'AWS_PROXY', Uri: invocationUri(fn.invokedArn), TimeoutInMillis: properties.TimeoutInMillis ?? timeoutElsewhere(expansion, restApi), ResponseTransferMode: properties.ResponseTransferMode }),
   }), from);
 };
+
+/** To an API with a definition of its own SAM adds a permission only: the definition says how long the API waits. */
+function timeoutElsewhere({ template }: Expansion, restApi: Json): Json | undefined {
+  const { DefinitionBody: body, DefinitionUri: uri } = mapOf(mapOf(mapOf(template.Resources)[String(mapOf(restApi).Ref)]).Properties);
+  return body === undefined && uri === undefined ? undefined : { [unresolved]: 'the definition of the API says how long it waits' };
+}
 
 const httpApi: Writer = (expansion, { properties, fn, id, from }) => {
   expansion.add(`${id}Integration`, 'AWS::ApiGatewayV2::Integration', given({

@@ -66,7 +66,7 @@ export function expandStateMachine(expansion: Expansion, id: string, resource: J
     ...resource, Type: 'AWS::StepFunctions::StateMachine',
     Properties: given({
       StateMachineName: properties.Name, StateMachineType: properties.Type, RoleArn: properties.Role,
-      Definition: definition === undefined ? undefined : substitute(definition, substitutions),
+      ...(definition === undefined ? { DefinitionSubstitutions: properties.DefinitionSubstitutions } : { Definition: substitute(definition, substitutions) }),
     }),
   };
 }

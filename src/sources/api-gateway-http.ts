@@ -5,8 +5,9 @@ import { seconds, syncPath } from '../lambda/sync';
 import { at, number } from '../model/value';
 
 export const facts = {
-  /** Milliseconds. */
-  timeout: 30_000,
+  /** Milliseconds; also the most that can be set. */
+  timeout: { http: 30_000, webSocket: 29_000 },
+  timeoutLink: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigatewayv2-integration.html',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html',
 };
 
@@ -14,7 +15,7 @@ export const facts = {
 export default defineSource({
   id: 'api-gateway-http',
   title: 'Amazon API Gateway HTTP and WebSocket APIs',
-  links: [facts.link],
+  links: [facts.link, facts.timeoutLink],
   claims: ['AWS::ApiGatewayV2::Integration', 'AWS::ApiGatewayV2::Api'],
   * paths(app) {
     const because = 'the client gets a 5xx answer or an error message; API Gateway does not retry';
@@ -23,7 +24,11 @@ export default defineSource({
       if (!invoked) continue;
       const api = app.target(integration.properties.ApiId);
       const origin = api.kind === 'resource' ? api.resource : undefined;
-      yield { source: 'api-gateway-http', kind: 'sync-apigw', triggers: [integration, ...(origin ? [origin] : [])], origin, ...syncPath(invoked, because, facts.link, seconds(number(integration.properties.TimeoutInMillis, facts.timeout))) };
+      const fallback = origin?.properties.ProtocolType === 'WEBSOCKET' ? facts.timeout.webSocket : facts.timeout.http;
+      yield {
+        source: 'api-gateway-http', kind: 'sync-apigw', triggers: [integration, ...(origin ? [origin] : [])], origin,
+        ...syncPath(invoked, because, facts.link, seconds(number(integration.properties.TimeoutInMillis, fallback))),
+      };
     }
     for (const api of app.ofType('AWS::ApiGatewayV2::Api')) {
       for (const invoked of invokedAmong(app, [api.properties.Target, ...[...integrationsIn(api.properties.Body)].map((integration) => at(integration, 'uri'))])) {

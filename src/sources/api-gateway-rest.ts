@@ -3,13 +3,14 @@ import { asyncPath } from '../lambda/async';
 import { Invoked, invokedBy } from '../lambda/invoked';
 import { integrationsIn } from '../lambda/open-api';
 import { seconds, syncPath } from '../lambda/sync';
-import { at, isObject, number, show, Value } from '../model/value';
+import { at, isObject, number, show, string, Unknown, Value } from '../model/value';
 
 export const facts = {
   /** Milliseconds; more only by quota and only for regional and private APIs. */
   timeout: 29_000,
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html',
   async: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html',
+  streaming: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html',
 };
 
 /**
@@ -19,7 +20,7 @@ export const facts = {
 export default defineSource({
   id: 'api-gateway-rest',
   title: 'Amazon API Gateway REST API',
-  links: [facts.link, facts.async],
+  links: [facts.link, facts.async, facts.streaming],
   claims: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi'],
   * paths(app) {
     for (const method of app.ofType('AWS::ApiGateway::Method')) {
@@ -44,7 +45,14 @@ export default defineSource({
 
 function integrated(app: ResourceSet, invoked: Invoked, integration: Value, async: boolean, triggers: readonly Resource[]) {
   if (async) return { source: 'api-gateway-rest', kind: 'async-direct', triggers, ...asyncPath(app, invoked) };
-  return { source: 'api-gateway-rest', kind: 'sync-apigw', triggers, ...syncPath(invoked, 'the client gets a 5xx answer; API Gateway does not retry', facts.link, seconds(number(at(integration, 'TimeoutInMillis') ?? at(integration, 'timeoutInMillis'), facts.timeout))) };
+  return { source: 'api-gateway-rest', kind: 'sync-apigw', triggers, ...syncPath(invoked, 'the client gets a 5xx answer; API Gateway does not retry', facts.link, timeout(integration)) };
+}
+
+/** Seconds. A response that is streamed may take 15 minutes, and what holds when no timeout is set is not documented. */
+function timeout(integration: Value): number | Unknown | undefined {
+  const set = at(integration, 'TimeoutInMillis') ?? at(integration, 'timeoutInMillis');
+  const mode = at(integration, 'ResponseTransferMode') ?? at(integration, 'responseTransferMode');
+  return set === undefined && mode !== undefined && string(mode) !== 'BUFFERED' ? undefined : seconds(number(set, facts.timeout));
 }
 
 /** Whether the integration calls asynchronously: one answer, or both where a header of the request decides. */

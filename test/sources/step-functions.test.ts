@@ -63,6 +63,13 @@ sourceContract('step-functions', {
       { fn: 'Fn', kind: 'sync-sfn', triggers: ['Machine'], qualifier: '$LATEST', fate: 'caller' },
     ],
   },
+  'a definition that is elsewhere, into which the template hands a function': {
+    resources: `
+      ${dlq}
+      ${machine('DefinitionS3Location: { Bucket: b, Key: k }', 'DefinitionSubstitutions: { Arn: !GetAtt Fn.Arn, Table: orders }')}
+    `,
+    paths: [{ fn: 'Fn', kind: 'sync-sfn', mode: 'none', triggers: ['Machine'], qualifier: '$LATEST', fate: 'unknown', because: 'the definition of Machine is not here' }],
+  },
   'a token that is waited for, inside of a Distributed Map and a Parallel': {
     resources: `
       Branch: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
