@@ -171,7 +171,8 @@ const api: Writer = (expansion, { properties, fn, id, from }) => {
 
 /** To an API with a definition of its own SAM adds a permission only: the definition says how long the API waits. */
 function timeoutElsewhere({ template }: Expansion, restApi: Json): Json | undefined {
-  const { DefinitionBody: body, DefinitionUri: uri } = mapOf(mapOf(mapOf(template.Resources)[String(mapOf(restApi).Ref)]).Properties);
+  const id = isJsonObject(restApi) ? String(restApi.Ref) : '';
+  const { DefinitionBody: body, DefinitionUri: uri } = mapOf(mapOf(mapOf(template.Resources)[id]).Properties);
   return body === undefined && uri === undefined ? undefined : { [unresolved]: 'the definition of the API says how long it waits' };
 }
 

@@ -33,7 +33,7 @@ describe.each(all.map((cases) => [cases.rule, cases] as const))('%s', (rule, { f
 
   test.each(Object.entries(silent))('silent: %s', (_, given) => {
     const { files: fromFiles, tree } = judge(given);
-    expect(fromFiles.findings.filter((finding) => finding.rule === rule)).toEqual([]);
+    expect(fromFiles.findings.filter((finding) => finding.rule === rule).map(({ what }) => what)).toEqual([]);
     expect(inWords(tree)).toEqual(inWords(fromFiles));
   });
 });
