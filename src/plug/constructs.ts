@@ -46,7 +46,7 @@ export class Constructs {
 
   /** The line of the user's program that made a construct. */
   public lineOf(construct: CfnElement): string | undefined {
-    const place = userCode(construct);
+    const place = userCode(construct.creationStack);
     return place && `${place.file}:${place.line}`;
   }
 

@@ -4,6 +4,7 @@ import { acknowledgements, MetadataEntry } from './acknowledged';
 import { isJsonObject, Json, JsonObject, ParsedFile } from './file';
 import { FromMetadata, Unlinked } from './nested';
 import { stackOf } from './template';
+import { userCode } from './user-code';
 
 /** The stacks of a cloud assembly, the output folder of `cdk synth`, with construct paths and what was acknowledged. */
 export function readAssembly(folder: string, stages: boolean, open: (file: string) => ParsedFile | undefined, remarks: string[]): Unlinked[] {
@@ -67,13 +68,20 @@ function byStack(name: string, metadata: Metadata): Map<string, FromMetadata> {
   const stacks = new Map<string, FromMetadata>();
   for (const { path, id } of entries) {
     const stack = nameOf(around(path));
-    if (!stacks.has(stack)) stacks.set(stack, { paths: new Map(), acknowledged: new Map() });
-    const { paths, acknowledged } = stacks.get(stack)!;
+    if (!stacks.has(stack)) stacks.set(stack, { paths: new Map(), acknowledged: new Map(), lines: new Map() });
+    const { paths, acknowledged, lines } = stacks.get(stack)!;
     paths.set(id, path.replace(/^\//, ''));
+    const line = userCode(framesOf(metadata.get(path) ?? []));
+    if (line) lines.set(id, line);
     const accepted = ancestors(path).reverse().flatMap((above) => acknowledgements(metadata.get(above) ?? []));
     if (accepted.length > 0) acknowledged.set(id, accepted);
   }
   return stacks;
+}
+
+function framesOf(entries: readonly MetadataEntry[]): string[] {
+  const frames = entries.find(({ type }) => type === 'aws:cdk:creationStack')?.data;
+  return Array.isArray(frames) ? frames.filter((frame): frame is string => typeof frame === 'string') : [];
 }
 
 /** How CDK calls the resource of the nested stack `X`. */

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { isJsonObject, Json, JsonObject, ParsedFile } from './file';
 import { RawStack } from './raw';
 import { stackOf } from './template';
-import { Acknowledgement } from '../model/resource';
+import { Acknowledgement, Place } from '../model/resource';
 
 /** A stack before it is known which of the others are nested in it. */
 export interface Unlinked {
@@ -19,6 +19,8 @@ export interface Unlinked {
 export interface FromMetadata {
   readonly paths: Map<string, string>;
   readonly acknowledged: Map<string, readonly Acknowledgement[]>;
+  /** Where the user's program makes the resource. */
+  readonly lines: Map<string, Place>;
 }
 
 /** More levels than CloudFormation lets anybody nest in practice; deeper means that a template nests itself. */

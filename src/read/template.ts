@@ -4,7 +4,7 @@ import { acknowledgedIn } from './acknowledged-template';
 import { readAssembly } from './assembly';
 import { BadInput, isJsonObject, JsonObject, ParsedFile, parseFile } from './file';
 import { expandLoops } from './foreach';
-import { linkNested } from './nested';
+import { FromMetadata, linkNested } from './nested';
 import { RawApp, RawStack } from './raw';
 import { expandSam, isSam } from './sam';
 
@@ -92,7 +92,7 @@ function openIfTemplate(file: string, problems: BadInput[], remarks: string[]): 
 const isTemplate = ({ content }: ParsedFile): boolean => isJsonObject(content) && isJsonObject(content.Resources);
 
 /** A stack from a parsed template; `known` is what a cloud assembly says about it. */
-export function stackOf(parsed: ParsedFile, name: string, remarks: string[], known: Partial<Pick<RawStack, 'stackName' | 'paths' | 'acknowledged'>> & Partial<RawStack['info']> = {}): RawStack {
+export function stackOf(parsed: ParsedFile, name: string, remarks: string[], known: Partial<Pick<RawStack, 'stackName'> & FromMetadata> & Partial<RawStack['info']> = {}): RawStack {
   remarks.push(...parsed.remarks);
   const looped = expandLoops(parsed.content as JsonObject, remarks);
   const sam = isSam(looped);
@@ -102,7 +102,7 @@ export function stackOf(parsed: ParsedFile, name: string, remarks: string[], kno
     template, sam, made, children: new Map(), stackName: known.stackName,
     paths: known.paths ?? pathsIn(template),
     acknowledged: merge(known.acknowledged ?? new Map(), acknowledgedIn(template, parsed.file, remarks)),
-    place: (path) => parsed.place(path),
+    place: (path) => known.lines?.get(path[1]) ?? parsed.place(path),
   };
 }
 

@@ -79,7 +79,7 @@ function read(tree: StackTree, resolver: TreeResolver, others: ReadonlyMap<Stack
     }
   }
   const file = join(Stage.of(stack)?.outdir ?? '', stack.templateFile);
-  const place = (path: readonly string[]) => userCode(traces.get(path[1])) ?? { file };
+  const place = (path: readonly string[]) => userCode(traces.get(path[1])?.creationStack) ?? { file };
   const about = { stackName: known(stack.stackName), region: known(stack.region), account: known(stack.account), paths, acknowledged };
   const raw: RawStack = { ...stackOf({ file, content: template, remarks: [], place }, stackName(stack), remarks, about), parent: parentOf(stack, others) };
   raw.parent?.stack.children.set(raw.parent.id, raw);

@@ -1,10 +1,9 @@
 import { relative } from 'node:path';
-import { CfnElement } from 'aws-cdk-lib';
 import { Place } from '../model/resource';
 
 /** The line of the user's program that made a construct: the first of its creation trace that is not in a library. */
-export function userCode(element: CfnElement | undefined): Place | undefined {
-  for (const frame of element?.creationStack ?? []) {
+export function userCode(creationStack: readonly string[] = []): Place | undefined {
+  for (const frame of creationStack) {
     const match = /\((.+?):(\d+)(?::(\d+))?\)$/.exec(frame);
     if (match) return { file: nearest(match[1]), line: Number(match[2]), column: match[3] === undefined ? undefined : Number(match[3]) };
   }

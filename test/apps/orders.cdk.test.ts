@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { AnalyticsStack } from '../../examples/orders/analytics-stack';
 import { CheckoutStack } from '../../examples/orders/checkout-stack';
 import { FulfilmentStack } from '../../examples/orders/fulfilment-stack';
@@ -39,6 +40,12 @@ test('every fault that was built in is reported, with the resource to change', (
   ]));
   const warned = judged.files.findings.filter(({ severity }) => severity === 'warning').map(({ rule, resource }) => `${rule} ${resource.id.replace(/[0-9A-F]{8}$/, '')}`);
   expect(warned).toEqual(expect.arrayContaining(['function-dlq-unused ChargeCard', 'vpc-public-subnet PrintLabel', expect.stringMatching(/^sns-subscription-no-dlq PrintLabel/)]));
+});
+
+test.each(['tree', 'files'] as const)('a finding of the %s stands at the line of the program that made the resource', (reader) => {
+  const { place } = judged[reader].findings.find(({ rule }) => rule === 'sqs-no-redrive')!;
+  expect(place.file).toMatch(/examples.orders.messaging-stack\.ts$/);
+  expect(readFileSync(place.file, 'utf8').split('\n')[place.line! - 1]).toContain("'Payments'");
 });
 
 test('nothing is said about functions that CDK adds', () => {
