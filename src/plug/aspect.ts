@@ -1,11 +1,6 @@
-import { Annotations, Aspects, IAspect, Stage, Validations } from 'aws-cdk-lib';
+import { Aspects, IAspect, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { Constructs } from './constructs';
-import { isAcknowledged, ruleId, whatIsWrong, whatToDo } from './message';
-import { check } from '../check';
-import { Finding } from '../model/finding';
-import { worlds } from '../read/app';
-import { readTree } from '../read/tree';
+import { annotate } from './annotate';
 
 /**
  * Annotates every construct whose failed events are lost or at risk, so that `cdk synth` shows it and unit tests can ask
@@ -33,29 +28,11 @@ export class FailsafeAspect implements IAspect {
     // validations after all of them, and before it writes down the annotations.
     node.node.addValidation({
       validate: () => {
-        annotate(node);
+        annotate(node.node.scopes.reverse().find(Stage.isStage) ?? node.node.root, (construct) => construct.node.scopes.includes(node));
         return unreached(node);
       },
     });
   }
-}
-
-function annotate(scope: IConstruct): void {
-  const app = scope.node.scopes.reverse().find(Stage.isStage) ?? scope.node.root;
-  const constructs = new Constructs(app);
-  for (const finding of check(worlds(readTree(app, { nestedStages: false }))).findings) {
-    const construct = constructs.of(finding.resource);
-    if (construct?.node.scopes.includes(scope) && !isAcknowledged(finding) && !constructs.acceptance(finding)) add(finding, construct);
-  }
-}
-
-function add(finding: Finding, construct: IConstruct): void {
-  const id = ruleId(finding.rule);
-  const text = `${whatIsWrong(finding)} ${finding.why} ${whatToDo(finding)}`;
-  // Only warnings and infos can be acknowledged in CDK; errors are withheld above, when somebody accepted them.
-  if (finding.severity === 'error') Validations.of(construct).addError(id, text);
-  else if (finding.severity === 'warning') Annotations.of(construct).addWarningV2(id, text);
-  else Annotations.of(construct).addInfoV2(id, text);
 }
 
 /** Stages that nobody looks at although the aspect was added above them. */

@@ -1,0 +1,27 @@
+import { Annotations, Validations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { Constructs } from './constructs';
+import { concerned, isAcknowledged, ruleId, whatIsWrong, whatToDo } from './message';
+import { check } from '../check';
+import { Finding } from '../model/finding';
+import { worlds } from '../read/app';
+import { readTree } from '../read/tree';
+
+/** Checks all that stands in a stage, and annotates what somebody asked about and nobody accepted. */
+export function annotate(stage: IConstruct, wanted: (construct: IConstruct, concerned: readonly IConstruct[]) => boolean): void {
+  const constructs = new Constructs(stage);
+  for (const finding of check(worlds(readTree(stage, { nestedStages: false }))).findings) {
+    const construct = constructs.of(finding.resource);
+    if (!construct || isAcknowledged(finding) || constructs.acceptance(finding)) continue;
+    if (wanted(construct, concerned(finding).flatMap((resource) => constructs.of(resource) ?? []))) add(finding, construct);
+  }
+}
+
+function add(finding: Finding, construct: IConstruct): void {
+  const id = ruleId(finding.rule);
+  const text = `${whatIsWrong(finding)} ${finding.why} ${whatToDo(finding)}`;
+  // Only warnings and infos can be acknowledged in CDK; errors are withheld above, when somebody accepted them.
+  if (finding.severity === 'error') Validations.of(construct).addError(id, text);
+  else if (finding.severity === 'warning') Annotations.of(construct).addWarningV2(id, text);
+  else Annotations.of(construct).addInfoV2(id, text);
+}
