@@ -46,6 +46,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       cacheDirectory: '<rootDir>/.jest-cache',
       maxWorkers: 2,
       workerIdleMemoryLimit: '2GB',
+      // Examples name the package as its users do.
+      moduleNameMapper: { '^cdk-lambda-failsafe$': '<rootDir>/src' },
     },
   },
 });
@@ -109,7 +111,7 @@ new TextFile(project, 'jest.newest.config.json', {
   lines: [JSON.stringify({
     ...project.jest!.config,
     testMatch: ['<rootDir>/test/**/*.cdk.test.ts'],
-    moduleNameMapper: { '^aws-cdk-lib$': 'aws-cdk-lib-newest', '^aws-cdk-lib/(.*)$': 'aws-cdk-lib-newest/$1' },
+    moduleNameMapper: { ...project.jest!.config.moduleNameMapper, '^aws-cdk-lib$': 'aws-cdk-lib-newest', '^aws-cdk-lib/(.*)$': 'aws-cdk-lib-newest/$1' },
   }, undefined, 2)],
 });
 

@@ -15,5 +15,5 @@ export const importZones: Zone[] = [
   ...zone('report', ['read', 'sources', 'graph', 'plug', 'cli', 'constructs', 'check.ts', 'aws-cdk-lib'], 'reports turn results into text, nothing else.'),
   ...zone('plug', ['cli', 'constructs'], 'the doors into CDK know neither the command line nor the constructs.'),
   ...zone('cli', ['plug', 'constructs', 'read/tree.ts', 'aws-cdk-lib'], 'the command line must start without aws-cdk-lib.'),
-  ...zone('constructs', ['read', 'graph', 'rules', 'report', 'plug', 'cli', 'check.ts'], 'constructs wire; judging what is wired is not theirs.'),
+  ...zone('constructs', ['read', 'graph', 'rules', 'report', 'plug/!(verify|message).ts', 'cli', 'check.ts'], 'constructs wire; what is wired is judged by the rules, through plug/verify.'),
 ];

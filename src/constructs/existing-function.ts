@@ -1,0 +1,49 @@
+import { Annotations, CfnElement, Duration, Stack, Token } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnFunction, EventSourceMapping, IEventSource, IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
+import { ruleId } from '../plug/message';
+
+/** The resource behind a function of any kind, version or alias; undefined for one that is made elsewhere. */
+export function resourceOf(fn: IFunction): CfnFunction | undefined {
+  if (fn instanceof QualifiedFunctionBase) return resourceOf(fn.lambda);
+  // Singleton functions are made in the stack; where permissions go is where the function is.
+  return [fn.node, fn.permissionsNode].map(({ defaultChild }) => defaultChild).find((child): child is CfnFunction => child instanceof CfnFunction);
+}
+
+/** How long the function may run, three seconds if nobody said; undefined when that cannot be known here. */
+export function timeoutOf(fn: IFunction): Duration | undefined {
+  const resource = resourceOf(fn);
+  if (!resource || Token.isUnresolved(resource.timeout)) return undefined;
+  return Duration.seconds(resource.timeout ?? 3);
+}
+
+/**
+ * Adds an event source the way `fn.addEventSource(source)` does, so that the mapping has the logical id that it would have
+ * without us: a second mapping of the same source and function is refused by Lambda.
+ */
+export function addMapping(fn: IFunction, source: IEventSource, logicalId?: string): EventSourceMapping {
+  const before = new Set(fn.node.children);
+  try {
+    fn.addEventSource(source);
+  } catch (error) {
+    if (!/already a Construct with name/.test((error as Error).message)) throw error;
+    throw new Error(`${fn.node.path} polls this source already, and Lambda refuses a second mapping of the two. Remove the call of addEventSource; the trigger makes the mapping with the same logical id.`, { cause: error });
+  }
+  const mapping = fn.node.children.find((child): child is EventSourceMapping => child instanceof EventSourceMapping && !before.has(child))!;
+  if (logicalId !== undefined) (mapping.node.defaultChild as CfnElement).overrideLogicalId(logicalId);
+  return mapping;
+}
+
+/**
+ * Says what nobody can check from here about a function that is made elsewhere: its timeout, and, when its role is not
+ * known either, the statement that the role needs.
+ */
+export function tellWhatToVerify(scope: IConstruct, fn: IFunction, { assumed, needs }: { readonly assumed?: string; readonly needs: PolicyStatement }): void {
+  if (resourceOf(fn)) return;
+  const facts = [
+    ...assumed === undefined ? [] : [assumed],
+    ...fn.role ? [] : [`its role needs this statement: ${JSON.stringify(Stack.of(scope).resolve(needs.toStatementJson()))}`],
+  ];
+  if (facts.length > 0) Annotations.of(scope).addInfoV2(ruleId('function-unverified'), `${fn.node.path} is made elsewhere. Verify there: ${facts.join('; and ')}.`);
+}
