@@ -82,7 +82,12 @@ export abstract class FailureTarget {
 }
 
 class Target extends FailureTarget {
-  constructor(public readonly place: IConstruct, private readonly kind: string, private readonly asDestination: () => IDestination, private readonly asDlq?: () => IEventSourceDlq) {
+  constructor(
+    public readonly place: IConstruct,
+    private readonly kind: string,
+    private readonly asDestination: () => IDestination,
+    private readonly asDlq?: () => IEventSourceDlq,
+  ) {
     super();
   }
 

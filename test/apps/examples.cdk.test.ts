@@ -12,6 +12,7 @@ test.each(readdirSync(folder).filter((name) => name.endsWith('.ts')))('examples/
   const printed = jest.spyOn(console, 'error').mockImplementation();
   process.env.CDK_OUTDIR = out;
   try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
     jest.isolateModules(() => void require(join(folder, name)));
     const { findings, graph } = check(worlds(readApp(out).app));
     expect(findings.map(({ rule, what }) => `${rule}: ${what}`)).toEqual([]);

@@ -98,7 +98,8 @@ describe('what is made', () => {
 
   test('metrics', () => {
     const { stack, trigger } = made();
-    const metrics = [trigger.metricDeadLetters(), trigger.metricBacklogAge({ period: Duration.minutes(5) }), (trigger.deadLetterQueue as DeadLetterQueue).metricDepth(), (trigger.deadLetterQueue as DeadLetterQueue).metricAge()];
+    const dead = trigger.deadLetterQueue as DeadLetterQueue;
+    const metrics = [trigger.metricDeadLetters(), trigger.metricBacklogAge({ period: Duration.minutes(5) }), dead.metricDepth(), dead.metricAge()];
     expect(metrics.map(({ metricName, period, statistic }: cloudwatch.Metric) => `${metricName} ${statistic} ${period.toSeconds()}`)).toEqual([
       'ApproximateNumberOfMessagesVisible Maximum 60', 'ApproximateAgeOfOldestMessage Maximum 300', 'ApproximateNumberOfMessagesVisible Maximum 60', 'ApproximateAgeOfOldestMessage Maximum 60',
     ]);

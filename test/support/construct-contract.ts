@@ -41,7 +41,7 @@ export function constructContract(name: string, cases: { readonly [title: string
   });
 }
 
-interface Report { readonly pluginName: string; readonly violations: readonly { readonly ruleName: string; readonly description: string; readonly violatingConstructs: readonly { readonly constructPath: string }[] }[] }
+interface Report { readonly pluginName: string; readonly violations: readonly { readonly ruleName: string }[] }
 
 function judge({ app: build, env }: ConstructCase) {
   const folder = mkdtempSync(join(tmpdir(), 'failsafe-'));
