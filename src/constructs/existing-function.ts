@@ -1,7 +1,9 @@
 import { Annotations, CfnElement, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, EventSourceMapping, IEventSource, IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
+import { everyMinute } from './alarms';
 import { ruleId } from '../plug/message';
 
 /** The resource behind a function of any kind, version or alias; undefined for one that is made elsewhere. */
@@ -16,6 +18,12 @@ export function timeoutOf(fn: IFunction): Duration | undefined {
   const resource = resourceOf(fn);
   if (!resource || Token.isUnresolved(resource.timeout)) return undefined;
   return Duration.seconds(resource.timeout ?? 3);
+}
+
+/** A metric that Lambda has by function, not by version or alias. */
+export function functionMetric(fn: IFunction, metricName: string, options: MetricOptions = {}): Metric {
+  const { functionName } = fn instanceof QualifiedFunctionBase ? fn.lambda : fn;
+  return new Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap: { FunctionName: functionName }, ...everyMinute, ...options });
 }
 
 /**
@@ -39,11 +47,11 @@ export function addMapping(fn: IFunction, source: IEventSource, logicalId?: stri
  * Says what nobody can check from here about a function that is made elsewhere: its timeout, and, when its role is not
  * known either, the statement that the role needs.
  */
-export function tellWhatToVerify(scope: IConstruct, fn: IFunction, { assumed, needs }: { readonly assumed?: string; readonly needs: PolicyStatement }): void {
+export function tellWhatToVerify(scope: IConstruct, fn: IFunction, { assumed, needs }: { readonly assumed?: string; readonly needs?: PolicyStatement }): void {
   if (resourceOf(fn)) return;
   const facts = [
     ...assumed === undefined ? [] : [assumed],
-    ...fn.role ? [] : [`its role needs this statement: ${JSON.stringify(Stack.of(scope).resolve(needs.toStatementJson()))}`],
+    ...fn.role || !needs ? [] : [`its role needs this statement: ${JSON.stringify(Stack.of(scope).resolve(needs.toStatementJson()))}`],
   ];
   if (facts.length > 0) Annotations.of(scope).addInfoV2(ruleId('function-unverified'), `${fn.node.path} is made elsewhere. Verify there: ${facts.join('; and ')}.`);
 }
