@@ -43,7 +43,8 @@ export interface RetriedDelivery extends Delivery {
 export type DeliveryService = 'events.amazonaws.com' | 'sns.amazonaws.com' | 'role';
 
 /** The queue for undelivered events of one trigger, with alarms. */
-export function deliveryQueue(scope: Construct, service: DeliveryService, { deadLetterQueue: given }: Delivery, options: AlarmOptions): { readonly queue: IQueue; readonly alarms: Alarm[] } {
+export function deliveryQueue(scope: Construct, service: DeliveryService, delivery: Delivery, options: AlarmOptions): { readonly queue: IQueue; readonly alarms: Alarm[] } {
+  const { deadLetterQueue: given } = delivery;
   if (!given) {
     const { alarmActions, withoutAlarms } = options;
     const made = new DeadLetterQueue(scope, 'UndeliveredEvents', { alarmActions, withoutAlarms });

@@ -45,13 +45,14 @@ export function addMapping(fn: IFunction, source: IEventSource, logicalId?: stri
 
 /**
  * Says what nobody can check from here about a function that is made elsewhere: its timeout, and, when its role is not
- * known either, the statement that the role needs.
+ * known either, the statements that the role needs.
  */
-export function tellWhatToVerify(scope: IConstruct, fn: IFunction, { assumed, needs }: { readonly assumed?: string; readonly needs?: PolicyStatement }): void {
+export function tellWhatToVerify(scope: IConstruct, fn: IFunction, { assumed, needs }: { readonly assumed?: string; readonly needs?: PolicyStatement | readonly PolicyStatement[] }): void {
   if (resourceOf(fn)) return;
+  const statements = [needs ?? []].flat().map((statement: PolicyStatement) => JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson())));
   const facts = [
     ...assumed === undefined ? [] : [assumed],
-    ...fn.role || !needs ? [] : [`its role needs this statement: ${JSON.stringify(Stack.of(scope).resolve(needs.toStatementJson()))}`],
+    ...fn.role || statements.length === 0 ? [] : [`its role needs ${statements.length === 1 ? 'this statement' : 'these statements'}: ${statements.join(', ')}`],
   ];
   if (facts.length > 0) Annotations.of(scope).addInfoV2(ruleId('function-unverified'), `${fn.node.path} is made elsewhere. Verify there: ${facts.join('; and ')}.`);
 }

@@ -79,6 +79,13 @@ function rests(paths: readonly Path[]): string[] {
   return paths.filter(({ framework }) => !framework).map(({ kind, outcome, delivery }) => `${kind}: ${words(outcome)}${delivery ? `, delivery: ${words(delivery)}` : ''}`).sort();
 }
 
+/** What the packs say of every function that is invoked asynchronously and has an on-failure destination. */
+export const nagOfAsync = {
+  'AwsSolutions-SQS3': 'the queue is what failed events rest in; the pack knows dead-letter queues of queues and functions only',
+  'Serverless-LambdaDLQ': 'the on-failure destination keeps more than a dead-letter queue of the function would, and holds for the alias that is invoked',
+  'Serverless-SQSRedrivePolicy': 'the queue that has none is what failed events rest in',
+};
+
 /**
  * What the Serverless pack says of every function that polls a queue. That the answers are right is shown by `obeying cdk-nag` in
  * the tests of `SqsTrigger`.
