@@ -53,6 +53,7 @@ function readMetric(metric: Value): Metric | undefined {
 const counters: { readonly [kind in Net['kind']]?: { readonly namespace: string; readonly names: RegExp; readonly dimension: string } } = {
   'function-dlq': { namespace: 'AWS/Lambda', names: /^(AsyncEventsDropped|Errors)$/, dimension: 'FunctionName' },
   'async-destination': { namespace: 'AWS/Lambda', names: /^(AsyncEventsDropped|Errors)$/, dimension: 'FunctionName' },
+  'mapping-destination': { namespace: 'AWS/Lambda', names: /^OnFailureDestinationDeliveredEventCount$/, dimension: 'EventSourceMappingUUID' },
   'subscription-dlq': { namespace: 'AWS/SNS', names: /^NumberOfNotifications(RedrivenToDlq|Failed)$/, dimension: 'TopicName' },
   'target-dlq': { namespace: 'AWS/Events', names: /^(InvocationsSentToDlq|FailedInvocations)$/, dimension: 'RuleName' },
   'schedule-dlq': { namespace: 'AWS/Scheduler', names: /^(InvocationsSentToDeadLetterCount|TargetErrorCount)$/, dimension: 'ScheduleGroup' },
@@ -89,7 +90,7 @@ export function isNamed(app: ResourceSet, dimension: Value, resource: Resource |
 /** Metrics without the dimension are sums over everything. */
 function concerns(app: ResourceSet, net: Net, dimension: Value): boolean {
   if (dimension === undefined || net.kind === 'schedule-dlq') return true;
-  const of = net.writer.kind === 'role' ? net.writer.of : net.writer.kind === 'service' ? net.writer.source : net.owner;
+  const of = net.kind === 'mapping-destination' ? net.owner : net.writer.kind === 'role' ? net.writer.of : net.writer.kind === 'service' ? net.writer.source : net.owner;
   if (dimension instanceof Pointer) return dimension.resource.key === of.key;
   return isUnknown(dimension) || (spellArn(app, of)?.split(/[:/]/).pop() === spell(app, dimension));
 }

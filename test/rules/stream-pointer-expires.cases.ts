@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -27,6 +28,14 @@ export default ruleCases('stream-pointer-expires', {
   },
   silent: {
     'an alarm tells in time': { app: (stack) => void toQueue(stack).metricApproximateNumberOfMessagesVisible().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 }) },
+    'an alarm on the counter of the mapping': {
+      app: (stack) => {
+        toQueue(stack);
+        const { eventSourceMappingId } = stack.node.findChild('Fn').node.children.find((child) => child instanceof lambda.EventSourceMapping)!;
+        new cloudwatch.Metric({ namespace: 'AWS/Lambda', metricName: 'OnFailureDestinationDeliveredEventCount', dimensionsMap: { EventSourceMappingUUID: eventSourceMappingId } })
+          .createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+      },
+    },
     'a bucket keeps the records': {
       app: (stack) => fn(stack).addEventSource(new sources.KinesisEventSource(new kinesis.Stream(stack, 'Stream'), { startingPosition: lambda.StartingPosition.LATEST, retryAttempts: 3, onFailure: new sources.S3OnFailureDestination(new s3.Bucket(stack, 'Failed')) })),
     },
