@@ -43,11 +43,19 @@ export function addMapping(fn: IFunction, source: IEventSource, logicalId?: stri
   return mapping;
 }
 
+interface ToVerify {
+  /** What was taken for granted, as a sentence part after `Verify there:`. */
+  readonly assumed?: string;
+  /** What its role needs. */
+  readonly needs?: PolicyStatement | readonly PolicyStatement[];
+}
+
 /**
  * Says what nobody can check from here about a function that is made elsewhere: its timeout, and, when its role is not
  * known either, the statements that the role needs.
  */
-export function tellWhatToVerify(scope: IConstruct, fn: IFunction, { assumed, needs }: { readonly assumed?: string; readonly needs?: PolicyStatement | readonly PolicyStatement[] }): void {
+export function tellWhatToVerify(scope: IConstruct, fn: IFunction, verify: ToVerify): void {
+  const { assumed, needs } = verify;
   if (resourceOf(fn)) return;
   const statements = [needs ?? []].flat().map((statement: PolicyStatement) => JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson())));
   const facts = [

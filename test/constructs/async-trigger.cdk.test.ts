@@ -108,7 +108,11 @@ describe('what is made', () => {
   });
 
   test('delivery can be set', () => {
-    const { template } = made(() => ({ source: AsyncSource.eventBridge({ eventPattern: pattern, input: events.RuleTargetInput.fromObject({ a: 1 }), delivery: { retryAttempts: 3, maxEventAge: Duration.hours(1) } }) }));
+    const { template } = made(() => ({
+      source: AsyncSource.eventBridge({
+        eventPattern: pattern, input: events.RuleTargetInput.fromObject({ a: 1 }), delivery: { retryAttempts: 3, maxEventAge: Duration.hours(1) },
+      }),
+    }));
     template.hasResourceProperties('AWS::Events::Rule', { Targets: [Match.objectLike({ Input: '{"a":1}', RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3600 }, DeadLetterConfig: Match.anyValue() })] });
   });
 
