@@ -1,8 +1,19 @@
 import { Resource, ResourceSet, Target } from '../model/resource';
-import { at, flag, list, string, Value } from '../model/value';
+import { at, flag, isUnknown, list, number, string, Value } from '../model/value';
 
-/** Where a subnet's traffic to the internet goes. `public` leads to an internet gateway, which is of no use to a function. */
-export type WayOut = 'out' | 'public' | 'none' | 'unknown';
+/**
+ * Where a subnet's traffic to the internet goes. `public` leads to an internet gateway, which is of no use to a function;
+ * `elsewhere` to another network, which decides itself what is let out.
+ */
+export type WayOut = 'out' | 'elsewhere' | 'public' | 'none' | 'unknown';
+
+/** By protocol, whether or not a function uses it. */
+export interface WaysOut {
+  readonly ipv4: WayOut;
+  readonly ipv6: WayOut;
+}
+
+export type Protocol = keyof WaysOut;
 
 interface Network {
   /** Route tables by the key of the subnet. */
@@ -43,21 +54,32 @@ export function subnetsOf(app: ResourceSet, fn: Resource): { readonly subnets: r
   return { subnets, complete: subnets.length > 0 && subnets.length === targets.length };
 }
 
-/** Follows subnet, route table and default route, for the protocol that the function uses. */
+/** Follows subnet, route table and default route, for the protocols that the function uses. */
 export function wayOut(app: ResourceSet, fn: Resource, subnet: Resource): WayOut {
+  const { ipv4, ipv6 } = waysOut(app, subnet);
+  return usesIpv6(fn) ? best([ipv4, ipv6]) : ipv4;
+}
+
+export const usesIpv6 = (fn: Resource): boolean => flag(at(fn.properties.VpcConfig, 'Ipv6AllowedForDualStack'), false) === true;
+
+export const waysOut = (app: ResourceSet, subnet: Resource): WaysOut => follow(app, subnet, []);
+
+/** By way of other subnets, such as that of a NAT gateway, but not in circles. */
+function follow(app: ResourceSet, subnet: Resource, before: readonly Resource[]): WaysOut {
+  if (before.includes(subnet)) return { ipv4: 'none', ipv6: 'none' };
   const { tableOf, routesOf } = network(app);
   const value = tableOf.get(subnet.key);
   // Without an association the main route table of the VPC holds, which no template can see the routes of.
-  if (value === undefined) return mainTable(app, subnet);
+  const main = value === undefined ? mainTable(app, subnet) : undefined;
+  if (main) return { ipv4: main, ipv6: main };
   const table = app.target(value);
-  if (table.kind !== 'resource' || table.resource.type !== 'AWS::EC2::RouteTable') return 'unknown';
+  if (table.kind !== 'resource' || table.resource.type !== 'AWS::EC2::RouteTable') return { ipv4: 'unknown', ipv6: 'unknown' };
   const routes = routesOf.get(table.resource.key) ?? [];
-  const dualStack = flag(at(fn.properties.VpcConfig, 'Ipv6AllowedForDualStack'), false) === true;
-  const ways = routes.filter((route) => isDefault(route, dualStack)).map((route) => leadsTo(app, route));
-  if (ways.includes('out')) return 'out';
-  if (ways.includes('unknown')) return 'unknown';
-  return ways.includes('public') ? 'public' : 'none';
+  const way = (protocol: Protocol) => best(routes.filter((route) => isDefault(route, protocol)).map((route) => leadsTo(app, route, [...before, subnet])));
+  return { ipv4: way('ipv4'), ipv6: way('ipv6') };
 }
+
+const best = (ways: readonly WayOut[]): WayOut => (['out', 'elsewhere', 'unknown', 'public'] as const).find((way) => ways.includes(way)) ?? 'none';
 
 /** A VPC of the app whose main table nobody can have given a way out: there is no internet gateway anywhere. */
 function mainTable(app: ResourceSet, subnet: Resource): WayOut {
@@ -72,35 +94,88 @@ function mainTable(app: ResourceSet, subnet: Resource): WayOut {
   return main.length === 0 && app.ofType('AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::TransitGatewayAttachment').length === 0 ? 'none' : 'unknown';
 }
 
-function isDefault(route: Resource, dualStack: boolean): boolean {
+function isDefault(route: Resource, protocol: Protocol): boolean {
   const v4 = route.properties.DestinationCidrBlock;
   const v6 = route.properties.DestinationIpv6CidrBlock;
   // Halves of the internet stand for all of it: 0.0.0.0/1 and 128.0.0.0/1 are a known way to win over a default route.
-  if (v4 !== undefined) return ['0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1'].includes(string(v4) ?? '0.0.0.0/0');
-  return v6 !== undefined && dualStack && (string(v6) ?? '::/0') === '::/0';
+  if (protocol === 'ipv4') return v4 !== undefined && ['0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1'].includes(string(v4) ?? '0.0.0.0/0');
+  return v4 === undefined && v6 !== undefined && (string(v6) ?? '::/0') === '::/0';
 }
 
-function leadsTo(app: ResourceSet, route: Resource): WayOut {
+const otherNetworks = ['TransitGatewayId', 'VpcPeeringConnectionId', 'CarrierGatewayId', 'LocalGatewayId', 'VpcEndpointId', 'CoreNetworkArn'];
+
+function leadsTo(app: ResourceSet, route: Resource, before: readonly Resource[]): WayOut {
   const { properties } = route;
-  const others = ['TransitGatewayId', 'VpcPeeringConnectionId', 'NetworkInterfaceId', 'InstanceId', 'CarrierGatewayId', 'LocalGatewayId', 'VpcEndpointId', 'CoreNetworkArn', 'EgressOnlyInternetGatewayId'];
-  if (properties.NatGatewayId !== undefined) return nat(app, properties.NatGatewayId);
-  if (others.some((name) => properties[name] !== undefined)) return 'out';
+  if (properties.NatGatewayId !== undefined) return nat(app, properties.NatGatewayId, before);
+  if (properties.EgressOnlyInternetGatewayId !== undefined) return 'out';
+  for (const name of ['InstanceId', 'NetworkInterfaceId']) if (properties[name] !== undefined) return natInstance(app, properties[name], before);
+  if (otherNetworks.some((name) => properties[name] !== undefined)) return 'elsewhere';
   if (properties.GatewayId === undefined) return 'unknown';
   const gateway = app.target(properties.GatewayId);
-  if (gateway.kind === 'resource') return gateway.resource.type === 'AWS::EC2::InternetGateway' ? 'public' : 'out';
+  if (gateway.kind === 'resource') return gateway.resource.type === 'AWS::EC2::InternetGateway' ? 'public' : 'elsewhere';
   return gateway.kind === 'external' && gateway.text.startsWith('igw-') ? 'public' : 'unknown';
 }
 
-/** A NAT gateway helps if it stands in a subnet that reaches the internet itself. */
-function nat(app: ResourceSet, value: Value): WayOut {
+/** A NAT gateway helps if it stands in a subnet that reaches the internet itself; a private one only on the way to another network. */
+function nat(app: ResourceSet, value: Value, before: readonly Resource[]): WayOut {
   const gateway = app.target(value);
-  if (gateway.kind !== 'resource' || string(gateway.resource.properties.ConnectivityType) === 'private') return 'out';
-  const subnet = app.target(gateway.resource.properties.SubnetId);
-  if (subnet.kind !== 'resource') return 'out';
-  const table = app.target(network(app).tableOf.get(subnet.resource.key));
-  if (table.kind !== 'resource') return 'out';
-  const routes = network(app).routesOf.get(table.resource.key) ?? [];
-  return routes.some((route) => isDefault(route, false) && route.properties.GatewayId !== undefined) || network(app).uncertain ? 'out' : 'none';
+  if (gateway.kind !== 'resource') return 'out';
+  const { SubnetId, ConnectivityType } = gateway.resource.properties;
+  if (string(ConnectivityType) !== 'private') return behind(app, SubnetId, before, 'out');
+  // What comes from a private NAT gateway is dropped by an internet gateway: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+  return behind(app, SubnetId, before, 'none');
+}
+
+/** An instance, or the interface of one, that drops what is not addressed to itself is none for NAT. */
+function natInstance(app: ResourceSet, value: Value, before: readonly Resource[]): WayOut {
+  const target = app.target(value);
+  if (target.kind !== 'resource') return 'elsewhere';
+  const { SourceDestCheck, SubnetId, NetworkInterfaces } = target.resource.properties;
+  if (NetworkInterfaces === undefined && flag(SourceDestCheck, true) === true) return 'none';
+  return behind(app, SubnetId ?? at(list(NetworkInterfaces)[0], 'SubnetId'), before, 'out');
+}
+
+/** Where it goes on from the subnet that NAT stands in. Regional NAT gateways stand in none. */
+function behind(app: ResourceSet, value: Value, before: readonly Resource[], inPublicSubnet: WayOut): WayOut {
+  const subnet = app.target(value);
+  if (subnet.kind !== 'resource') return inPublicSubnet === 'out' ? 'out' : 'elsewhere';
+  const { ipv4 } = follow(app, subnet.resource, before);
+  if (ipv4 === 'public') return inPublicSubnet;
+  return ipv4 === 'none' && network(app).uncertain ? 'unknown' : ipv4;
+}
+
+/** Whether a security group of the function lets TCP out to a port of the internet; undefined when that cannot be told. */
+export function letsOut(app: ResourceSet, fn: Resource, protocol: Protocol, port: number): boolean | undefined {
+  const answers = list(at(fn.properties.VpcConfig, 'SecurityGroupIds')).map((id) => groupLetsOut(app, id, protocol, port));
+  if (answers.includes(true)) return true;
+  return answers.length === 0 || answers.includes(undefined) ? undefined : false;
+}
+
+function groupLetsOut(app: ResourceSet, id: Value, protocol: Protocol, port: number): boolean | undefined {
+  const group = app.target(id);
+  const own = group.kind === 'resource' && group.resource.type === 'AWS::EC2::SecurityGroup' ? list(group.resource.properties.SecurityGroupEgress) : undefined;
+  // EC2 lets a group out to everywhere that has no rule of its own from the start.
+  if (own?.length === 0) return true;
+  const added = app.ofType('AWS::EC2::SecurityGroupEgress').filter(({ properties }) => isSame(group, app.target(properties.GroupId)));
+  const answers = [...own ?? [undefined], ...added.map(({ properties }): Value => properties)].map((rule) => rule === undefined ? undefined : ruleLetsOut(rule, protocol, port));
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+const isSame = (one: Target, other: Target): boolean =>
+  one.kind === 'resource' ? other.kind === 'resource' && other.resource.key === one.resource.key : one.kind === 'external' && other.kind === 'external' && one.text === other.text;
+
+function ruleLetsOut(rule: Value, protocol: Protocol, port: number): boolean | undefined {
+  const ip = string(at(rule, 'IpProtocol'));
+  if (ip !== undefined && !['-1', 'tcp', '6'].includes(ip)) return false;
+  const [from, to] = [number(at(rule, 'FromPort'), -1), number(at(rule, 'ToPort'), -1)];
+  if (ip !== '-1' && typeof from === 'number' && typeof to === 'number' && from !== -1 && (port < from || port > to)) return false;
+  const [v4, v6, prefixes] = ['CidrIp', 'CidrIpv6', 'DestinationPrefixListId'].map((name) => at(rule, name));
+  const range = protocol === 'ipv4' ? v4 : v6;
+  if (range === undefined) return prefixes === undefined ? false : undefined;
+  const text = string(range);
+  if (text === undefined || ip === undefined || isUnknown(from) || isUnknown(to)) return undefined;
+  return !(protocol === 'ipv4' ? /^(10|127|255|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./ : /^(f[cd]|fe[89ab]|::1)/i).test(text);
 }
 
 /** What services the VPC of a subnet has endpoints for, by their short names such as `s3`; undefined for one that cannot be told. */

@@ -16,7 +16,7 @@ export default defineRule({
       const endpoints = endpointsOf(graph.app, closed[0]);
       report({
         resource: fn, property: 'VpcConfig.SubnetIds', fn,
-        what: `${fn.label} runs in ${closed.map(({ label }) => label).join(', ')}, which ${closed.length === 1 ? 'has' : 'have'} no default route; the VPC has ${endpoints.length === 0 ? 'no endpoints' : `endpoints for ${endpoints.join(', ')}`}`,
+        what: `${fn.label} runs in ${closed.map(({ label }) => label).join(', ')}, which ${closed.length === 1 ? 'has' : 'have'} no default route that leads out; the VPC has ${endpoints.length === 0 ? 'no endpoints' : `endpoints for ${endpoints.join(', ')}`}`,
         fix: 'Verify that the code calls nothing else, add the missing endpoints (vpc.addInterfaceEndpoint, vpc.addGatewayEndpoint), or use vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS }.',
       });
     }
