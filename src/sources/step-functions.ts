@@ -1,8 +1,8 @@
 import { defineSource, Draft } from './source';
 import { asyncPath } from '../lambda/async';
-import { definitionOf, handedIn, lambdaTasks } from '../lambda/state-machine';
+import { definitionOf, handedIn, lambdaTasks, LambdaTask } from '../lambda/state-machine';
 import { syncPath } from '../lambda/sync';
-import { Unknown } from '../model/value';
+import { at, isUnknown, number, Unknown } from '../model/value';
 
 export const facts = {
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html',
@@ -21,11 +21,11 @@ export default defineSource({
   * paths(app) {
     for (const machine of app.ofType('AWS::StepFunctions::StateMachine')) {
       const found = new Map<string, Draft>();
-      for (const { invoked, async } of lambdaTasks(app, machine)) {
-        const key = `${invoked.fn.key}|${invoked.qualifier.key}|${async}`;
+      const tasks = lambdaTasks(app, machine).map((task) => ({ ...task, key: `${task.invoked.fn.key}|${task.invoked.qualifier.key}|${task.async}` }));
+      for (const { invoked, async, key } of tasks) {
         if (found.has(key)) continue;
         const base = { source: 'step-functions', triggers: [machine], origin: machine };
-        found.set(key, async ? { ...base, kind: 'async-direct', ...asyncPath(app, invoked) } : { ...base, kind: 'sync-sfn', ...syncPath(invoked, 'the state machine sees the error: its Retry and Catch decide', facts.link) });
+        found.set(key, async ? { ...base, kind: 'async-direct', ...asyncPath(app, invoked) } : { ...base, kind: 'sync-sfn', ...syncPath(invoked, 'the state machine sees the error: its Retry and Catch decide', facts.link, patienceOf(tasks.filter((task) => task.key === key))) });
       }
       yield* found.values();
       if (definitionOf(machine) !== undefined) continue;
@@ -40,3 +40,11 @@ export default defineSource({
     }
   },
 });
+
+/** Seconds, of the least patient task; undefined when none of them has a timeout that says how long the function may take. */
+function patienceOf(tasks: readonly LambdaTask[]): number | undefined {
+  // With a token, the function has long answered when the task ends.
+  const timeouts = tasks.filter(({ waitsForToken }) => !waitsForToken).map(({ state }) => number(at(state, 'TimeoutSeconds'), Infinity)).filter((timeout): timeout is number => !isUnknown(timeout));
+  const least = Math.min(...timeouts, Infinity);
+  return least === Infinity ? undefined : least;
+}

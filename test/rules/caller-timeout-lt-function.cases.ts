@@ -1,10 +1,22 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { fn } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
+
+function balanced(stack: Stack, seconds: number, props: Partial<elb.ApplicationLoadBalancerProps> = {}): void {
+  const balancer = new elb.ApplicationLoadBalancer(stack, 'Balancer', { vpc: new ec2.Vpc(stack, 'Vpc', { natGateways: 0 }), ...props });
+  const listener = balancer.addListener('Http', { port: 80, open: false, defaultAction: elb.ListenerAction.fixedResponse(404) });
+  const conditions = [elb.ListenerCondition.pathPatterns(['/orders'])];
+  listener.addTargets('Orders', { priority: 1, conditions, targets: [new LambdaTarget(fn(stack, 'Fn', { timeout: Duration.seconds(seconds) }))] });
+}
 
 export default ruleCases('caller-timeout-lt-function', {
   fires: {
@@ -15,8 +27,36 @@ export default ruleCases('caller-timeout-lt-function', {
     'the integration says how long it waits': {
       app: (stack) => void new apigateway.RestApi(stack, 'Api').root.addMethod('GET', new apigateway.LambdaIntegration(fn(stack, 'Fn', { timeout: Duration.seconds(20) }), { timeout: Duration.seconds(10) })), at: 'Fn', says: /waits 10 s/,
     },
+    'a load balancer waits 60 seconds': { app: (stack) => balanced(stack, 90), at: 'Fn', says: /waits 60 s/ },
+    'a load balancer waits as long as it says, before a rule of a listener too': { app: (stack) => balanced(stack, 90, { idleTimeout: Duration.seconds(80) }), at: 'Fn', says: /waits 80 s/ },
+    'a task waits as long as it says': {
+      app: (stack) => {
+        const task = new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack, 'Fn', { timeout: Duration.minutes(5) }), taskTimeout: sfn.Timeout.duration(Duration.minutes(1)) });
+        task.addRetry({ errors: ['Lambda.TooManyRequestsException'] });
+        new sfn.StateMachine(stack, 'Checkout', { definitionBody: sfn.DefinitionBody.fromChainable(task) });
+      },
+      at: 'Fn', says: /waits 60 s/,
+    },
   },
   silent: {
+    'a load balancer that is patient enough': { app: (stack) => balanced(stack, 90, { idleTimeout: Duration.seconds(120) }) },
+    'a load balancer that is made elsewhere': {
+      template: `
+Resources:
+  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn:aws:iam::111122223333:role/fn, Runtime: nodejs22.x, Handler: index.handler, Timeout: 900 } }
+  Group: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { TargetType: lambda, Targets: [{ Id: !GetAtt Fn.Arn }] } }
+`,
+    },
+    'a task that waits for a token': {
+      app: (stack) => {
+        const task = new tasks.LambdaInvoke(stack, 'Ask', {
+          lambdaFunction: fn(stack, 'Fn', { timeout: Duration.minutes(5) }), taskTimeout: sfn.Timeout.duration(Duration.minutes(1)),
+          integrationPattern: sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN, payload: sfn.TaskInput.fromObject({ token: sfn.JsonPath.taskToken }),
+        });
+        task.addRetry({ errors: ['Lambda.TooManyRequestsException'] });
+        new sfn.StateMachine(stack, 'Checkout', { definitionBody: sfn.DefinitionBody.fromChainable(task) });
+      },
+    },
     'a response that is streamed may take 15 minutes': {
       app: (stack) => {
         const handler = fn(stack, 'Fn', { timeout: Duration.minutes(10) });

@@ -20,6 +20,25 @@ sourceContract('alb-target', {
     `,
     paths: [{ fn: 'Fn', kind: 'sync-alb', triggers: ['Group'], qualifier: 'live', fate: 'caller' }],
   },
+  'behind a rule of a listener': {
+    resources: `
+      ${group('TargetType: lambda', 'Targets: [{ Id: !GetAtt Fn.Arn }]')}
+      Slow: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { LoadBalancerAttributes: [{ Key: idle_timeout.timeout_seconds, Value: '120' }] } }
+      Listener: { Type: AWS::ElasticLoadBalancingV2::Listener, Properties: { LoadBalancerArn: !Ref Slow, DefaultActions: [{ Type: fixed-response }] } }
+      Rule: { Type: AWS::ElasticLoadBalancingV2::ListenerRule, Properties: { ListenerArn: !Ref Listener, Actions: [{ Type: forward, TargetGroupArn: !Ref Group }] } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'sync-alb', fate: 'caller' }],
+  },
+  'behind listeners of two load balancers': {
+    resources: `
+      ${group('TargetType: lambda', 'Targets: [{ Id: !GetAtt Fn.Arn }]')}
+      Slow: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { LoadBalancerAttributes: [{ Key: idle_timeout.timeout_seconds, Value: '120' }] } }
+      Usual: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }
+      One: { Type: AWS::ElasticLoadBalancingV2::Listener, Properties: { LoadBalancerArn: !Ref Slow, DefaultActions: [{ Type: forward, TargetGroupArn: !Ref Group }] } }
+      Two: { Type: AWS::ElasticLoadBalancingV2::Listener, Properties: { LoadBalancerArn: !Ref Usual, DefaultActions: [{ Type: forward, ForwardConfig: { TargetGroups: [{ TargetGroupArn: !Ref Group }] } }] } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'sync-alb', fate: 'caller' }],
+  },
   'targets are functions only where the group says so': {
     resources: group('TargetType: ip', 'Targets: [{ Id: !GetAtt Fn.Arn }]'),
     paths: [],
