@@ -90,12 +90,18 @@ const testNewest = project.addTask('test:newest', {
 // Types before tests: both `build` and `verify` get all of it from the one test task.
 project.testTask.prependSpawn(typecheck);
 project.testTask.spawn(testNewest);
+// The examples of docstrings and of the README, compiled against what jsii has made.
+const examples = project.addTask('rosetta', { description: 'Compiles the examples of docstrings and of the README', exec: 'jsii-rosetta extract --compile --strict --cache .rosetta.json' });
+project.addGitIgnore('/.rosetta.json');
+project.addGitIgnore('/.jsii.tabl.json');
+project.npmignore?.exclude('/.rosetta.json', '/rosetta/');
 const verify = project.addTask('verify', { description: 'What `npm test` runs: compile, refuse stale generated files, type-check, test at floor and newest CDK, lint' });
 verify.exec('ts-node --transpile-only projenrc/stale.ts remember');
 verify.spawn(project.preCompileTask);
 verify.spawn(project.compileTask);
 verify.spawn(project.postCompileTask);
 verify.exec('ts-node --transpile-only projenrc/stale.ts compare');
+verify.spawn(examples);
 verify.spawn(project.testTask);
 project.package.setScript('test', 'npx projen verify');
 
