@@ -1,5 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, IEventSourceDlq, IFunction, MetricsConfig, MetricType } from 'aws-cdk-lib/aws-lambda';
 import { QueueBase } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -40,6 +41,12 @@ export function boundTo(fn: IFunction, target: FailureTarget): IEventSourceDlq {
 export function mappingMetric(mapping: EventSourceMapping, name: string, options: MetricOptions): Metric {
   return new Metric({ namespace: 'AWS/Lambda', metricName: name, dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId }, ...everyMinute, ...options });
 }
+
+/** What pollers need that stand in a VPC: https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-permissions.html */
+export const networkInterfaces = () => new PolicyStatement({
+  actions: ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'],
+  resources: ['*'],
+});
 
 /** Whether a mapping counts such things. */
 export const counts = (config: MetricsConfig | undefined, type: MetricType): boolean => config?.metrics.includes(type) ?? false;

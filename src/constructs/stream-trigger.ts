@@ -279,7 +279,8 @@ export class StreamTrigger extends Construct {
   }
 
   private refuseContradictions(props: StreamTriggerProps): void {
-    const { stream, consumer, table, streamProps, startingPosition, startingPositionTimestamp, batchSize, maxBatchingWindow, parallelizationFactor, tumblingWindow, processing = {} } = props;
+    const { stream, consumer, table, streamProps, startingPosition, startingPositionTimestamp } = props;
+    const { batchSize, maxBatchingWindow, parallelizationFactor, tumblingWindow, processing = {} } = props;
     const refuse = (why: string): never => { throw new Error(`${this.node.path}: ${why}`); };
     const given = Object.entries({ stream, consumer, table }).filter(([, source]) => source).map(([name]) => name);
     if (given.length > 1) refuse(`${given.join(' and ')} are given, but a trigger reads one stream; make a trigger for each`);

@@ -13,8 +13,14 @@ function withRole(stack: Stack, options: iam.FromRoleArnOptions) {
   fn(stack, 'Fn', { role, onFailure: new destinations.SqsDestination(new sqs.Queue(stack, 'Failed')) }).addEventSource(new sources.SnsEventSource(new sns.Topic(stack, 'Topic')));
 }
 
+const kafkaTopic = (stack: Stack) => fn(stack).addEventSource(new sources.ManagedKafkaEventSource({
+  clusterArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/shop/0a1b-2', topic: 'orders', startingPosition: lambda.StartingPosition.LATEST, provisionedPollerConfig: { minimumPollers: 1 },
+  retryAttempts: 5, onFailure: new sources.KafkaDlq('orders-failed'),
+}));
+
 export default ruleCases('net-role-unverified', {
   fires: {
+    'a Kafka topic that nothing lets the role write to': { app: kafkaTopic, at: 'FnKafka', says: /kafka-cluster:WriteData/ },
     'M17: a role that is not part of the app and gets no policy from it': {
       app: (stack) => {
         const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/elsewhere', { mutable: false });
@@ -33,6 +39,12 @@ export default ruleCases('net-role-unverified', {
     },
   },
   silent: {
+    'a role that may write to the Kafka topic': {
+      app: (stack) => {
+        kafkaTopic(stack);
+        (stack.node.findChild('Fn') as lambda.Function).addToRolePolicy(new iam.PolicyStatement({ actions: ['kafka-cluster:WriteData'], resources: ['arn:aws:kafka:eu-west-1:111122223333:topic/shop/0a1b-2/orders-failed'] }));
+      },
+    },
     'a role outside of the app to which the app attaches the permission': { app: (stack) => withRole(stack, {}) },
     'a role that cannot be changed is let in by the queue': { app: (stack) => withRole(stack, { mutable: false }) },
     'a role of the app': { app: (stack) => fn(stack, 'Fn', { onFailure: new destinations.SqsDestination(new sqs.Queue(stack, 'Failed')) }).addEventSource(new sources.SnsEventSource(new sns.Topic(stack, 'Topic'))) },

@@ -19,8 +19,12 @@ export function writtenTo(app: ResourceSet, net: Net): Written {
   if (resource) return { arn: spellArn(app, resource) ?? text, resource };
   const url = /^https:\/\/sqs\.([^./]+)\.[^/]+\/([^/]+)\/(.+)$/.exec(text);
   if (url) return { arn: `arn:\${Partition}:sqs:${url[1]}:${url[2]}:${url[3]}` };
+  if (net.rest.kind === 'kafka-topic') return { arn: topicArn(spell(app, net.owner.properties.EventSourceArn), text) };
   return { arn: net.rest.kind === 'bucket' ? `arn:\${Partition}:s3:::${text}` : text };
 }
+
+/** Topics of MSK have the ARN of their cluster with another word in it: https://docs.aws.amazon.com/msk/latest/developerguide/kafka-actions.html */
+const topicArn = (cluster: string, topic: string): string => `${cluster.replace(':cluster/', ':topic/')}/${topic.slice('kafka://'.length)}`;
 
 /** The ARN of the place for people, to put into a policy. */
 export function shownArn({ rest }: Pick<Net, 'rest'>): string {
