@@ -1,6 +1,7 @@
 import { Assumption, assumptions, comparisonKey, parameterKey } from './condition';
 import { isJsonObject, Json, JsonObject } from './file';
 import { labelOf } from './label';
+import { programOf } from './program';
 import { RawApp, RawStack } from './raw';
 import { References } from './reference';
 import { Acknowledgement, Arn, Place, Resource, ResourceSet, Stack, Target, World } from '../model/resource';
@@ -214,6 +215,7 @@ class ReadResource implements Resource {
     const by = this.from.made.get(this.id)?.by;
     return by === undefined ? undefined : this.sibling(by);
   }
+  public program(): string | undefined { return programOf(this.properties, this.metadata, this.from.info.template); }
   public place(...property: string[]): Place {
     return this.from.place(['Resources', this.from.made.get(this.id)?.by ?? this.id, ...(property.length > 0 ? ['Properties', ...property] : [])]);
   }

@@ -36,6 +36,9 @@ export function expandFunction(expansion: Expansion, id: string, resource: JsonO
   }
 
   const own = given(Object.fromEntries(passed.map((key) => [key, properties[key]])));
+  const { InlineCode: inline, CodeUri: uri } = properties;
+  if (inline !== undefined) own.Code = { ZipFile: inline };
+  else if (typeof uri === 'string') own.Code = uri;
   if (deadLetter.TargetArn !== undefined) own.DeadLetterConfig = { TargetArn: deadLetter.TargetArn };
   expansion.resources[id] = { ...resource, Type: 'AWS::Lambda::Function', Properties: { ...own, Role: role.finish() } };
 }

@@ -35,6 +35,7 @@ import netPolicyUnverified from './net-policy-unverified';
 import netRoleCannotWrite from './net-role-cannot-write';
 import netRoleUnverified from './net-role-unverified';
 import netTypeUnsupported from './net-type-unsupported';
+import partialBatchIgnored from './partial-batch-ignored';
 import permissionReplacedByPolicy from './permission-replaced-by-policy';
 import pollerTimeoutGt14Min from './poller-timeout-gt-14-min';
 import recursion from './recursion';
@@ -109,6 +110,7 @@ export const rules: readonly Rule[] = [
   netRoleCannotWrite,
   netRoleUnverified,
   netTypeUnsupported,
+  partialBatchIgnored,
   permissionReplacedByPolicy,
   pollerTimeoutGt14Min,
   recursion,

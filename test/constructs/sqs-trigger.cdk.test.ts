@@ -154,6 +154,21 @@ describe('what breaks a recommendation is reported at synthesis, until somebody 
   });
 });
 
+test('partial batch responses are tied to the code: a handler that reports failures is heard, or that is an error', () => {
+  const annotated = (reportBatchItemFailures: boolean) => {
+    const stack = new Stack(new App(), 'Shop');
+    new SqsTriggeredFunction(stack, 'Orders', { ...plain(stack), code: lambda.Code.fromInline('exports.handler = async () => ({ batchItemFailures: [] });'), processing: { reportBatchItemFailures } });
+    return Annotations.fromStack(stack).findError('*', Match.stringLikeRegexp('partial-batch-ignored')).length;
+  };
+  expect([annotated(true), annotated(false)]).toEqual([0, 1]);
+});
+
+test('more concurrent invocations than are reserved for the function are reported: the others would be throttled into the dead-letter queue', () => {
+  const stack = new Stack(new App(), 'Shop');
+  new SqsTriggeredFunction(stack, 'Orders', { ...plain(stack), reservedConcurrentExecutions: 5, maxConcurrency: 10 });
+  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('sqs-low-reserved-concurrency'));
+});
+
 describe('a queue that exists', () => {
   const annotated = (queue: (stack: Stack) => sqs.IQueue) => {
     const stack = new Stack(new App(), 'Shop');

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnResource, NestedStack, PolicyValidationPluginReport, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
@@ -311,6 +313,16 @@ describe('next to cdk-nag', () => {
     expect([ours.violations.length, ours.suppressed.length]).toEqual([0, 1]);
     expect(nag.map(({ suppressed }) => suppressed.length)).toEqual([0, 0, 0]);
   });
+});
+
+test('looks into the program of a function, where cdk synth writes down which asset that is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'failsafe-code-'));
+  writeFileSync(join(folder, 'index.js'), 'exports.handler = async () => ({ batchItemFailures: [] });');
+  const app = new App({ context: { 'aws:cdk:enable-asset-metadata': true } });
+  Validations.of(app).addPlugins(new FailsafeChecks());
+  const stack = new Stack(app, 'Shop');
+  fn(stack, 'Fn', { code: Code.fromAsset(folder) }).addEventSource(new SqsEventSource(queueWithDlq(stack)));
+  expect(places(synth(app).violations)).toContainEqual(expect.stringMatching(/^partial-batch-ignored Shop\/Fn\/SqsEventSource/));
 });
 
 test('prints where each failed event ends up, if asked', () => {

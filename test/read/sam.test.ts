@@ -415,6 +415,16 @@ Resources:
     }
   });
 
+  test('the program of a function: inline, or in the folder of the template, and nowhere else', () => {
+    const program = (properties: string, files: { [name: string]: string } = {}) => sam(`Resources: { Fn: { Type: AWS::Serverless::Function, Properties: { Handler: app.handler, ${properties} } } }`, files).resource('Fn').program();
+    expect(program('InlineCode: inline')).toBe('inline');
+    expect(program('CodeUri: src/', { 'src/app.mjs': 'in a folder' })).toBe('in a folder');
+    expect(program('CodeUri: src/')).toBeUndefined();
+    expect(program('CodeUri: ../outside', { '../outside/app.js': 'no' })).toBeUndefined();
+    expect(program("CodeUri: 's3://bucket/code.zip'")).toBeUndefined();
+    expect(program('CodeUri: { Bucket: b, Key: k }')).toBeUndefined();
+  });
+
   test('StateMachine: a definition that cannot be read', () => {
     const text = 'Resources: { Flow: { Type: AWS::Serverless::StateMachine, Properties: { DefinitionUri: flow.json } } }';
     expect(sam(text, { 'flow.json': '{ "a": }' }).remarks).toEqual([expect.stringMatching(/Flow: its definition cannot be read: .*flow\.json:1:8: not valid JSON/)]);
