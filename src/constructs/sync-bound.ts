@@ -37,7 +37,7 @@ export interface BoundCaller {
   /** What to verify where the function is made, if that is elsewhere. */
   readonly assumed?: string;
   /** Who calls, when the function has to let it by a policy of its own. */
-  readonly invoker?: { readonly service: string; readonly sourceArn?: string };
+  readonly invoker?: { readonly service: string; readonly sourceArn: string };
 }
 
 export interface FailureCount {

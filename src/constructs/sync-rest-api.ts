@@ -1,4 +1,4 @@
-import { IResource, IStage, LambdaIntegration, LambdaIntegrationOptions, MethodOptions } from 'aws-cdk-lib/aws-apigateway';
+import { IResource, IStage, LambdaIntegration, LambdaIntegrationOptions, MethodOptions, ResponseTransferMode } from 'aws-cdk-lib/aws-apigateway';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { everyMinute } from './alarms';
 import { Bind } from './sync-bound';
@@ -29,6 +29,9 @@ export const restApi = (resource: IResource, httpMethod: string, { methodOptions
   const method = resource.addMethod(httpMethod, new LambdaIntegration(fn, integration), methodOptions);
   // Undefined, whatever its type says, where nothing is deployed here.
   const stage = given ?? (resource.api.deploymentStage as IStage | undefined);
+  // A response that is streamed may take 15 minutes.
+  const streams = integration.responseTransferMode === ResponseTransferMode.STREAM;
+  const patience = integration.timeout?.toSeconds({ integral: false }) ?? (streams ? undefined : facts.timeout / 1000);
   return {
     made: { method },
     verify: [method],
@@ -37,9 +40,7 @@ export const restApi = (resource: IResource, httpMethod: string, { methodOptions
       metric: new Metric({ namespace: 'AWS/ApiGateway', metricName: '5XXError', dimensionsMap: { ApiName: resource.api.restApiName, Stage: stage.stageName }, ...everyMinute }),
       says: `A client of ${resource.api.node.path} got a server error. API Gateway does not try again.`,
     }],
-    assumed: `that it answers within ${seconds(integration.timeout?.toSeconds({ integral: false }) ?? facts.timeout / 1000)}, after which API Gateway gives up`,
+    assumed: patience === undefined ? undefined : `that it answers within ${patience} seconds, after which API Gateway gives up`,
     invoker: { service: 'apigateway.amazonaws.com', sourceArn: method.methodArn },
   };
 };
-
-const seconds = (count: number) => (count === 1 ? '1 second' : `${count} seconds`);

@@ -1,10 +1,14 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, CustomResource, Stack, Token } from 'aws-cdk-lib';
 import { Method } from 'aws-cdk-lib/aws-apigateway';
 import { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import { EdgeLambda, IDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Alarm, IMetric, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { CfnPermission, FunctionUrl, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct, IConstruct } from 'constructs';
-import { AlarmOptions, Alarms } from './alarms';
+import { AlarmOptions, Alarms, everyMinute } from './alarms';
 import { tellWhatToVerify } from './existing-function';
 import { BoundCaller, FailureCount, Made } from './sync-bound';
 import { SyncCaller } from './sync-caller';
@@ -49,6 +53,7 @@ export class SyncTrigger extends Construct {
 
   private readonly called: IFunction;
   private readonly bound: BoundCaller;
+  private readonly watch: (count: FailureCount) => void;
 
   constructor(scope: Construct, id: string, props: SyncTriggerProps) {
     super(scope, id);
@@ -61,7 +66,9 @@ export class SyncTrigger extends Construct {
       { id: 'ErrorsAlarm', of: fn, metric: this.metricErrors(), says: `${fn.node.path} has failed. Its caller got the error, and Lambda has kept nothing.` },
       { id: 'ThrottlesAlarm', of: fn, metric: this.metricThrottles(), says: `${fn.node.path} was throttled: a caller got an error before any code ran. Look at its reserved concurrency and at the concurrency of the account.` },
     ];
-    this.alarms = [...this.bound.alarms ?? [], ...[...own, ...this.bound.counts].flatMap((count) => alarms.on(count, alarmThreshold))];
+    this.alarms = [...this.bound.alarms ?? []];
+    this.watch = (count) => void this.alarms.push(...alarms.on(count, alarmThreshold));
+    for (const count of [...own, ...this.bound.counts]) this.watch(count);
     this.tellWhatToVerify();
     verify(this, ...this.bound.verify);
   }
@@ -79,6 +86,56 @@ export class SyncTrigger extends Construct {
   /** The URL of the function. @throws when the caller is another one than `SyncCaller.functionUrl` */
   public get functionUrl(): FunctionUrl {
     return this.made('functionUrl', 'functionUrl');
+  }
+
+  /** The task that calls the function, for state machines. @throws when the caller is another one than `SyncCaller.stepFunctions` */
+  public get task(): LambdaInvoke {
+    return this.made('task', 'stepFunctions');
+  }
+
+  /** The custom resource, for its attributes. @throws when the caller is another one than `SyncCaller.customResource` */
+  public get customResource(): CustomResource {
+    return this.made('customResource', 'customResource');
+  }
+
+  /** The target group with the function. @throws when the caller is another one than `SyncCaller.alb` */
+  public get targetGroup(): ApplicationTargetGroup {
+    return this.made('targetGroup', 'alb');
+  }
+
+  /** The version of the function, for the `edgeLambdas` of a behaviour. @throws when the caller is another one than `SyncCaller.edge` */
+  public get edgeLambda(): EdgeLambda {
+    return this.made('edgeLambda', 'edge');
+  }
+
+  /**
+   * Makes alarms on executions that fail or time out, for the state machine that the task is in; none with `withoutAlarms`.
+   *
+   * @throws when the caller is another one than `SyncCaller.stepFunctions`
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+   */
+  public watchStateMachine(machine: IStateMachine): void {
+    this.made('task', 'stepFunctions');
+    const name = machine.node.path;
+    this.watch({ id: 'ExecutionsFailedAlarm', of: machine, metric: machine.metricFailed(everyMinute), says: `An execution of ${name} has failed. Its history tells why; it can be redriven from the state that failed.` });
+    this.watch({ id: 'ExecutionsTimedOutAlarm', of: machine, metric: machine.metricTimedOut(everyMinute), says: `An execution of ${name} has timed out. Its history tells where.` });
+  }
+
+  /**
+   * Makes alarms on errors and invalid answers of the functions of a distribution; none with `withoutAlarms`. CloudFront counts
+   * them in us-east-1, for all places in which they run.
+   *
+   * @throws when the caller is another one than `SyncCaller.edge`, and in a stack of another Region
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
+   */
+  public watchDistribution(distribution: IDistribution): void {
+    this.made('edgeLambda', 'edge');
+    const { region } = Stack.of(this);
+    if (!Token.isUnresolved(region) && region !== 'us-east-1') throw new Error(`${this.node.path}: CloudFront counts in us-east-1, and an alarm sees its own Region only, ${region}. Put the trigger in a stack with env: { region: 'us-east-1' }.`);
+    const counted = (metricName: string) => new Metric({ namespace: 'AWS/CloudFront', metricName, dimensionsMap: { DistributionId: distribution.distributionId, Region: 'Global' }, ...everyMinute });
+    const name = distribution.node.path;
+    this.watch({ id: 'ExecutionErrorsAlarm', of: distribution, metric: counted('LambdaExecutionError'), says: `A function of ${name} has failed, and a viewer got an error. Its log is in the Region in which it ran.` });
+    this.watch({ id: 'ValidationErrorsAlarm', of: distribution, metric: counted('LambdaValidationError'), says: `A function of ${name} has returned what CloudFront cannot use, and a viewer got an error.` });
   }
 
   /** How often the function, version or alias has failed. Throttling is not among it. */
@@ -105,7 +162,7 @@ export class SyncTrigger extends Construct {
     if (!invoker || nodes.some((node) => node.findAll().some((child) => child instanceof CfnPermission))) return;
     const statement = {
       Effect: 'Allow', Principal: { Service: invoker.service }, Action: 'lambda:InvokeFunction', Resource: this.called.functionArn,
-      ...invoker.sourceArn === undefined ? {} : { Condition: { ArnLike: { 'AWS:SourceArn': invoker.sourceArn } } },
+      Condition: { ArnLike: { 'AWS:SourceArn': invoker.sourceArn } },
     };
     Annotations.of(this).addInfoV2(ruleId('permission-unverified'), `CDK adds no permission to ${this.called.node.path}, as it may belong to another account. Verify that its resource policy has this statement: ${JSON.stringify(Stack.of(this).resolve(statement))}`);
   }
