@@ -88,7 +88,8 @@ describe('what is made', () => {
   test('everything can be set otherwise', () => {
     const { template } = made({
       provisionedPollerConfig, consumerGroupId: 'shop', batchSize: 10, maxBatchingWindow: Duration.seconds(5), enabled: false, mappingLogicalId: 'Mapping',
-      startingPosition: lambda.StartingPosition.AT_TIMESTAMP, startingPositionTimestamp: 1_700_000_000, filters: [lambda.FilterCriteria.filter({ value: lambda.FilterRule.exists() })],
+      startingPosition: lambda.StartingPosition.AT_TIMESTAMP, startingPositionTimestamp: 1_700_000_000,
+      filters: [lambda.FilterCriteria.filter({ value: lambda.FilterRule.exists() })],
       metricsConfig: { metrics: [lambda.MetricType.KAFKA_METRICS] }, pollerLogLevel: lambda.EventSourceMappingLogLevel.WARN,
       processing: { retryAttempts: 2, maxRecordAge: Duration.hours(1), bisectBatchOnError: false, reportBatchItemFailures: false },
     });
@@ -182,7 +183,8 @@ describe('alarms', () => {
   test('metrics', () => {
     const { trigger } = made({ provisionedPollerConfig });
     const metrics = [
-      trigger.metricOffsetLag(), trigger.metricDestinationDeliveryFailures({ period: Duration.minutes(5) }), trigger.metricDropped(), trigger.metricFailed(), trigger.metricDestinationErrors(),
+      trigger.metricOffsetLag(), trigger.metricDestinationDeliveryFailures({ period: Duration.minutes(5) }),
+      trigger.metricDropped(), trigger.metricFailed(), trigger.metricDestinationErrors(),
     ];
     expect(metrics.map(({ namespace, metricName, period, statistic }) => `${namespace} ${metricName} ${statistic} ${period.toSeconds()}`)).toEqual([
       'AWS/Lambda OffsetLag Maximum 60', 'AWS/Lambda DestinationDeliveryFailures Sum 300', 'AWS/Lambda DroppedEventCount Sum 60', 'AWS/Lambda OnFailureDestinationDeliveredEventCount Sum 60',
