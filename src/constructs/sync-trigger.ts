@@ -70,6 +70,7 @@ export class SyncTrigger extends Construct {
     this.watch = (count) => void this.alarms.push(...alarms.on(count, alarmThreshold));
     for (const count of [...own, ...this.bound.counts]) this.watch(count);
     this.tellWhatToVerify();
+    if (this.bound.functionCounts === 'elsewhere' && withoutAlarms === undefined) this.tellWhenUnwatched();
     verify(this, ...this.bound.verify);
   }
 
@@ -152,6 +153,16 @@ export class SyncTrigger extends Construct {
     const made = this.bound.made[kind];
     if (made === undefined) throw new Error(`${this.node.path}: only a trigger with SyncCaller.${factory}(…) has a ${kind}; this one has ${Object.keys(this.bound.made).join(', ')}`);
     return made as Made[Kind];
+  }
+
+  /** Which distribution it is, nobody knows before the end. */
+  private tellWhenUnwatched(): void {
+    this.node.addValidation({
+      validate: () => {
+        if (this.alarms.length === 0) Annotations.of(this).addInfoV2(ruleId('distribution-not-watched'), `Nobody hears of it when ${this.called.node.path} fails. Call watchDistribution(…) on ${this.node.path} with the distribution that runs it, or set withoutAlarms.`);
+        return [];
+      },
+    });
   }
 
   private tellWhatToVerify(): void {

@@ -88,7 +88,7 @@ function distribution(stack: Stack, ...edgeLambdas: EdgeLambda[]): Distribution 
 }
 
 const acknowledged = (role: iam.Role) => {
-  Validations.of(role).acknowledge({ id: 'AwsSolutions-IAM5', reason: 'logs and X-Ray have no resources; all versions of a function may be called' });
+  Validations.of(role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'logs and X-Ray have no resources' });
   return role;
 };
 
@@ -378,6 +378,16 @@ describe('alarms', () => {
     expect(found({ template: Template.fromStack(stack) })).toEqual(['LambdaExecutionError', 'LambdaValidationError'].map((name) => [`AWS/CloudFront ${name}`, { DistributionId: ref('Site'), Region: 'Global' }]));
   });
 
+  test.each<[string, boolean, (trigger: SyncTrigger, site: Distribution) => void, Partial<SyncTriggerOptions>]>([
+    ['is told of', true, () => {}, {}],
+    ['is watched', false, (trigger, site) => trigger.watchDistribution(site), {}],
+    ['is not to be watched', false, () => {}, { withoutAlarms: 'watched by Datadog' }],
+  ])('a distribution that nobody watches %s', (_, told, watch, options) => {
+    const { stack, trigger } = made(() => ({ caller: SyncCaller.edge(LambdaEdgeEventType.ORIGIN_REQUEST), ...options }));
+    watch(trigger, distribution(stack, trigger.edgeLambda));
+    expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('Call watchDistribution.* on Shop/Orders'))).toHaveLength(told ? 1 : 0);
+  });
+
   test('what is to be watched belongs to the caller', () => {
     const { stack, trigger } = made(() => ({ caller: SyncCaller.functionUrl() }));
     expect(() => trigger.watchStateMachine(machine(stack, new sfn.Pass(stack, 'Nothing')))).toThrow(/SyncCaller\.stepFunctions/);
@@ -544,6 +554,15 @@ describe('moving from plain constructs', () => {
     const [old, now] = [resources(before), resources(trigger(after))];
     for (const id of Object.keys(old)) expect(now[id]).toEqual(old[id]);
     expect(new Set(Object.keys(now).filter((id) => !(id in old)).map((id) => now[id].Type))).toEqual(new Set(['AWS::CloudWatch::Alarm']));
+  });
+
+  test('new LambdaRestApi: the API stays as it is', () => {
+    const old = resources((stack, handler) => void new apigw.LambdaRestApi(stack, 'Api', { handler }));
+    const now = resources((stack, handler) => {
+      const { root } = new apigw.RestApi(stack, 'Api');
+      for (const [id, resource] of Object.entries({ Root: root, Proxy: root.addProxy({ anyMethod: false }) })) new SyncTrigger(stack, id, { function: handler, caller: SyncCaller.restApi(resource, 'ANY') });
+    });
+    for (const id of Object.keys(old)) expect(now[id]).toEqual(old[id]);
   });
 
   test('new LambdaInvoke: only the definition of the state machine changes', () => {
