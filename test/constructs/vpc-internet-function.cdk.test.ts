@@ -1,4 +1,4 @@
-import { App, CfnParameter, CfnResource, Fn, Stack, Validations } from 'aws-cdk-lib';
+import { App, CfnCondition, CfnParameter, CfnResource, Fn, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -162,11 +162,22 @@ describe('what has no way out is refused, with the fix', () => {
     expect(said(it).error).toBeUndefined();
   });
 
-  test('also next to our checks of the whole app, in a stage, and only for the function that asked', () => {
+  test('also next to our checks of the whole app, and only for the function that asked', () => {
     const { stack, vpc } = made((scope) => network(scope, withoutNat));
     fn(stack, 'Other', { vpc });
     Validations.of(stack.node.root).addPlugins(new FailsafeChecks());
     expect(said({ stack }).error).toMatch(/Validation failed with the following errors:\n {2}\[Shop\/Charge\] runs in [^[]*$/);
+  });
+
+  test('in a stage, and when a condition says so', () => {
+    const app = new App();
+    const stack = new Stack(new Stage(app, 'Prod'), 'Shop');
+    const vpc = network(stack, withoutNat);
+    addRoutes(vpc, { NatGatewayId: 'nat-0123' });
+    const cheap = new CfnCondition(stack, 'Cheap', { expression: Fn.conditionEquals(new CfnParameter(stack, 'Stage').valueAsString, 'prod') });
+    (vpc.privateSubnets[1].node.findChild('Out') as CfnResource).cfnOptions.condition = cheap;
+    new VpcInternetFunction(stack, 'Charge', { ...plain(stack), vpc });
+    expect(() => app.synth()).toThrow(/\[Prod\/Shop\/Charge\] when .*: runs in Vpc\/innerSubnet2\/Subnet, from which/);
   });
 });
 

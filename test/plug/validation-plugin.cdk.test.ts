@@ -179,6 +179,15 @@ describe('acknowledging', () => {
     expect(violations.filter(({ ruleName }) => ruleName === 'unknown-rule')).toMatchObject([{ severity: 'warning', description: expect.stringContaining('sqs-no-redirve'), violatingConstructs: [{ constructPath: 'Shop/Orders' }] }]);
   });
 
+  test('what a construct of ours tells people to verify is no misspelt id', () => {
+    const folder = join(__dirname, '..', '..', 'src');
+    const told = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/ruleId\('([\w-]+)'\)/g)].map(([, id]) => id));
+    expect(told).not.toHaveLength(0);
+    const ids = [...told, 'vpc-internet-unverified'].map((id) => ({ id: `cdk-lambda-failsafe::${id}`, reason: 'a test' }));
+    const { violations } = checked((app) => Validations.of(lossy(new Stack(app, 'Shop'))).acknowledge(...ids));
+    expect(violations.filter(({ ruleName }) => ruleName === 'unknown-rule')).toEqual([]);
+  });
+
   test('in the metadata of a template that is included', () => {
     const { failed, violations } = checked((app) => {
       const stack = new Stack(app, 'Shop');
