@@ -12,7 +12,7 @@ const pages = ['README.md', 'CHANGELOG.md', ...readdirSync(join(root, 'docs'), {
 
 interface Block { readonly page: string; readonly language: string; readonly code: string }
 
-const blocks = pages.flatMap((page): Block[] => [...readFileSync(join(root, page), 'utf8').matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, code]) => ({ page, language, code })));
+const blocks = pages.flatMap((page): Block[] => [...readFileSync(join(root, page), 'utf8').matchAll(/^```(\w+)(?: nofixture)?\n([^]*?)^```$/gm)].map(([, language, code]) => ({ page, language, code })));
 const programs = blocks.filter(({ language, code }) => language === 'ts' && code.includes('import '));
 const templates = blocks.filter(({ language, code }) => language === 'yaml' && /^Resources:/m.test(code));
 
