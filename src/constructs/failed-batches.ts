@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, IEventSourceDlq, IFunction, MetricsConfig, MetricType } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, IFunction, MetricsConfig, MetricType } from 'aws-cdk-lib/aws-lambda';
 import { QueueBase } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Alarms, everyMinute } from './alarms';
@@ -30,12 +30,6 @@ export function refuseOutOfRange(scope: Construct, values: { readonly [setting i
 }
 
 const unit = (value: number | Duration): string => (typeof value === 'number' ? '' : ' s');
-
-/** The place for failed batches, with rights granted to `fn` whatever function the mapping is of. */
-export function boundTo(fn: IFunction, target: FailureTarget): IEventSourceDlq {
-  const dlq = target.toEventSourceDlq();
-  return { bind: (mapping) => dlq.bind(mapping, fn) };
-}
 
 /** A counter of one mapping, to be switched on in its `metricsConfig`. */
 export function mappingMetric(mapping: EventSourceMapping, name: string, options: MetricOptions): Metric {

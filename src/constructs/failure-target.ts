@@ -7,7 +7,8 @@ import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
-import { resourceOf, tellWhatToVerify } from './existing-function';
+import { tellWhatToVerify } from './existing-function';
+import { grantable } from './granted-elsewhere';
 
 /**
  * The place at which Lambda leaves an event that a function has failed on for good, and what Lambda needs to write there.
@@ -38,7 +39,7 @@ export abstract class FailureTarget {
    */
   public static queue(queue: IQueue): FailureTarget {
     if (queue.fifo) throw new Error(`${queue.node.path} is a FIFO queue; Lambda leaves failed events in standard queues only. Make one with new DeadLetterQueue(…) and use that.`);
-    return new Target(queue, 'queue', { arn: queue.queueArn, actions: ['sqs:SendMessage'] }, () => new destinations.SqsDestination(queue), () => new sources.SqsDlq(queue));
+    return new Target(queue, 'queue', () => new destinations.SqsDestination(queue), () => new sources.SqsDlq(queue));
   }
 
   /**
@@ -48,24 +49,24 @@ export abstract class FailureTarget {
    */
   public static topic(topic: ITopic): FailureTarget {
     if (topic.fifo) throw new Error(`${topic.node.path} is a FIFO topic; Lambda leaves failed events in standard topics only. Use a topic without fifo: true.`);
-    return new Target(topic, 'topic', { arn: topic.topicArn, actions: ['sns:Publish'] }, () => new destinations.SnsDestination(topic), () => new sources.SnsDlq(topic));
+    return new Target(topic, 'topic', () => new destinations.SnsDestination(topic), () => new sources.SnsDlq(topic));
   }
 
   /** A bucket: the only place that keeps the records of a stream, and events of any size. */
   public static bucket(bucket: IBucket): FailureTarget {
-    return new Target(bucket, 'bucket', { arn: bucket.bucketArn, actions: ['s3:PutObject', 's3:ListBucket'], resources: [bucket.bucketArn, bucket.arnForObjects('*')] },
+    return new Target(bucket, 'bucket',
       () => ({ bind: (_, fn) => ({ destination: bucketArn(bucket, fn) }) }),
       () => ({ bind: (_, fn) => ({ destination: bucketArn(bucket, fn) }) }));
   }
 
   /** An event bus, for asynchronous events only. Without a rule that matches what arrives, it is gone at once. */
   public static eventBus(bus: IEventBus): FailureTarget {
-    return new Target(bus, 'eventBus', { arn: bus.eventBusArn, actions: ['events:PutEvents'] }, () => new destinations.EventBridgeDestination(bus));
+    return new Target(bus, 'eventBus', () => new destinations.EventBridgeDestination(bus));
   }
 
   /** Another function, for asynchronous events only. It is invoked asynchronously, and needs a place for its own failures. */
   public static function(fn: IFunction): FailureTarget {
-    return new Target(fn, 'function', { arn: fn.functionArn, actions: ['lambda:InvokeFunction'] }, () => new destinations.LambdaDestination(fn));
+    return new Target(fn, 'function', () => new destinations.LambdaDestination(fn));
   }
 
   /** The queue, topic, bucket, bus or function. */
@@ -82,18 +83,10 @@ export abstract class FailureTarget {
   public abstract toEventSourceDlq(): IEventSourceDlq;
 }
 
-/** A place as Lambda is told of it, and what its role must be allowed there. */
-interface Written {
-  readonly arn: string;
-  readonly actions: readonly string[];
-  readonly resources?: readonly string[];
-}
-
 class Target extends FailureTarget {
   constructor(
     public readonly place: IConstruct,
     private readonly kind: string,
-    private readonly written: Written,
     private readonly asDestination: () => IDestination,
     private readonly asDlq?: () => IEventSourceDlq,
   ) {
@@ -101,25 +94,22 @@ class Target extends FailureTarget {
   }
 
   public toDestination(): IDestination {
-    return { bind: (scope, fn, options) => (this.mayGrant(fn) ? this.asDestination().bind(scope, fn, options) : this.tell(fn)) };
+    return { bind: (scope, fn, options) => granting(fn, (granted) => this.asDestination().bind(scope, granted, options)) };
   }
 
   public toEventSourceDlq(): IEventSourceDlq {
     const asDlq = this.asDlq;
     if (!asDlq) throw new Error(`FailureTarget.${this.kind}(${this.place.node.path}) can keep asynchronous events only. For a stream or Kafka use FailureTarget.bucket(…), which keeps the records, or .queue(…), which keeps their position.`);
-    return { bind: (mapping, fn) => (this.mayGrant(fn) ? asDlq().bind(mapping, fn) : this.tell(fn)) };
+    return { bind: (mapping, fn) => granting(fn, (granted) => asDlq().bind(mapping, granted)) };
   }
+}
 
-  /** CDK refuses to grant anything to a function that was imported without its role. */
-  private mayGrant(fn: IFunction): boolean {
-    return fn.role !== undefined || resourceOf(fn) !== undefined;
-  }
-
-  private tell(fn: IFunction): { readonly destination: string } {
-    const { arn, actions, resources = [arn] } = this.written;
-    tellWhatToVerify(fn, fn, { needs: new PolicyStatement({ actions: [...actions], resources: [...resources] }) });
-    return { destination: arn };
-  }
+/** Grants what the place needs; for a function that is made elsewhere without a known role, says what that role needs. */
+function granting<T>(fn: IFunction, bind: (granted: IFunction) => T): T {
+  const { fn: granted, needs } = grantable(fn);
+  const bound = bind(granted);
+  tellWhatToVerify(fn, fn, { needs });
+  return bound;
 }
 
 /** Lets the function put objects and list, which is all that Lambda asks for; the classes of aws-cdk-lib also let it read, and delete. */

@@ -11,7 +11,7 @@ import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { AlarmOptions, Alarms } from './alarms';
 import { addMapping, functionMetric, tellWhatToVerify } from './existing-function';
-import { boundTo, counts, mappingMetric, networkInterfaces, refuseOutOfRange, watchBatches } from './failed-batches';
+import { counts, mappingMetric, networkInterfaces, refuseOutOfRange, watchBatches } from './failed-batches';
 import { FailureBucket } from './failure-bucket';
 import { FailureTarget } from './failure-target';
 import { grantable } from './granted-elsewhere';
@@ -222,7 +222,7 @@ export class KafkaTrigger extends Construct {
     const provisioned = provisionedPollerConfig ? true : undefined;
     const metricsConfig = props.metricsConfig ?? (provisioned && withoutAlarms === undefined ? { metrics: [MetricType.EVENT_COUNT, MetricType.ERROR_COUNT] } : undefined);
     const { fn: granted, needs } = grantable(fn);
-    const destination = this.onFailure ? boundTo(granted, this.onFailure) : toTopic(granted, failureTopic!, secret ? undefined : clusterArn);
+    const destination = this.onFailure ? this.onFailure.toEventSourceDlq() : toTopic(granted, failureTopic!, secret ? undefined : clusterArn);
     const { topic, consumerGroupId, startingPosition = StartingPosition.TRIM_HORIZON, startingPositionTimestamp } = props;
     const { maxBatchingWindow, filters, filterEncryption, schemaRegistryConfig, pollerLogLevel, enabled } = props;
     this.mapping = addMapping(granted, this.source(props, {

@@ -9,7 +9,7 @@ import { QueueBase } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AlarmOptions, Alarms } from './alarms';
 import { addMapping, functionMetric, tellWhatToVerify } from './existing-function';
-import { boundTo, mappingMetric, refuseOutOfRange, watchBatches } from './failed-batches';
+import { mappingMetric, refuseOutOfRange, watchBatches } from './failed-batches';
 import { FailureBucket } from './failure-bucket';
 import { FailureTarget } from './failure-target';
 import { grantable } from './granted-elsewhere';
@@ -228,7 +228,7 @@ export class StreamTrigger extends Construct {
       retryAttempts: processing.retryAttempts ?? 5,
       bisectBatchOnError: processing.bisectBatchOnError ?? true,
       reportBatchItemFailures: processing.reportBatchItemFailures ?? true,
-      onFailure: boundTo(granted, this.onFailure),
+      onFailure: this.onFailure.toEventSourceDlq(),
     }), props.mappingLogicalId);
 
     const alarms = new Alarms(this, props);

@@ -328,7 +328,7 @@ describe('sources and functions that are made elsewhere', () => {
     ['a consumer', (stack) => ({ consumer: new kinesis.StreamConsumer(stack, 'Consumer', { streamConsumerName: 'c', stream: new kinesis.Stream(stack, 'Stream') }) }), /"kinesis:SubscribeToShard"/],
     ['a table', (stack) => ({ table: table(stack) }), /"dynamodb:GetRecords"/],
     ['a queue', (stack) => ({ processing: { onFailure: FailureTarget.queue(new DeadLetterQueue(stack, 'Failed')) } }), /"sqs:SendMessage"/],
-    ['a bucket with a key', (stack) => ({ processing: { onFailure: FailureTarget.bucket(new FailureBucket(stack, 'Failed', { encryptionKey: new kms.Key(stack, 'Key') })) } }), /"s3:ListBucket"/],
+    ['a bucket with a key', (stack) => ({ processing: { onFailure: FailureTarget.bucket(new FailureBucket(stack, 'Failed', { encryptionKey: new kms.Key(stack, 'Key') })) } }), /"kms:GenerateDataKey\*"/],
   ])('a function without a known role: the statements that its role needs for %s', (_, options, says) => {
     const stack = new Stack(new App(), 'Shop');
     new StreamTrigger(stack, 'Trigger', { function: lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:clicks'), ...options(stack) });
