@@ -1,5 +1,6 @@
-import { AddApplicationTargetsProps, HttpCodeTarget, IApplicationListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { AddApplicationTargetsProps, ApplicationListener, ApplicationTargetGroup, HttpCodeTarget, IApplicationListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
+import { Construct } from 'constructs';
 import { everyMinute } from './alarms';
 import { Bind } from './sync-bound';
 import { facts } from '../sources/alb-target';
@@ -9,7 +10,8 @@ export const alb = (listener: IApplicationListener, id: string, options: AddAppl
   if (options.targets) refuse('the target is the function; remove targets, as a target group has one function and nothing else');
   if (options.port !== undefined || options.protocol !== undefined) refuse('a function has neither port nor protocol; remove them');
   if (listener.node.tryFindChild(`${id}Group`)) refuse(`${listener.node.path} has targets called ${id} already. Remove that call of addTargets; the trigger makes the target group with the same logical id.`);
-  const group = listener.addTargets(id, { ...options, targets: [new LambdaTarget(fn)] });
+  const targets = [new LambdaTarget(fn)];
+  const group = listener instanceof ApplicationListener ? listener.addTargets(id, { ...options, targets }) : addTo(listener, id, { ...options, targets }, trigger);
   const name = fn.node.path;
   return {
     made: { targetGroup: group },
@@ -22,3 +24,11 @@ export const alb = (listener: IApplicationListener, id: string, options: AddAppl
     assumed: `that it answers within the idle timeout of the load balancer, ${facts.idleTimeout} seconds unless somebody has set it`,
   };
 };
+
+/** Imported listeners take target groups only. */
+function addTo(listener: IApplicationListener, id: string, options: AddApplicationTargetsProps, trigger: Construct): ApplicationTargetGroup {
+  const { priority, conditions, ...rest } = options;
+  const group = new ApplicationTargetGroup(trigger, 'TargetGroup', rest);
+  listener.addTargetGroups(id, { priority, conditions, targetGroups: [group] });
+  return group;
+}

@@ -298,6 +298,17 @@ describe('what is made', () => {
     expect(trigger.targetGroup.node.id).toBe('OrdersGroup');
   });
 
+  test('targets of a load balancer that is made elsewhere', () => {
+    const listenerArn = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2';
+    const { template } = made((stack) => ({
+      caller: SyncCaller.alb(elb.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', { listenerArn, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1') }), 'Orders', {
+        priority: 7, conditions: [elb.ListenerCondition.pathPatterns(['/orders'])],
+      }),
+    }));
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', { ListenerArn: listenerArn, Priority: 7, Actions: [{ Type: 'forward', TargetGroupArn: { Ref: Match.anyValue() } }] });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'HTTPCode_Target_5XX_Count', Dimensions: Match.arrayWith([{ Name: 'LoadBalancer', Value: 'app/shop/50dc6c495c0c9188' }]) });
+  });
+
   test('a numbered version for behaviours of a distribution', () => {
     for (const handler of [(stack: Stack) => fn(stack), (stack: Stack) => fn(stack).currentVersion]) {
       const { stack, trigger } = made(() => ({ caller: SyncCaller.edge(LambdaEdgeEventType.VIEWER_REQUEST, { includeBody: true }) }), handler);

@@ -25,7 +25,7 @@ sourceContract('alb-target', {
       ${group('TargetType: lambda', 'Targets: [{ Id: !GetAtt Fn.Arn }]')}
       Slow: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { LoadBalancerAttributes: [{ Key: idle_timeout.timeout_seconds, Value: '120' }] } }
       Listener: { Type: AWS::ElasticLoadBalancingV2::Listener, Properties: { LoadBalancerArn: !Ref Slow, DefaultActions: [{ Type: fixed-response }] } }
-      Rule: { Type: AWS::ElasticLoadBalancingV2::ListenerRule, Properties: { ListenerArn: !Ref Listener, Actions: [{ Type: forward, TargetGroupArn: !Ref Group }] } }
+      Rule: { Type: AWS::ElasticLoadBalancingV2::ListenerRule, Properties: { ListenerArn: !Ref Listener, Priority: 1, Conditions: [{ Field: path-pattern, Values: [/orders] }], Actions: [{ Type: forward, TargetGroupArn: !Ref Group }] } }
     `,
     paths: [{ fn: 'Fn', kind: 'sync-alb', fate: 'caller' }],
   },
