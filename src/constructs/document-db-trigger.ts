@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
@@ -10,8 +10,7 @@ import { AlarmOptions, Alarms } from './alarms';
 import { addMapping, functionMetric, tellWhatToVerify } from './existing-function';
 import { networkInterfaces, refuseOutOfRange } from './failed-batches';
 import { grantable } from './granted-elsewhere';
-import { ruleId } from '../plug/message';
-import { verify } from '../plug/verify';
+import { tell, verify } from '../plug/verify';
 
 /** What an event of an update has of the document. */
 export enum DocumentDbFullDocument {
@@ -145,7 +144,7 @@ export class DocumentDbTrigger extends Construct {
 
     tellWhatToVerify(this, fn, { needs });
     const hours = changeStreamRetention.isUnresolved() ? 'long enough' : `for ${changeStreamRetention.toHours({ integral: false })} hours`;
-    Annotations.of(this).addInfoV2(ruleId('documentdb-unverified'), `Nothing keeps an event of DocumentDB on which ${fn.node.path} fails. Verify that the function catches errors and stores the event, and that the cluster keeps its change stream ${hours} (change_stream_log_retention_duration).`);
+    tell(this, 'documentdb-unverified', `Nothing keeps an event of DocumentDB on which ${fn.node.path} fails. Verify that the function catches errors and stores the event, and that the cluster keeps its change stream ${hours} (change_stream_log_retention_duration).`);
     verify(this, this.mapping);
   }
 

@@ -1,10 +1,10 @@
-import { Annotations, CfnElement, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CfnElement, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, EventSourceMapping, IEventSource, IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { everyMinute } from './alarms';
-import { ruleId } from '../plug/message';
+import { tell } from '../plug/verify';
 
 /** The resource behind a function of any kind, version or alias; undefined for one that is made elsewhere. */
 export function resourceOf(fn: IFunction): CfnFunction | undefined {
@@ -62,5 +62,5 @@ export function tellWhatToVerify(scope: IConstruct, fn: IFunction, verify: ToVer
     ...assumed === undefined ? [] : [assumed],
     ...fn.role || statements.length === 0 ? [] : [`its role needs ${statements.length === 1 ? 'this statement' : 'these statements'}: ${statements.join(', ')}`],
   ];
-  if (facts.length > 0) Annotations.of(scope).addInfoV2(ruleId('function-unverified'), `${fn.node.path} is made elsewhere. Verify there: ${facts.join('; and ')}.`);
+  if (facts.length > 0) tell(scope, 'function-unverified', `${fn.node.path} is made elsewhere. Verify there: ${facts.join('; and ')}.`);
 }

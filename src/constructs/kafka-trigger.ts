@@ -1,4 +1,4 @@
-import { Annotations, Duration, Fn, Token, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, Token, Validations } from 'aws-cdk-lib';
 import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -17,7 +17,7 @@ import { FailureTarget } from './failure-target';
 import { grantable } from './granted-elsewhere';
 import { kafkaFacts } from '../lambda/kafka';
 import { ruleId } from '../plug/message';
-import { verify } from '../plug/verify';
+import { tell, verify } from '../plug/verify';
 
 /**
  * What happens to a batch on which the function fails. Until Lambda gives it up, everything behind it in its partition waits.
@@ -320,7 +320,7 @@ export class KafkaTrigger extends Construct {
       ...failureTopic === undefined ? [] : [`that the topic ${failureTopic} exists`],
       ...clusterArn === undefined && !network ? [] : [`that ${services.join(', ')} can be reached from the subnets of the cluster, over a NAT gateway or endpoints`],
     ];
-    Annotations.of(this).addInfoV2(ruleId('kafka-unverified'), `What happens in the Kafka cluster cannot be seen from here. Verify ${toVerify.join('; and ')}.`);
+    tell(this, 'kafka-unverified', `What happens in the Kafka cluster cannot be seen from here. Verify ${toVerify.join('; and ')}.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Annotations, Duration, Fn, Stack } from 'aws-cdk-lib';
+import { Duration, Fn, Stack } from 'aws-cdk-lib';
 import { Alarm, IMetric, MathExpression, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
@@ -10,8 +10,7 @@ import { AlarmOptions, Alarms } from './alarms';
 import { addMapping, functionMetric, tellWhatToVerify } from './existing-function';
 import { networkInterfaces, refuseOutOfRange } from './failed-batches';
 import { grantable } from './granted-elsewhere';
-import { ruleId } from '../plug/message';
-import { verify } from '../plug/verify';
+import { tell, verify } from '../plug/verify';
 import { facts } from '../sources/amazon-mq';
 
 /** What a broker of Amazon MQ runs. */
@@ -141,7 +140,7 @@ export class MqTrigger extends Construct {
     this.alarms = alarms.all;
 
     tellWhatToVerify(this, fn, { needs });
-    Annotations.of(this).addInfoV2(ruleId('broker-unverified'), `What ${fn.node.path} fails on, the broker alone keeps, and that cannot be seen from here. ${toSetUp[engine](queue)}`);
+    tell(this, 'broker-unverified', `What ${fn.node.path} fails on, the broker alone keeps, and that cannot be seen from here. ${toSetUp[engine](queue)}`);
     verify(this, this.mapping);
   }
 

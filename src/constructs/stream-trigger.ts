@@ -1,4 +1,4 @@
-import { Annotations, Duration, Resource, Token, Validations } from 'aws-cdk-lib';
+import { Duration, Resource, Token, Validations } from 'aws-cdk-lib';
 import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnStream, IStream, IStreamConsumer, Stream, StreamProps } from 'aws-cdk-lib/aws-kinesis';
@@ -14,7 +14,7 @@ import { FailureBucket } from './failure-bucket';
 import { FailureTarget } from './failure-target';
 import { grantable } from './granted-elsewhere';
 import { ruleId } from '../plug/message';
-import { verify } from '../plug/verify';
+import { tell, verify } from '../plug/verify';
 
 /** What happens to a batch on which the function fails. Until Lambda gives it up, everything behind it in its shard waits. */
 export interface StreamProcessing {
@@ -318,6 +318,6 @@ export class StreamTrigger extends Construct {
       ...key ? [] : ['if it is encrypted with a customer-managed key, import it with that key, or let the role of the function use the key: kms:Decrypt'],
       ...retention || maxRecordAge.isUnresolved() || maxRecordAge.toHours({ integral: false }) < 24 ? [] : [`that it keeps records for more than ${maxRecordAge.toHours({ integral: false })} hours, the maxRecordAge; otherwise they expire before they reach the on-failure destination`],
     ];
-    if (toVerify.length > 0) Annotations.of(this).addInfoV2(ruleId('stream-unverified'), `${source.node.path} is made elsewhere. Verify there: ${toVerify.join('; and ')}.`);
+    if (toVerify.length > 0) tell(this, 'stream-unverified', `${source.node.path} is made elsewhere. Verify there: ${toVerify.join('; and ')}.`);
   }
 }

@@ -1,4 +1,4 @@
-import { Annotations, CustomResource, Stack, Token } from 'aws-cdk-lib';
+import { CustomResource, Stack, Token } from 'aws-cdk-lib';
 import { Method } from 'aws-cdk-lib/aws-apigateway';
 import { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { EdgeLambda, IDistribution } from 'aws-cdk-lib/aws-cloudfront';
@@ -13,8 +13,7 @@ import { tellWhatToVerify } from './existing-function';
 import { BoundCaller, FailureCount, Made } from './sync-bound';
 import { SyncCaller } from './sync-caller';
 import { callMetric } from './sync-metrics';
-import { ruleId } from '../plug/message';
-import { verify } from '../plug/verify';
+import { tell, verify } from '../plug/verify';
 
 /** What `SyncTrigger` and `SyncFunction` have in common. */
 export interface SyncTriggerOptions extends AlarmOptions {
@@ -157,12 +156,7 @@ export class SyncTrigger extends Construct {
 
   /** Which distribution it is, nobody knows before the end. */
   private tellWhenUnwatched(): void {
-    this.node.addValidation({
-      validate: () => {
-        if (this.alarms.length === 0) Annotations.of(this).addInfoV2(ruleId('distribution-not-watched'), `Nobody hears of it when ${this.called.node.path} fails. Call watchDistribution(…) on ${this.node.path} with the distribution that runs it, or set withoutAlarms.`);
-        return [];
-      },
-    });
+    tell(this, 'distribution-not-watched', () => (this.alarms.length > 0 ? [] : [`Nobody hears of it when ${this.called.node.path} fails. Call watchDistribution(…) on ${this.node.path} with the distribution that runs it, or set withoutAlarms.`]));
   }
 
   private tellWhatToVerify(): void {
@@ -175,7 +169,7 @@ export class SyncTrigger extends Construct {
       Effect: 'Allow', Principal: { Service: invoker.service }, Action: 'lambda:InvokeFunction', Resource: this.called.functionArn,
       Condition: { ArnLike: { 'AWS:SourceArn': invoker.sourceArn } },
     };
-    Annotations.of(this).addInfoV2(ruleId('permission-unverified'), `CDK adds no permission to ${this.called.node.path}, as it may belong to another account. Verify that its resource policy has this statement: ${JSON.stringify(Stack.of(this).resolve(statement))}`);
+    tell(this, 'permission-unverified', `CDK adds no permission to ${this.called.node.path}, as it may belong to another account. Verify that its resource policy has this statement: ${JSON.stringify(Stack.of(this).resolve(statement))}`);
   }
 }
 

@@ -6,7 +6,7 @@ import { rules } from '../rules';
 
 /** An acknowledgement with a misspelt id silences nothing, and CDK does not say so. Only those in, or around, the given stacks. */
 export function unknownIds(constructs: Constructs, stackPaths: readonly string[]): PolicyViolation[] {
-  const known = new Set([...rules.map(({ id }) => id), ...constructNotes]);
+  const known = new Set<string>([...rules.map(({ id }) => id), ...constructNotes]);
   const near = (path: string) => path === '' || stackPaths.some((stack) => `${path}/`.startsWith(`${stack}/`) || stack.startsWith(`${path}/`));
   return [...constructs.acknowledged].filter(([path]) => near(path)).flatMap(([path, ids]) => ids
     .filter((id) => id.startsWith(`${pluginName}::`) && !known.has(ruleOf(id)))

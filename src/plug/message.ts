@@ -7,9 +7,11 @@ export const pluginName = 'cdk-lambda-failsafe';
 export const ruleId = (rule: string): string => `${pluginName}::${rule}`;
 
 /** What constructs of ours tell people to verify; no rule finds it, but it is acknowledged as if one did. */
-export const constructNotes: readonly string[] = [
+export const constructNotes = [
   'broker-unverified', 'distribution-not-watched', 'documentdb-unverified', 'function-unverified', 'kafka-unverified', 'permission-unverified', 'stream-unverified', 'vpc-internet-unverified',
-];
+] as const;
+
+export type ConstructNote = typeof constructNotes[number];
 
 /** What is wrong in this case, as one sentence. */
 export function whatIsWrong({ what, when }: Finding): string {

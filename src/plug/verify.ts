@@ -1,7 +1,7 @@
 import { Annotations, CfnElement, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { annotate } from './annotate';
-import { pluginName, ruleId } from './message';
+import { ConstructNote, pluginName, ruleId } from './message';
 import { Egress, reachesInternet } from '../graph/internet';
 import { World } from '../model/resource';
 import { acknowledgements } from '../read/acknowledged';
@@ -37,7 +37,16 @@ function ask(stage: IConstruct): Set<IConstruct> {
 const hasPlugin = (stage: IConstruct): boolean =>
   stage.node.scopes.some((scope) => (scope as { readonly _validationPlugins?: readonly { readonly name: string }[] })._validationPlugins?.some(({ name }) => name === pluginName));
 
-const unverified = 'vpc-internet-unverified';
+/** Says at synthesis what nobody can know from here, unless it has been acknowledged by then on the construct or around it. */
+export function tell(construct: IConstruct, note: ConstructNote, texts: string | (() => readonly string[])): void {
+  construct.node.addValidation({
+    validate: () => {
+      const accepted = construct.node.scopes.some(({ node }) => acknowledgements(node.metadata).some(({ id }) => id === note));
+      if (!accepted) for (const text of typeof texts === 'string' ? [texts] : texts()) Annotations.of(construct).addInfoV2(ruleId(note), text);
+      return [];
+    },
+  });
+}
 
 /** Makes the synthesis fail when a function in a VPC does not get to the internet, and says what cannot be known. */
 export function verifyInternet(fn: IConstruct, egress: Egress): void {
@@ -53,18 +62,19 @@ export function verifyInternet(fn: IConstruct, egress: Egress): void {
       },
     });
   }
+  // One look for both: what is wrong fails the synthesis, what is unknown is told.
+  let unknowns: readonly string[] = [];
   const validate = () => {
     const key = `${stackName(element.stack)}/${String(element.stack.resolve(element.logicalId))}`;
     const verdicts = appsIn(stage).flatMap(({ set, when }) => {
       const resource = set.byKey(key);
       return resource ? [{ when, ...reachesInternet(set, resource, egress) }] : [];
     });
-    if (!fn.node.scopes.some(({ node }) => acknowledgements(node.metadata).some(({ id }) => id === unverified))) {
-      for (const text of new Set(verdicts.flatMap(({ unknowns }) => unknowns))) Annotations.of(fn).addInfoV2(ruleId(unverified), `${fn.node.path} ${text}`);
-    }
+    unknowns = [...new Set(verdicts.flatMap((verdict) => verdict.unknowns))].map((text) => `${fn.node.path} ${text}`);
     return [...new Set(verdicts.flatMap(({ when, errors }) => errors.map((text) => (when === undefined ? text : `when ${when}: ${text}`))))];
   };
   fn.node.addValidation({ validate });
+  tell(fn, 'vpc-internet-unverified', () => unknowns);
 }
 
 /** What stands in a stage, read once for all that ask while it is synthesized; undefined until then. */

@@ -247,6 +247,10 @@ describe('what exists', () => {
     new AsyncTrigger(stack, 'News', { function: imported(stack) });
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::EventInvokeConfig', 0);
     Annotations.fromStack(stack).hasInfo('/Shop/News', Match.stringLikeRegexp('is made elsewhere\\. Verify there: that the version or alias that is invoked has an on-failure destination'));
+    const accepted = new Stack(new App(), 'Shop');
+    new AsyncTrigger(accepted, 'News', { function: imported(accepted) });
+    Validations.of(accepted).acknowledge({ id: 'cdk-lambda-failsafe::function-unverified', reason: 'has a destination' });
+    Annotations.fromStack(accepted).hasNoInfo('*', Match.stringLikeRegexp('is made elsewhere'));
     const asked = new Stack(new App(), 'Shop');
     new AsyncTrigger(asked, 'News', { function: imported(asked), processing: { retryAttempts: 1 } });
     Template.fromStack(asked).resourceCountIs('AWS::Lambda::EventInvokeConfig', 1);
