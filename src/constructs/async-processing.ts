@@ -1,7 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AlarmOptions, Alarms } from './alarms';
 import { DeadLetterQueue, watch } from './dead-letter-queue';
@@ -102,8 +101,7 @@ const watched = new WeakSet<IFunction>();
 
 function alarmsOn(scope: Construct, fn: IFunction, onFailure: FailureTarget | undefined, processing: AsyncProcessing | undefined, options: AlarmOptions): Alarm[] {
   const alarms = new Alarms(scope, options);
-  const { place } = onFailure ?? {};
-  if (place instanceof Queue && !(place instanceof DeadLetterQueue)) watch(alarms, place);
+  const ofPlace = onFailure ? watch(alarms, onFailure.place) : [];
   const base = fn instanceof QualifiedFunctionBase ? fn.lambda : fn;
   if (!watched.has(base)) {
     watched.add(base);
@@ -117,5 +115,5 @@ function alarmsOn(scope: Construct, fn: IFunction, onFailure: FailureTarget | un
       says: `Asynchronous events of ${name} wait for half of the time after which Lambda gives them up. Is the function throttled?`,
     });
   }
-  return [...place instanceof DeadLetterQueue ? place.alarms : [], ...alarms.all];
+  return [...ofPlace, ...alarms.all];
 }

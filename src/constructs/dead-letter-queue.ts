@@ -1,8 +1,9 @@
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { IQueue, Queue, QueueEncryption, QueueProps } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { CfnQueue, IQueue, Queue, QueueBase, QueueEncryption, QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Construct, IConstruct } from 'constructs';
 import { AlarmOptions, Alarms } from './alarms';
+import { queueFacts } from '../lambda/queue';
 
 /** Properties of a `DeadLetterQueue`: those of a queue, with other defaults, and alarms. */
 export interface DeadLetterQueueProps extends QueueProps, AlarmOptions {}
@@ -36,7 +37,7 @@ export class DeadLetterQueue extends Queue {
       ...queue,
     });
     const alarms = new Alarms(this, { alarmActions, withoutAlarms });
-    watch(alarms, this, queue.retentionPeriod ?? Duration.days(14));
+    add(alarms, this);
     this.alarms = alarms.all;
   }
 
@@ -55,14 +56,29 @@ const depth = (queue: IQueue, options: MetricOptions = {}) => queue.metricApprox
 
 const age = (queue: IQueue, options: MetricOptions = {}) => queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1), ...options });
 
+/** How long a queue of the app keeps messages. */
+export function retentionOf(queue: IQueue): Duration | undefined {
+  const resource = queue.node.defaultChild;
+  if (!(resource instanceof CfnQueue) || Token.isUnresolved(resource.messageRetentionPeriod)) return undefined;
+  return Duration.seconds(resource.messageRetentionPeriod ?? queueFacts.retention);
+}
+
+/** The alarms on a place for failed events: those that it has by itself, or new ones if it is a queue, own or imported. */
+export function watch(alarms: Alarms, place: IConstruct): Alarm[] {
+  if (place instanceof DeadLetterQueue) return place.alarms;
+  if (place instanceof QueueBase) add(alarms, place);
+  return [];
+}
+
 /**
  * Alarms on a queue for failed events: one has come, and one has waited for half of its time. Not later, because a standard
  * queue counts retention from when the message was sent to its source, and its age only from when it was moved.
  */
-export function watch(alarms: Alarms, queue: IQueue, retention?: Duration): void {
+function add(alarms: Alarms, queue: IQueue): void {
+  const retention = retentionOf(queue);
   const name = Token.isUnresolved(queue.queueName) ? queue.node.path : queue.queueName;
   alarms.add('DepthAlarm', { metric: depth(queue), says: `Failed events wait in ${name}. Find out why they failed, then move them back or delete them before they expire.` });
-  if (retention && !retention.isUnresolved()) {
+  if (retention) {
     alarms.add('ExpiryAlarm', {
       metric: age(queue), threshold: Math.floor(retention.toSeconds() / 2),
       says: `The oldest failed event in ${name} has waited for half of the ${retention.toHours({ integral: false })} hours that the queue keeps it, less the time it spent before. After that it is gone for good.`,

@@ -52,10 +52,9 @@ export function deliveryQueue(scope: Construct, service: DeliveryService, delive
   }
   if (given.fifo) throw new Error(`${scope.node.path}: ${given.node.path} is a FIFO queue; events that cannot be delivered go to standard queues only. Make one with new DeadLetterQueue(…) and use that.`);
   if (service !== 'role') allow(scope, service, given);
-  if (given instanceof DeadLetterQueue) return { queue: given, alarms: given.alarms };
   const alarms = new Alarms(scope, options);
-  watch(alarms, given);
-  return { queue: given, alarms: alarms.all };
+  const own = watch(alarms, given);
+  return { queue: given, alarms: [...own, ...alarms.all] };
 }
 
 /** A service writes to an encrypted queue only when the policy of the key lets it. The L2s write the policy of the queue alone. */

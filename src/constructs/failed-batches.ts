@@ -5,7 +5,7 @@ import { EventSourceMapping, IFunction, MetricsConfig, MetricType } from 'aws-cd
 import { QueueBase } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Alarms, everyMinute } from './alarms';
-import { DeadLetterQueue, watch } from './dead-letter-queue';
+import { watch } from './dead-letter-queue';
 import { functionMetric } from './existing-function';
 import { FailureTarget } from './failure-target';
 
@@ -74,12 +74,12 @@ export function watchBatches(alarms: Alarms, { fn, mapping, target, metricsConfi
     }
     return [];
   }
-  if (!(place instanceof DeadLetterQueue)) watch(alarms, place);
+  const ofPlace = watch(alarms, place);
   if (unread) {
     alarms.add('RecordsExpireAlarm', {
       metric: place.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1) }), threshold: Math.floor(unread.toSeconds() / 2),
       says: `${place.node.path} has only the position of failed records, and half of the time has passed in which the records can still be read from the stream.`,
     });
   }
-  return place instanceof DeadLetterQueue ? place.alarms : [];
+  return ofPlace;
 }

@@ -4,10 +4,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping, IFunction, MetricsConfig, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { CfnQueue, IQueue, Queue, QueueEncryption, QueueProps, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
+import { IQueue, Queue, QueueEncryption, QueueProps, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AlarmOptions, Alarms } from './alarms';
-import { DeadLetterQueue, watch } from './dead-letter-queue';
+import { DeadLetterQueue, retentionOf, watch } from './dead-letter-queue';
 import { addMapping, tellWhatToVerify, timeoutOf } from './existing-function';
 import { queueFacts } from '../lambda/queue';
 import { verify } from '../plug/verify';
@@ -175,13 +175,13 @@ export class SqsTrigger extends Construct {
     }), props.mappingLogicalId);
 
     const alarms = new Alarms(this, props);
-    if (this.deadLetterQueue && !(this.deadLetterQueue instanceof DeadLetterQueue)) watch(alarms, this.deadLetterQueue, retentionOf(this.deadLetterQueue));
+    const ofDeadLetters = this.deadLetterQueue ? watch(alarms, this.deadLetterQueue) : [];
     const retention = retentionOf(this.queue) ?? Duration.seconds(queueFacts.retention);
     alarms.add('BacklogAlarm', {
       metric: this.metricBacklogAge(), threshold: Math.floor(retention.toSeconds() / 2),
       says: `The oldest message in ${this.queue.node.path} has waited for half of the time that the queue keeps it: ${fn.node.path} does not get to it. After that it is deleted unread.`,
     });
-    this.alarms = [...this.deadLetterQueue instanceof DeadLetterQueue ? this.deadLetterQueue.alarms : [], ...alarms.all];
+    this.alarms = [...ofDeadLetters, ...alarms.all];
     tellWhatToVerify(this, fn, {
       assumed: props.functionTimeout || props.queue ? undefined : `that it may run for 15 minutes at most, which the visibility timeout of ${timeout.toSeconds() * 6} s was made for; set functionTimeout when it is less, so that failed messages come back sooner`,
       needs: new PolicyStatement({ actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'], resources: [this.queue.queueArn] }),
@@ -263,11 +263,4 @@ export class SqsTrigger extends Construct {
       deadLetterQueue: { maxReceiveCount, queue },
     });
   }
-}
-
-/** How long a queue of the app keeps messages. */
-function retentionOf(queue: IQueue): Duration | undefined {
-  const resource = queue.node.defaultChild;
-  if (!(resource instanceof CfnQueue) || Token.isUnresolved(resource.messageRetentionPeriod)) return undefined;
-  return Duration.seconds(resource.messageRetentionPeriod ?? queueFacts.retention);
 }

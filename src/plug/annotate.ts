@@ -4,13 +4,17 @@ import { Constructs } from './constructs';
 import { concerned, isAcknowledged, ruleId, whatIsWrong, whatToDo } from './message';
 import { check } from '../check';
 import { Finding } from '../model/finding';
+import { World } from '../model/resource';
 import { worlds } from '../read/app';
 import { readTree } from '../read/tree';
 
+/** What stands in a stage, without the stages in it, which CDK synthesizes on their own. */
+export const appIn = (stage: IConstruct): readonly World[] => worlds(readTree(stage, { nestedStages: false }));
+
 /** Checks all that stands in a stage, and annotates what somebody asked about and nobody accepted. */
-export function annotate(stage: IConstruct, wanted: (construct: IConstruct, concerned: readonly IConstruct[]) => boolean): void {
+export function annotate(stage: IConstruct, app: readonly World[], wanted: (construct: IConstruct, concerned: readonly IConstruct[]) => boolean): void {
   const constructs = new Constructs(stage);
-  for (const finding of check(worlds(readTree(stage, { nestedStages: false }))).findings) {
+  for (const finding of check(app).findings) {
     const construct = constructs.of(finding.resource);
     if (!construct || isAcknowledged(finding) || constructs.acceptance(finding)) continue;
     if (wanted(construct, concerned(finding).flatMap((resource) => constructs.of(resource) ?? []))) add(finding, construct);

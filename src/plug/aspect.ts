@@ -1,6 +1,6 @@
 import { Aspects, IAspect, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { annotate } from './annotate';
+import { annotate, appIn } from './annotate';
 
 /**
  * Annotates every construct whose failed events are lost or at risk, so that `cdk synth` shows it and unit tests can ask
@@ -28,7 +28,8 @@ export class FailsafeAspect implements IAspect {
     // validations after all of them, and before it writes down the annotations.
     node.node.addValidation({
       validate: () => {
-        annotate(node.node.scopes.reverse().find(Stage.isStage) ?? node.node.root, (construct) => construct.node.scopes.includes(node));
+        const stage = node.node.scopes.reverse().find(Stage.isStage) ?? node.node.root;
+        annotate(stage, appIn(stage), (construct) => construct.node.scopes.includes(node));
         return unreached(node);
       },
     });

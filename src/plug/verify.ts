@@ -1,37 +1,48 @@
 import { Annotations, CfnElement, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { annotate } from './annotate';
+import { annotate, appIn } from './annotate';
 import { ConstructNote, pluginName, ruleId } from './message';
 import { Egress, reachesInternet } from '../graph/internet';
 import { World } from '../model/resource';
 import { acknowledgements } from '../read/acknowledged';
-import { worlds } from '../read/app';
-import { readTree, stackName } from '../read/tree';
+import { stackName } from '../read/tree';
 
-const verified = new WeakMap<IConstruct, Set<IConstruct>>();
+/** What constructs of one stage have asked for, and what stands in it, read once for all of them while it is synthesized. */
+interface Verified {
+  readonly stage: IConstruct;
+  readonly asked: Set<IConstruct>;
+  app?: readonly World[];
+}
+
+const verified = new WeakMap<IConstruct, Verified>();
 
 /**
  * Has what stands in or is connected to these constructs checked when the app is synthesized, by the rules that
  * everything else is judged by, and annotated. Says nothing where `FailsafeChecks` says it already.
  */
 export function verify(...constructs: readonly IConstruct[]): void {
-  const stage = Stage.of(constructs[0]) ?? constructs[0].node.root;
-  const asked = verified.get(stage) ?? ask(stage);
+  const { asked } = verifiedIn(constructs[0]);
   for (const construct of constructs) asked.add(construct);
 }
 
-/** One look at each stage, however many constructs ask for it. */
-function ask(stage: IConstruct): Set<IConstruct> {
-  const asked = new Set<IConstruct>();
-  verified.set(stage, asked);
+function verifiedIn(construct: IConstruct): Verified {
+  const stage = Stage.of(construct) ?? construct.node.root;
+  const known = verified.get(stage);
+  if (known) return known;
+  const its: Verified = { stage, asked: new Set() };
+  verified.set(stage, its);
+  // The validations of a stage come before those of what stands in it, which may have changed since it was last synthesized.
   stage.node.addValidation({
     validate: () => {
-      if (!hasPlugin(stage)) annotate(stage, (_, concerned) => concerned.some(({ node }) => node.scopes.some((scope) => asked.has(scope))));
+      its.app = undefined;
+      if (its.asked.size > 0 && !hasPlugin(stage)) annotate(stage, appOf(its), (_, concerned) => concerned.some(({ node }) => node.scopes.some((scope) => its.asked.has(scope))));
       return [];
     },
   });
-  return asked;
+  return its;
 }
+
+const appOf = (its: Verified): readonly World[] => its.app ??= appIn(its.stage);
 
 /** CDK has no public way to ask; a plugin on a stage sees the stages in it too. */
 const hasPlugin = (stage: IConstruct): boolean =>
@@ -50,23 +61,13 @@ export function tell(construct: IConstruct, note: ConstructNote, texts: string |
 
 /** Makes the synthesis fail when a function in a VPC does not get to the internet, and says what cannot be known. */
 export function verifyInternet(fn: IConstruct, egress: Egress): void {
-  const stage = Stage.of(fn) ?? fn.node.root;
+  const its = verifiedIn(fn);
   const element = fn.node.defaultChild as CfnElement;
-  if (!read.has(stage)) {
-    read.set(stage, undefined);
-    // The validations of a stage come before those of what stands in it, which may have changed since it was last synthesized.
-    stage.node.addValidation({
-      validate: () => {
-        read.set(stage, undefined);
-        return [];
-      },
-    });
-  }
   // One look for both: what is wrong fails the synthesis, what is unknown is told.
   let unknowns: readonly string[] = [];
   const validate = () => {
     const key = `${stackName(element.stack)}/${String(element.stack.resolve(element.logicalId))}`;
-    const verdicts = appsIn(stage).flatMap(({ set, when }) => {
+    const verdicts = appOf(its).flatMap(({ set, when }) => {
       const resource = set.byKey(key);
       return resource ? [{ when, ...reachesInternet(set, resource, egress) }] : [];
     });
@@ -75,13 +76,4 @@ export function verifyInternet(fn: IConstruct, egress: Egress): void {
   };
   fn.node.addValidation({ validate });
   tell(fn, 'vpc-internet-unverified', () => unknowns);
-}
-
-/** What stands in a stage, read once for all that ask while it is synthesized; undefined until then. */
-const read = new WeakMap<IConstruct, readonly World[] | undefined>();
-
-function appsIn(stage: IConstruct): readonly World[] {
-  const apps = read.get(stage) ?? worlds(readTree(stage, { nestedStages: false }));
-  read.set(stage, apps);
-  return apps;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Properties, at, string } from '../model/value';
 
@@ -24,7 +24,8 @@ export function programOf(properties: Properties, metadata: Properties, template
   if (relative(folder, module).startsWith('..')) return undefined;
   for (const ending of endings) {
     const file = `${module}${ending}`;
-    if (existsSync(file) && statSync(file).size <= largest) return readFileSync(file, 'utf8');
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats?.isFile() && stats.size <= largest) return readFileSync(file, 'utf8');
   }
   return undefined;
 }

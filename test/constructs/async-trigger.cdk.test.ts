@@ -176,6 +176,14 @@ describe('what is made', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/Events', MetricName: 'InvocationsFailedToBeSentToDlq', Dimensions: [{ Name: 'EventBusName', Value: { Ref: Match.stringLikeRegexp('Bus') } }, { Name: 'RuleName', Value: { Ref: Match.stringLikeRegexp('Rule') } }] });
   });
 
+  test.each<[string, (stack: Stack) => sqs.IQueue, string[]]>([
+    ['a plain queue: depth and expiry', (stack) => new sqs.Queue(stack, 'Own', { retentionPeriod: Duration.days(10) }), ['ApproximateAgeOfOldestMessage 432000', 'ApproximateNumberOfMessagesVisible 1']],
+    ['an imported queue: depth, as nobody knows how long it keeps messages', (stack) => sqs.Queue.fromQueueArn(stack, 'Own', 'arn:aws:sqs:eu-west-1:111122223333:failed'), ['ApproximateNumberOfMessagesVisible 1']],
+  ])('alarms on %s', (_, queue, expected) => {
+    const { trigger } = made((stack) => ({ processing: { onFailure: FailureTarget.queue(queue(stack)) } }));
+    expect(trigger.alarms.map((alarm) => alarm.node.defaultChild as cloudwatch.CfnAlarm).filter(({ namespace }) => namespace === 'AWS/SQS').map(({ metricName, threshold }) => `${metricName} ${threshold}`).sort()).toEqual(expected);
+  });
+
   test('metrics', () => {
     const { trigger } = made((stack) => ({ source: AsyncSource.logs(new logs.LogGroup(stack, 'Log')) }));
     const metrics = [
@@ -293,7 +301,7 @@ describe('moving from plain constructs', () => {
     const after = resources((stack, handler) => void new AsyncTrigger(stack, 'Trigger', { function: handler, source: ours(stack) }));
     expect(Object.keys(before).filter((id) => after[id]?.Type !== before[id].Type)).toEqual([]);
     expect(new Set(Object.keys(after).filter((id) => !(id in before)).map((id) => after[id].Type))).toEqual(new Set([
-      'AWS::CloudWatch::Alarm', 'AWS::Lambda::EventInvokeConfig', 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', ...'AWS::IAM::Policy' in Object.values(before) ? [] : ['AWS::IAM::Policy'],
+      'AWS::CloudWatch::Alarm', 'AWS::Lambda::EventInvokeConfig', 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'AWS::IAM::Policy',
     ]));
   });
 });

@@ -212,7 +212,7 @@ describe('alarms', () => {
     alarm(template, 'ApproximateNumberOfMessagesVisible', { Dimensions, Threshold: 1 });
     // 40 hours are left when a record comes here at the latest.
     alarm(template, 'ApproximateAgeOfOldestMessage', { Dimensions, Threshold: 72_000, Statistic: 'Maximum' });
-    expect(trigger.alarms).toHaveLength(5);
+    expect(trigger.alarms).toHaveLength(6);
   });
 
   test('a DeadLetterQueue brings its own', () => {

@@ -420,6 +420,7 @@ Resources:
     expect(program('InlineCode: inline')).toBe('inline');
     expect(program('CodeUri: src/', { 'src/app.mjs': 'in a folder' })).toBe('in a folder');
     expect(program('CodeUri: src/')).toBeUndefined();
+    expect(program('CodeUri: src/', { 'src/app.js/index.js': 'a folder of that name', 'src/app.py': 'beside it' })).toBe('beside it');
     expect(program('CodeUri: ../outside', { '../outside/app.js': 'no' })).toBeUndefined();
     expect(program("CodeUri: 's3://bucket/code.zip'")).toBeUndefined();
     expect(program('CodeUri: { Bucket: b, Key: k }')).toBeUndefined();
