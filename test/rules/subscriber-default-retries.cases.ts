@@ -1,34 +1,7 @@
-import { fnYaml } from '../support/parts';
+import { subscriberYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
 export default ruleCases('subscriber-default-retries', {
-  fires: {
-    'no retry policy': {
-      template: `
-Resources:
-  Bus: { Type: AWS::EventsV2::EventBus, Properties: { Name: orders } }
-  Dlq: { Type: AWS::SQS::Queue }
-  Subscriber:
-    Type: AWS::EventsV2::Subscriber
-    Properties:
-      Name: fn
-      EventBusArn: !GetAtt Bus.Arn
-      InvokeConfiguration: { TargetArn: !GetAtt Fn.Arn, RoleArn: 'arn:aws:iam::111122223333:role/deliver', LambdaParameters: { InvocationType: EVENT } }${fnYaml()}`, at: 'Subscriber', says: /five minutes/,
-    },
-  },
-  silent: {
-    'with one': {
-      template: `
-Resources:
-  Bus: { Type: AWS::EventsV2::EventBus, Properties: { Name: orders } }
-  Dlq: { Type: AWS::SQS::Queue }
-  Subscriber:
-    Type: AWS::EventsV2::Subscriber
-    Properties:
-      Name: fn
-      EventBusArn: !GetAtt Bus.Arn
-      InvokeConfiguration: { TargetArn: !GetAtt Fn.Arn, RoleArn: 'arn:aws:iam::111122223333:role/deliver', LambdaParameters: { InvocationType: EVENT } }
-      RetryPolicy: { MaxRetryAttempts: 185, MaxEventAgeInSeconds: 86400 }${fnYaml()}`,
-    },
-  },
+  fires: { 'no retry policy': { template: subscriberYaml(), at: 'Subscriber', says: /five minutes/ } },
+  silent: { 'with one': { template: subscriberYaml('RetryPolicy: { MaxRetryAttempts: 185, MaxEventAgeInSeconds: 86400 }') } },
 });

@@ -27,3 +27,16 @@ export const fnYaml = (properties = '') => `
       Role: arn:aws:iam::111122223333:role/fn
       Code: { ZipFile: 'exports.handler = async () => {};' }
 ${properties.replace(/^(?=.)/gm, '      ')}`;
+
+/** A subscriber of an EventBridge v2 bus that invokes `Fn`, with a queue `Dlq` at hand. */
+export const subscriberYaml = (properties = '') => `
+Resources:
+  Bus: { Type: AWS::EventsV2::EventBus, Properties: { Name: orders } }
+  Dlq: { Type: AWS::SQS::Queue }
+  Subscriber:
+    Type: AWS::EventsV2::Subscriber
+    Properties:
+      Name: fn
+      EventBusArn: !GetAtt Bus.Arn
+      InvokeConfiguration: { TargetArn: !GetAtt Fn.Arn, RoleArn: 'arn:aws:iam::111122223333:role/deliver', LambdaParameters: { InvocationType: EVENT } }
+      ${properties}${fnYaml()}`;
