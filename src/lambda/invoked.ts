@@ -12,6 +12,11 @@ export interface Invoked {
 
 export const unqualified: Qualifier = { key: '$LATEST' };
 
+/** What an invocation without qualifier means on managed instances: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-version-publishing.html */
+const published: Qualifier = { key: '$LATEST.PUBLISHED' };
+
+const unqualifiedOn = (fn: Resource): Qualifier => (fn.properties.CapacityProviderConfig === undefined ? unqualified : published);
+
 /**
  * Follows a function ARN, partial ARN, name, API Gateway invocation URI, alias or version to the function of the app.
  * Undefined when the value names something else or a function outside of the app.
@@ -22,7 +27,7 @@ export function invokedBy(app: ResourceSet, value: Value): Invoked | undefined {
   const { resource, suffix } = target;
   switch (resource.type) {
     case 'AWS::Lambda::Function':
-      return { fn: resource, qualifier: suffix ? suffixQualifier(app, value, suffix) : unqualified, through: [] };
+      return { fn: resource, qualifier: suffix ? suffixQualifier(app, value, suffix) : unqualifiedOn(resource), through: [] };
     case 'AWS::Lambda::Alias':
     case 'AWS::Lambda::Version': {
       const inner = invokedBy(app, resource.properties.FunctionName);
@@ -87,6 +92,9 @@ function byNameAndQualifier(app: ResourceSet, value: Value): Invoked | undefined
 export function sameQualifier(a: Qualifier, b: Qualifier): boolean | undefined {
   if (a.key === b.key) return true;
   if (a.unknown !== undefined || b.unknown !== undefined) return undefined;
+  // Whether what is configured for $LATEST holds for what was published from it, AWS does not document.
+  const latest = [unqualified.key, published.key];
+  if (latest.includes(a.key) && latest.includes(b.key)) return undefined;
   // A version resource has no number before it is deployed; an alias resource without a plain name could have any.
   const nameless = (q: Qualifier) => q.resource !== undefined && q.key === q.resource.key;
   if (nameless(a) && !b.resource && b.key !== '$LATEST') return undefined;

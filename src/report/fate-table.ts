@@ -36,7 +36,7 @@ function nameOf({ fn }: Path): string {
 
 /** An alias by its name; a version has none before deployment. */
 function qualifierOf({ qualifier: { key, resource } }: Path): string {
-  return key === '$LATEST' ? '' : `:${resource?.key === key ? resource.label : key}`;
+  return key.startsWith('$LATEST') ? '' : `:${resource?.key === key ? resource.label : key}`;
 }
 
 function fromOf(path: Path): string {

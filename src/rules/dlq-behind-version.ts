@@ -11,7 +11,7 @@ export default defineRule({
   check(graph, report) {
     for (const path of asynchronous(graph)) {
       const { nets } = path.outcome;
-      if (path.qualifier.key === '$LATEST' || path.qualifier.unknown !== undefined || nets.length === 0 || nets.some(({ kind }) => kind !== 'function-dlq')) continue;
+      if (path.qualifier.key.startsWith('$LATEST') || path.qualifier.unknown !== undefined || nets.length === 0 || nets.some(({ kind }) => kind !== 'function-dlq')) continue;
       const name = path.qualifier.resource?.label ?? path.qualifier.key;
       report({
         resource: path.qualifier.resource ?? path.fn, path,

@@ -22,7 +22,7 @@ export default defineRule({
       const timeout = number(at(fn.properties.DurableConfig, 'ExecutionTimeout'), undefined);
       for (const path of pathsOf(graph, fn)) {
         if (path.mode === 'none' || path.triggers.length === 0) continue;
-        if (path.qualifier.key === '$LATEST') report({ resource: path.triggers[0], path, what: `${path.triggers[0].label} invokes ${fn.label}, a durable function, without version or alias`, fix: `Give ${path.triggers[0].label} a version or alias: fn.currentVersion, or new Alias(…).` });
+        if (path.qualifier.key.startsWith('$LATEST')) report({ resource: path.triggers[0], path, what: `${path.triggers[0].label} invokes ${fn.label}, a durable function, without version or alias`, fix: `Give ${path.triggers[0].label} a version or alias: fn.currentVersion, or new Alias(…).` });
         if (path.polling?.by === 'mapping' && timeout !== undefined && !isUnknown(timeout) && timeout > most) {
           report({ resource: fn, property: 'DurableConfig.ExecutionTimeout', path, what: `an execution of ${fn.label} may take ${timeout} s, and ${path.triggers[0].label} waits ${most} s at most`, fix: `Set the execution timeout to ${most} seconds or less, or put a function in between that starts the execution.` });
         }

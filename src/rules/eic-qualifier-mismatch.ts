@@ -19,7 +19,7 @@ export default defineRule({
       report({
         resource: config.resource, property: 'Qualifier', path,
         what: `${config.resource.label} is for ${name(config.qualifier)}, but ${path.triggers[0]?.label ?? 'the caller'} invokes ${name(path.qualifier)} of ${path.fn.label}`,
-        fix: path.qualifier.key === '$LATEST' ? 'Set onFailure on the function itself, or let the trigger invoke the alias.'
+        fix: path.qualifier.key.startsWith('$LATEST') ? 'Set onFailure on the function itself, or let the trigger invoke the alias.'
           : `Call configureAsyncInvoke({ onFailure: … }) on ${name(path.qualifier)}.`,
       });
     }

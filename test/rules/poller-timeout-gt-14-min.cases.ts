@@ -14,5 +14,11 @@ export default ruleCases('poller-timeout-gt-14-min', {
   },
   silent: {
     'fourteen minutes': { app: (stack) => read(stack, 14) },
+    'managed instances, which may take 90 minutes for Kafka': {
+      app: (stack) => {
+        read(stack, 15);
+        (stack.node.findChild('Fn').node.defaultChild as lambda.CfnFunction).addPropertyOverride('CapacityProviderConfig', { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: 'arn' } });
+      },
+    },
   },
 });

@@ -20,6 +20,32 @@ sourceContract('events-rule', {
     `,
     paths: [{ fn: 'Fn', kind: 'async-events', fate: 'lost', delivery: 'kept', deliveryIn: ['Dlq'] }],
   },
+  'managed instances: without qualifier the published version is invoked, and its destination holds': {
+    resources: `
+      Managed: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: arn } } } }
+      Failed: { Type: AWS::SQS::Queue }
+      Config:
+        Type: AWS::Lambda::EventInvokeConfig
+        Properties: { FunctionName: !Ref Managed, Qualifier: $LATEST.PUBLISHED, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } }
+      Rule:
+        Type: AWS::Events::Rule
+        Properties: { ScheduleExpression: rate(1 hour), Targets: [{ Id: fn, Arn: !GetAtt Managed.Arn }] }
+    `,
+    paths: [{ fn: 'Managed', kind: 'async-events', qualifier: '$LATEST.PUBLISHED', attempts: 3, fate: 'kept', keptIn: ['Failed'], delivery: 'lost' }],
+  },
+  'managed instances: whether the destination of $LATEST holds for what is published from it is not documented': {
+    resources: `
+      Managed: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: arn } } } }
+      Failed: { Type: AWS::SQS::Queue }
+      Config:
+        Type: AWS::Lambda::EventInvokeConfig
+        Properties: { FunctionName: !Ref Managed, Qualifier: $LATEST, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } }
+      Rule:
+        Type: AWS::Events::Rule
+        Properties: { ScheduleExpression: rate(1 hour), Targets: [{ Id: fn, Arn: !GetAtt Managed.Arn }] }
+    `,
+    paths: [{ fn: 'Managed', kind: 'async-events', qualifier: '$LATEST.PUBLISHED', attempts: 'unknown', fate: 'unknown', because: '$LATEST', delivery: 'lost' }],
+  },
   'two functions, one with a destination of its own': {
     resources: `
       Other: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
