@@ -49,12 +49,12 @@ export type { SqsProcessing, SqsTriggerOptions, SqsTriggerProps } from './constr
 export type { SqsTriggeredFunctionProps } from './constructs/sqs-triggered-function';
 export type { StreamProcessing, StreamTriggerOptions, StreamTriggerProps } from './constructs/stream-trigger';
 export type { StreamTriggeredFunctionProps } from './constructs/stream-triggered-function';
-export type { CustomResourceCallerOptions } from './constructs/sync-custom-resource';
-export type { EdgeCallerOptions } from './constructs/sync-edge';
+export type { CustomResourceCallerOptions } from './constructs/sync/custom-resource';
+export type { EdgeCallerOptions } from './constructs/sync/edge';
 export type { SyncFunctionProps } from './constructs/sync-function';
-export type { HttpApiCallerOptions } from './constructs/sync-http-api';
-export type { RestApiCallerOptions } from './constructs/sync-rest-api';
-export type { StepFunctionsCallerOptions } from './constructs/sync-step-functions';
+export type { HttpApiCallerOptions } from './constructs/sync/http-api';
+export type { RestApiCallerOptions } from './constructs/sync/rest-api';
+export type { StepFunctionsCallerOptions } from './constructs/sync/step-functions';
 export type { SyncTriggerOptions, SyncTriggerProps } from './constructs/sync-trigger';
 export type { VpcInternetFunctionProps } from './constructs/vpc-internet-function';
 export { FailsafeAspect } from './plug/aspect';

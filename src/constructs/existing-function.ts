@@ -1,7 +1,7 @@
 import { CfnElement, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction, EventSourceMapping, IEventSource, IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, EventSourceMapping, IAlias, IEventSource, IFunction, IVersion, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { everyMinute } from './alarms';
 import { tell } from '../plug/verify';
@@ -22,9 +22,24 @@ export function timeoutOf(fn: IFunction): Duration | undefined {
 
 /** A metric that Lambda has by function, not by version or alias. */
 export function functionMetric(fn: IFunction, metricName: string, options: MetricOptions = {}): Metric {
-  const { functionName } = fn instanceof QualifiedFunctionBase ? fn.lambda : fn;
-  return new Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap: { FunctionName: functionName }, ...everyMinute, ...options });
+  return lambdaMetric(metricName, { FunctionName: unqualified(fn).functionName }, options);
 }
+
+/**
+ * A metric that Lambda has for what was called: the function, a version or an alias. The metrics of `Version` in aws-cdk-lib
+ * name the ARN as `Resource`, where Lambda writes name and version, and so stay empty.
+ */
+export function callMetric(fn: IFunction, metricName: string, options: MetricOptions = {}): Metric {
+  const { functionName: FunctionName } = unqualified(fn);
+  const qualifier = (fn as Partial<IAlias>).aliasName ?? (fn as Partial<IVersion>).version;
+  return lambdaMetric(metricName, { FunctionName, ...qualifier === undefined ? {} : { Resource: `${FunctionName}:${qualifier}` } }, options);
+}
+
+/** The function of a version or alias. */
+const unqualified = (fn: IFunction): IFunction => (fn as Partial<IVersion>).lambda ?? fn;
+
+const lambdaMetric = (metricName: string, dimensionsMap: { readonly [name: string]: string }, options: MetricOptions) =>
+  new Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap, ...everyMinute, ...options });
 
 /**
  * Adds an event source the way `fn.addEventSource(source)` does, so that the mapping has the logical id that it would have

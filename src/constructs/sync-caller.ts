@@ -5,14 +5,14 @@ import { AddApplicationTargetsProps, IApplicationListener } from 'aws-cdk-lib/aw
 import { FunctionUrlOptions, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { AlarmOptions } from './alarms';
-import { alb } from './sync-alb';
-import { Bind, BoundCaller } from './sync-bound';
-import { customResource, CustomResourceCallerOptions } from './sync-custom-resource';
-import { edge, EdgeCallerOptions } from './sync-edge';
-import { functionUrl } from './sync-function-url';
-import { httpApi, HttpApiCallerOptions } from './sync-http-api';
-import { restApi, RestApiCallerOptions } from './sync-rest-api';
-import { stepFunctions, StepFunctionsCallerOptions } from './sync-step-functions';
+import { alb } from './sync/alb';
+import { Bind, BoundCaller } from './sync/bound';
+import { customResource, CustomResourceCallerOptions } from './sync/custom-resource';
+import { edge, EdgeCallerOptions } from './sync/edge';
+import { functionUrl } from './sync/function-url';
+import { httpApi, HttpApiCallerOptions } from './sync/http-api';
+import { restApi, RestApiCallerOptions } from './sync/rest-api';
+import { stepFunctions, StepFunctionsCallerOptions } from './sync/step-functions';
 
 /**
  * Who calls a function and waits for its answer.

@@ -9,10 +9,9 @@ import { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct, IConstruct } from 'constructs';
 import { AlarmOptions, Alarms, everyMinute } from './alarms';
-import { tellWhatToVerify } from './existing-function';
-import { BoundCaller, FailureCount, Made } from './sync-bound';
+import { callMetric, tellWhatToVerify } from './existing-function';
+import { BoundCaller, FailureCount, Made } from './sync/bound';
 import { SyncCaller } from './sync-caller';
-import { callMetric } from './sync-metrics';
 import { tell, verify } from '../plug/verify';
 
 /** What `SyncTrigger` and `SyncFunction` have in common. */

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { IChainable, IntegrationPattern, JitterType, QueryLanguage, RetryProps, TaskInput, TaskStateBaseProps, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { timeoutOf } from './existing-function';
-import { Bind } from './sync-bound';
+import { timeoutOf } from '../existing-function';
+import { Bind } from './bound';
 
 /** How a task of a state machine calls the function. */
 export interface StepFunctionsCallerOptions extends TaskStateBaseProps {

@@ -1,8 +1,8 @@
 import { IResource, IStage, LambdaIntegration, LambdaIntegrationOptions, MethodOptions, ResponseTransferMode } from 'aws-cdk-lib/aws-apigateway';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { everyMinute } from './alarms';
-import { Bind } from './sync-bound';
-import { facts } from '../sources/api-gateway-rest';
+import { everyMinute } from '../alarms';
+import { Bind } from './bound';
+import { facts } from '../../sources/api-gateway-rest';
 
 /** How a method of a REST API calls the function. */
 export interface RestApiCallerOptions extends LambdaIntegrationOptions {

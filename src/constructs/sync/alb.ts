@@ -1,9 +1,9 @@
 import { AddApplicationTargetsProps, ApplicationListener, ApplicationTargetGroup, HttpCodeTarget, IApplicationListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
 import { Construct } from 'constructs';
-import { everyMinute } from './alarms';
-import { Bind } from './sync-bound';
-import { facts } from '../sources/alb-target';
+import { everyMinute } from '../alarms';
+import { Bind } from './bound';
+import { facts } from '../../sources/alb-target';
 
 export const alb = (listener: IApplicationListener, id: string, options: AddApplicationTargetsProps): Bind => (trigger, fn) => {
   const refuse = (why: string): never => { throw new Error(`${trigger.node.path}: ${why}`); };

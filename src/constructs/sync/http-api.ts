@@ -2,8 +2,8 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey, IHttpApi, IHttpRouteAuthorizer, IHttpStage, ParameterMapping, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { everyMinute } from './alarms';
-import { Bind } from './sync-bound';
+import { everyMinute } from '../alarms';
+import { Bind } from './bound';
 
 /** How a route of an HTTP API calls the function. */
 export interface HttpApiCallerOptions {

@@ -1,8 +1,8 @@
 import { CfnResource, CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AsyncProcessing, configureAsync } from './async-processing';
-import { timeoutOf } from './existing-function';
-import { Bind } from './sync-bound';
-import { asyncFacts } from '../lambda/async';
+import { AsyncProcessing, configureAsync } from '../async-processing';
+import { timeoutOf } from '../existing-function';
+import { Bind } from './bound';
+import { asyncFacts } from '../../lambda/async';
 
 /** How a custom resource calls the function. */
 export interface CustomResourceCallerOptions {

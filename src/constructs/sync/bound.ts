@@ -7,7 +7,7 @@ import { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { FunctionUrl, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct, IConstruct } from 'constructs';
-import { AlarmOptions } from './alarms';
+import { AlarmOptions } from '../alarms';
 
 /** Lets one kind of caller call the function of a trigger. */
 export type Bind = (trigger: Construct, fn: IFunction, options: AlarmOptions) => BoundCaller;

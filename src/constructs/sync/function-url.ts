@@ -1,6 +1,6 @@
 import { FunctionUrl, FunctionUrlOptions, IFunction, Version } from 'aws-cdk-lib/aws-lambda';
-import { Bind } from './sync-bound';
-import { callMetric } from './sync-metrics';
+import { Bind } from './bound';
+import { callMetric } from '../existing-function';
 
 export const functionUrl = (options: FunctionUrlOptions): Bind => (trigger, fn) => {
   if (isVersion(fn)) throw new Error(`${trigger.node.path}: ${fn.node.path} is a version, and Lambda has URLs for functions and aliases only. Use an alias of that version.`);

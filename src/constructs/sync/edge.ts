@@ -2,9 +2,9 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { experimental, LambdaEdgeEventType } from 'aws-cdk-lib/aws-cloudfront';
 import { Function, IAlias, IFunction, IVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { resourceOf, timeoutOf } from './existing-function';
-import { Bind } from './sync-bound';
-import { facts } from '../sources/lambda-edge';
+import { resourceOf, timeoutOf } from '../existing-function';
+import { Bind } from './bound';
+import { facts } from '../../sources/lambda-edge';
 
 /** How CloudFront calls the function. */
 export interface EdgeCallerOptions {
