@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,7 +7,7 @@ import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { AlarmOptions, Alarms } from './alarms';
 import { addMapping, functionMetric, tellWhatToVerify } from './existing-function';
-import { networkInterfaces, refuseOutOfRange } from './failed-batches';
+import { mappingId, networkInterfaces, refuseOutOfRange, refuseStart } from './failed-batches';
 import { grantable } from './granted-elsewhere';
 import { tell, verify } from '../plug/verify';
 
@@ -120,7 +119,7 @@ export class DocumentDbTrigger extends Construct {
     const { startingPosition = StartingPosition.TRIM_HORIZON, startingPositionTimestamp, batchSize, maxBatchingWindow, filters, filterEncryption, enabled } = props;
     const { fn: granted, needs } = grantable(fn);
     this.mapping = addMapping(granted, {
-      bind: (target) => void target.addEventSourceMapping(mappingId(this, props), {
+      bind: (target) => void target.addEventSourceMapping(mappingId(this, 'DocumentDbEventSource', [clusterArn, databaseName, collectionName], collectionName ?? databaseName), {
         eventSourceArn: clusterArn, startingPosition, startingPositionTimestamp, batchSize, maxBatchingWindow, filters, filterEncryption, enabled,
         sourceAccessConfigurations: [{ type: SourceAccessConfigurationType.BASIC_AUTH, uri: secret.secretArn }],
       }),
@@ -158,21 +157,13 @@ export class DocumentDbTrigger extends Construct {
     return functionMetric(this.fn, 'OversizedRecordCount', options);
   }
 
-  private refuseContradictions({ startingPosition, startingPositionTimestamp, changeStreamRetention, batchSize, maxBatchingWindow }: DocumentDbTriggerProps): void {
-    const refuse = (why: string): never => { throw new Error(`${this.node.path}: ${why}`); };
-    const atTimestamp = startingPosition === StartingPosition.AT_TIMESTAMP;
-    if (atTimestamp && startingPositionTimestamp === undefined) refuse('startingPosition is AT_TIMESTAMP; set startingPositionTimestamp, in Unix seconds');
-    if (!atTimestamp && startingPositionTimestamp !== undefined) refuse('startingPositionTimestamp is for StartingPosition.AT_TIMESTAMP only; set that, or leave it out');
+  private refuseContradictions(props: DocumentDbTriggerProps): void {
+    const { changeStreamRetention, batchSize, maxBatchingWindow } = props;
+    refuseStart(this, props);
     refuseOutOfRange(this, { batchSize, maxBatchingWindow });
     const [least, most] = limits.retention;
     if (!changeStreamRetention || changeStreamRetention.isUnresolved()) return;
     const seconds = changeStreamRetention.toSeconds();
-    if (seconds < least || seconds > most) refuse(`changeStreamRetention is ${seconds} s; DocumentDB keeps a change stream for ${least} to ${most} s`);
+    if (seconds < least || seconds > most) throw new Error(`${this.node.path}: changeStreamRetention is ${seconds} s; DocumentDB keeps a change stream for ${least} to ${most} s`);
   }
-}
-
-/** Unique for a function: it may read several collections. */
-function mappingId(scope: Construct, { clusterArn, databaseName, collectionName }: DocumentDbTriggerProps): string {
-  const source = JSON.stringify(Stack.of(scope).resolve([clusterArn, databaseName, collectionName]));
-  return `DocumentDbEventSource:${createHash('sha256').update(source).digest('hex').slice(0, 8)}:${collectionName ?? databaseName}`;
 }

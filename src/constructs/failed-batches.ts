@@ -1,7 +1,8 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { createHash } from 'node:crypto';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, IFunction, MetricsConfig, MetricType } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, IFunction, MetricsConfig, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { QueueBase } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Alarms, everyMinute } from './alarms';
@@ -30,6 +31,20 @@ export function refuseOutOfRange(scope: Construct, values: { readonly [setting i
 }
 
 const unit = (value: number | Duration): string => (typeof value === 'number' ? '' : ' s');
+
+interface Start { readonly startingPosition?: StartingPosition; readonly startingPositionTimestamp?: number }
+
+/** Refuses a point in time where none is asked for, and the other way round. */
+export function refuseStart(scope: Construct, { startingPosition, startingPositionTimestamp }: Start): void {
+  const atTimestamp = startingPosition === StartingPosition.AT_TIMESTAMP;
+  if (atTimestamp && startingPositionTimestamp === undefined) throw new Error(`${scope.node.path}: startingPosition is AT_TIMESTAMP; set startingPositionTimestamp, in Unix seconds`);
+  if (!atTimestamp && startingPositionTimestamp !== undefined) throw new Error(`${scope.node.path}: startingPositionTimestamp is for StartingPosition.AT_TIMESTAMP only; set that, or leave it out`);
+}
+
+/** The id of a mapping of a source that CDK has no class for: unique for a function, which may read several such sources. */
+export function mappingId(scope: Construct, kind: string, source: readonly unknown[], name: string): string {
+  return `${kind}:${createHash('sha256').update(JSON.stringify(Stack.of(scope).resolve(source))).digest('hex').slice(0, 8)}:${name}`;
+}
 
 /** A counter of one mapping, to be switched on in its `metricsConfig`. */
 export function mappingMetric(mapping: EventSourceMapping, name: string, options: MetricOptions): Metric {

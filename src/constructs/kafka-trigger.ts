@@ -11,7 +11,7 @@ import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { AlarmOptions, Alarms } from './alarms';
 import { addMapping, functionMetric, tellWhatToVerify } from './existing-function';
-import { counts, mappingMetric, networkInterfaces, refuseOutOfRange, watchBatches } from './failed-batches';
+import { counts, mappingMetric, networkInterfaces, refuseOutOfRange, refuseStart, watchBatches } from './failed-batches';
 import { FailureBucket } from './failure-bucket';
 import { FailureTarget } from './failure-target';
 import { grantable } from './granted-elsewhere';
@@ -305,10 +305,8 @@ export class KafkaTrigger extends Construct {
     if (failureTopic !== undefined && onFailure) refuse('failureTopic and onFailure exclude each other; set one of them');
     if (failureTopic !== undefined && failureTopic === topic) refuse(`failureTopic is the topic that is read: a record would never leave it. Use another one, such as ${topic}-failed.`);
     if (failureTopic !== undefined && !Token.isUnresolved(failureTopic) && failureTopic.length < 4) refuse(`failureTopic is ${failureTopic}; Lambda takes names of four characters or more`);
-    const { startingPosition, startingPositionTimestamp, batchSize, maxBatchingWindow } = props;
-    const atTimestamp = startingPosition === StartingPosition.AT_TIMESTAMP;
-    if (atTimestamp && startingPositionTimestamp === undefined) refuse('startingPosition is AT_TIMESTAMP; set startingPositionTimestamp, in Unix seconds');
-    if (!atTimestamp && startingPositionTimestamp !== undefined) refuse('startingPositionTimestamp is for StartingPosition.AT_TIMESTAMP only; set that, or leave it out');
+    refuseStart(this, props);
+    const { batchSize, maxBatchingWindow } = props;
     refuseOutOfRange(this, { batchSize, maxBatchingWindow, retryAttempts, maxRecordAge });
   }
 

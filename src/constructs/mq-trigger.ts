@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { Duration, Fn, Stack } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import { Alarm, IMetric, MathExpression, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,7 +7,7 @@ import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { AlarmOptions, Alarms } from './alarms';
 import { addMapping, functionMetric, tellWhatToVerify } from './existing-function';
-import { networkInterfaces, refuseOutOfRange } from './failed-batches';
+import { mappingId, networkInterfaces, refuseOutOfRange } from './failed-batches';
 import { grantable } from './granted-elsewhere';
 import { tell, verify } from '../plug/verify';
 import { facts } from '../sources/amazon-mq';
@@ -113,7 +112,7 @@ export class MqTrigger extends Construct {
 
     const { fn: granted, needs } = grantable(fn);
     this.mapping = addMapping(granted, {
-      bind: (target) => void target.addEventSourceMapping(mappingId(this, props), {
+      bind: (target) => void target.addEventSourceMapping(mappingId(this, 'AmazonMqEventSource', [brokerArn, virtualHost, queue], queue), {
         eventSourceArn: brokerArn, batchSize, maxBatchingWindow, filters, filterEncryption, enabled,
         sourceAccessConfigurations: [
           { type: SourceAccessConfigurationType.BASIC_AUTH, uri: secret.secretArn },
@@ -178,9 +177,3 @@ const toSetUp: { readonly [engine in MqEngine]: (queue: string) => string } = {
   [MqEngine.ACTIVE_MQ]: (queue) => `After ${facts.redeliveries} redeliveries ActiveMQ moves it to ActiveMQ.DLQ. Verify that the configuration of the broker does not discard messages of ${queue} instead (deadLetterStrategy, discardingDLQBrokerPlugin), and that somebody empties that queue.`,
   [MqEngine.RABBIT_MQ]: (queue) => `RabbitMQ gives it back without end. Set up on the broker: a dead-letter exchange, a queue bound to it, and a policy for ${queue} with dead-letter-exchange, and delivery-limit (quorum queues) or message-ttl.`,
 };
-
-/** Unique for a function: it may read several queues, of several brokers. */
-function mappingId(scope: Construct, { brokerArn, virtualHost, queue }: MqTriggerProps): string {
-  const source = JSON.stringify(Stack.of(scope).resolve([brokerArn, virtualHost, queue]));
-  return `AmazonMqEventSource:${createHash('sha256').update(source).digest('hex').slice(0, 8)}:${queue}`;
-}

@@ -9,7 +9,7 @@ import { QueueBase } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AlarmOptions, Alarms } from './alarms';
 import { addMapping, functionMetric, tellWhatToVerify } from './existing-function';
-import { mappingMetric, refuseOutOfRange, watchBatches } from './failed-batches';
+import { mappingMetric, refuseOutOfRange, refuseStart, watchBatches } from './failed-batches';
 import { FailureBucket } from './failure-bucket';
 import { FailureTarget } from './failure-target';
 import { grantable } from './granted-elsewhere';
@@ -286,10 +286,8 @@ export class StreamTrigger extends Construct {
     if (given.length > 1) refuse(`${given.join(' and ')} are given, but a trigger reads one stream; make a trigger for each`);
     if (given.length > 0 && streamProps) refuse(`streamProps are for a new stream, but ${given[0]} is given; set them where that is made`);
     if (table && !table.tableStreamArn) refuse(`${table.node.path} has no stream; set stream: StreamViewType.NEW_AND_OLD_IMAGES where it is made, dynamoStream for a TableV2, or tableStreamArn where it is imported`);
-    const atTimestamp = startingPosition === StartingPosition.AT_TIMESTAMP;
-    if (table && atTimestamp) refuse('a stream of DynamoDB cannot be read from a timestamp on; set StartingPosition.TRIM_HORIZON');
-    if (atTimestamp && startingPositionTimestamp === undefined) refuse('startingPosition is AT_TIMESTAMP; set startingPositionTimestamp, in Unix seconds');
-    if (!atTimestamp && startingPositionTimestamp !== undefined) refuse('startingPositionTimestamp is for StartingPosition.AT_TIMESTAMP only; set that, or leave it out');
+    if (table && startingPosition === StartingPosition.AT_TIMESTAMP) refuse('a stream of DynamoDB cannot be read from a timestamp on; set StartingPosition.TRIM_HORIZON');
+    refuseStart(this, { startingPosition, startingPositionTimestamp });
     const { retryAttempts, maxRecordAge } = processing;
     refuseOutOfRange(this, { batchSize, maxBatchingWindow, parallelizationFactor, tumblingWindow, retryAttempts, maxRecordAge });
   }

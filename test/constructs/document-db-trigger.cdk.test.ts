@@ -1,4 +1,4 @@
-import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { DeadLetterQueue, DocumentDbFullDocument, DocumentDbTrigger, DocumentDbTriggeredFunction, DocumentDbTriggeredFunctionProps, DocumentDbTriggerOptions } from '../../src';
 import { constructContract, plain } from '../support/construct-contract';
 import { fn } from '../support/parts';
+import { broken, expectNagIsWrong, expectTakenOver, mappingOf } from '../support/polled';
 
 const clusterArn = 'arn:aws:rds:eu-west-1:111122223333:cluster:shop';
 const secret = (stack: Stack) => stack.node.tryFindChild('Secret') as secretsmanager.ISecret | undefined ?? secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'docdb');
@@ -34,8 +35,6 @@ function made(options: Partial<DocumentDbTriggeredFunctionProps> = {}) {
   const { trigger } = new DocumentDbTriggeredFunction(stack, 'Orders', { ...plain(stack), ...shop(stack), ...options });
   return { stack, trigger, template: Template.fromStack(stack) };
 }
-
-const mappingOf = (template: Template) => Object.values(template.findResources('AWS::Lambda::EventSourceMapping'))[0] as { Properties: { [name: string]: unknown } };
 
 describe('what is made', () => {
   test('a mapping of the collection, and nothing that DocumentDB does not have', () => {
@@ -119,12 +118,7 @@ describe('what contradicts a documented rule is refused, with the value to use',
 });
 
 describe('what breaks a recommendation is reported at synthesis, until somebody acknowledges it', () => {
-  const found = (options: Partial<DocumentDbTriggeredFunctionProps>, ...ids: string[]) => {
-    const stack = new Stack(new App(), 'Shop');
-    Validations.of(stack).acknowledge(...ids.map((id) => ({ id: `cdk-lambda-failsafe::${id}`, reason: 'a test' })));
-    new DocumentDbTriggeredFunction(stack, 'Orders', { ...plain(stack), ...shop(stack), ...options });
-    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('cdk-lambda-failsafe::')).map(({ entry }) => /cdk-lambda-failsafe::([\w-]+)/.exec(String(entry.data))![1]);
-  };
+  const found = (options: Partial<DocumentDbTriggeredFunctionProps>, ...ids: string[]) => broken((stack) => void new DocumentDbTriggeredFunction(stack, 'Orders', { ...plain(stack), ...shop(stack), ...options }), ...ids);
 
   test.each<[string, Partial<DocumentDbTriggeredFunctionProps>]>([
     ['poller-timeout-gt-14-min', { timeout: Duration.minutes(15) }],
@@ -142,31 +136,15 @@ test('a function that is made elsewhere: what its role needs', () => {
 });
 
 test('moving from plain constructs: mappingLogicalId keeps the mapping, and nothing else changes but rights and alarms', () => {
-  type Resources = { [id: string]: { Type: string; Properties: object } };
-  const resources = (build: (stack: Stack, handler: lambda.Function) => void): Resources => {
-    const stack = new Stack(new App(), 'Shop');
-    build(stack, fn(stack));
-    return Template.fromStack(stack).toJSON().Resources as Resources;
-  };
-  const before = resources((stack, handler) => {
+  expectTakenOver((stack, target) => {
     const mapping = new lambda.EventSourceMapping(stack, 'Mapping', {
-      target: handler, eventSourceArn: clusterArn, startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+      target, eventSourceArn: clusterArn, startingPosition: lambda.StartingPosition.TRIM_HORIZON,
       sourceAccessConfigurations: [{ type: lambda.SourceAccessConfigurationType.BASIC_AUTH, uri: secret(stack).secretArn }],
     });
     (mapping.node.defaultChild as lambda.CfnEventSourceMapping).documentDbEventSourceConfig = { databaseName: 'shop', collectionName: 'orders' };
-  });
-  const [mappingLogicalId] = Object.keys(before).filter((id) => before[id].Type === 'AWS::Lambda::EventSourceMapping');
-  const after = resources((stack, handler) => void new DocumentDbTrigger(stack, 'Trigger', { function: handler, ...shop(stack), mappingLogicalId }));
-  expect(after[mappingLogicalId]).toEqual(before[mappingLogicalId]);
-  expect(Object.keys(before).filter((id) => !(id in after))).toEqual([]);
-  expect(new Set(Object.keys(after).filter((id) => !(id in before)).map((id) => after[id].Type))).toEqual(new Set(['AWS::CloudWatch::Alarm', 'AWS::IAM::Policy']));
+  }, (stack, handler, mappingLogicalId) => void new DocumentDbTrigger(stack, 'Trigger', { function: handler, ...shop(stack), mappingLogicalId }));
 });
 
 test('obeying cdk-nag would do nothing', () => {
-  const stack = new Stack(new App(), 'Shop');
-  const { trigger } = new DocumentDbTriggeredFunction(stack, 'Orders', { ...plain(stack), ...shop(stack), deadLetterQueue: new DeadLetterQueue(stack, 'Unused') });
-  (trigger.mapping.node.defaultChild as lambda.CfnEventSourceMapping).addPropertyOverride('DestinationConfig.OnFailure.Destination', 'arn:aws:sqs:eu-west-1:111122223333:failed');
-  const annotations = Annotations.fromStack(stack);
-  annotations.hasWarning('*', Match.stringLikeRegexp('is never used: .* is polled.*function-dlq-unused'));
-  annotations.hasWarning('*', Match.stringLikeRegexp('DestinationConfig.* no effect.*mapping-settings-ignored'));
+  expectNagIsWrong((stack) => new DocumentDbTriggeredFunction(stack, 'Orders', { ...plain(stack), ...shop(stack), deadLetterQueue: new DeadLetterQueue(stack, 'Unused') }).trigger.mapping);
 });

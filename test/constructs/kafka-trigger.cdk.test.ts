@@ -1,4 +1,4 @@
-import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -11,6 +11,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { DeadLetterQueue, FailureTarget, KafkaTrigger, KafkaTriggeredFunction, KafkaTriggeredFunctionProps, KafkaTriggerOptions } from '../../src';
 import { constructContract, plain } from '../support/construct-contract';
 import { fn } from '../support/parts';
+import { broken, expectKept, mappingOf, resources } from '../support/polled';
 
 const clusterArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/shop/0a1b-2';
 const topic = 'orders';
@@ -65,8 +66,6 @@ function made(options: Partial<KafkaTriggeredFunctionProps> = {}) {
   const { trigger } = new KafkaTriggeredFunction(stack, 'Orders', { ...plain(stack), clusterArn: options.bootstrapServers ? undefined : clusterArn, topic, ...options });
   return { stack, trigger, template: Template.fromStack(stack) };
 }
-
-const mappingOf = (template: Template) => Object.values(template.findResources('AWS::Lambda::EventSourceMapping'))[0] as { Properties: { [name: string]: unknown } };
 
 describe('what is made', () => {
   test('on demand: a bucket, and nothing that Lambda takes in provisioned mode only', () => {
@@ -222,12 +221,7 @@ describe('what contradicts a documented rule is refused, with the value to use',
 });
 
 describe('what breaks a recommendation is reported at synthesis, until somebody acknowledges it', () => {
-  const found = (options: Partial<KafkaTriggeredFunctionProps>, ...ids: string[]) => {
-    const stack = new Stack(new App(), 'Shop');
-    Validations.of(stack).acknowledge(...ids.map((id) => ({ id: `cdk-lambda-failsafe::${id}`, reason: 'a test' })));
-    new KafkaTriggeredFunction(stack, 'Orders', { ...plain(stack), clusterArn, topic, ...options });
-    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('cdk-lambda-failsafe::')).map(({ entry }) => /cdk-lambda-failsafe::([\w-]+)/.exec(String(entry.data))![1]);
-  };
+  const found = (options: Partial<KafkaTriggeredFunctionProps>, ...ids: string[]) => broken((stack) => void new KafkaTriggeredFunction(stack, 'Orders', { ...plain(stack), clusterArn, topic, ...options }), ...ids);
 
   test.each<[string, Partial<KafkaTriggeredFunctionProps>]>([
     ['poller-timeout-gt-14-min', { timeout: Duration.minutes(15) }],
@@ -247,23 +241,13 @@ test('a function that is made elsewhere: what its role needs', () => {
 });
 
 describe('moving from plain constructs', () => {
-  type Resources = { [id: string]: { Type: string; Properties: object } };
-  const resources = (build: (stack: Stack, handler: lambda.Function) => void): Resources => {
-    const stack = new Stack(new App(), 'Shop');
-    build(stack, fn(stack));
-    return Template.fromStack(stack).toJSON().Resources as Resources;
-  };
   const startingPosition = lambda.StartingPosition.TRIM_HORIZON;
 
   test.each<[string, (stack: Stack, handler: lambda.Function) => void, (stack: Stack) => Partial<KafkaTriggerOptions>]>([
     ['MSK', (_, handler) => handler.addEventSource(new ManagedKafkaEventSource({ clusterArn, topic, startingPosition })), () => ({ clusterArn })],
     ['a cluster of our own', (stack, handler) => handler.addEventSource(new SelfManagedKafkaEventSource({ bootstrapServers, topic, startingPosition, secret: secret(stack) })), (stack) => ({ bootstrapServers, secret: secret(stack) })],
   ])('%s: keeps function and mapping, and adds a bucket, alarms and the right to write', (_, plainly, options) => {
-    const before = resources(plainly);
-    const after = resources((stack, handler) => void new KafkaTrigger(stack, 'Trigger', { function: handler, topic, ...options(stack) }));
-    for (const id of Object.keys(before)) if (!/Mapping|Policy/.test(before[id].Type)) expect(after[id]).toEqual(before[id]);
-    expect(Object.keys(before).filter((id) => after[id]?.Type !== before[id].Type)).toEqual([]);
-    expect(new Set(Object.keys(after).filter((id) => !(id in before)).map((id) => after[id].Type))).toEqual(new Set(['AWS::CloudWatch::Alarm', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy']));
+    expectKept(plainly, (stack, handler) => void new KafkaTrigger(stack, 'Trigger', { function: handler, topic, ...options(stack) }));
   });
 
   test('a mapping that was made otherwise keeps its logical id on demand, and a second one is refused', () => {

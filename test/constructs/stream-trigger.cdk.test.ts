@@ -1,4 +1,4 @@
-import { App, CfnParameter, CfnResource, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
@@ -13,6 +13,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { DeadLetterQueue, FailureBucket, FailureTarget, StreamTrigger, StreamTriggeredFunction, StreamTriggeredFunctionProps, StreamTriggerOptions } from '../../src';
 import { constructContract, plain } from '../support/construct-contract';
 import { fn } from '../support/parts';
+import { broken, expectKept, mappingOf, resources } from '../support/polled';
 
 const partitionKey = { name: 'id', type: dynamodb.AttributeType.STRING };
 const table = (stack: Stack, props: Partial<dynamodb.TableProps> = {}) => new dynamodb.Table(stack, 'Orders', { partitionKey, stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES, pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true }, ...props });
@@ -98,8 +99,6 @@ function made(options: Partial<StreamTriggeredFunctionProps> = {}) {
   const { trigger } = new StreamTriggeredFunction(stack, 'Clicks', { ...plain(stack), ...options });
   return { stack, trigger, template: Template.fromStack(stack) };
 }
-
-const mappingOf = (template: Template) => Object.values(template.findResources('AWS::Lambda::EventSourceMapping'))[0] as { Properties: { [name: string]: unknown } };
 
 describe('what is made', () => {
   test('a mapping that gives up in time, and keeps what it gives up', () => {
@@ -280,14 +279,7 @@ describe('what contradicts a documented rule is refused, with the value to use',
 });
 
 describe('what breaks a recommendation is reported at synthesis, until somebody acknowledges it', () => {
-  const found = (options: (stack: Stack) => Partial<StreamTriggeredFunctionProps>, ...ids: string[]) => {
-    const stack = new Stack(new App(), 'Shop');
-    Validations.of(stack).acknowledge(...ids.map((id) => ({ id: `cdk-lambda-failsafe::${id}`, reason: 'a test' })));
-    new StreamTriggeredFunction(stack, 'Clicks', { ...plain(stack), ...options(stack) });
-    const annotations = Annotations.fromStack(stack);
-    return [annotations.findWarning('*', Match.anyValue()), annotations.findError('*', Match.anyValue())].flat()
-      .flatMap(({ entry }) => /cdk-lambda-failsafe::([\w-]+)/.exec(String(entry.data))?.[1] ?? []);
-  };
+  const found = (options: (stack: Stack) => Partial<StreamTriggeredFunctionProps>, ...ids: string[]) => broken((stack) => void new StreamTriggeredFunction(stack, 'Clicks', { ...plain(stack), ...options(stack) }), ...ids);
 
   test.each<[string, (stack: Stack) => Partial<StreamTriggeredFunctionProps>]>([
     ['stream-no-bisect-or-partial', () => ({ processing: { bisectBatchOnError: false, reportBatchItemFailures: false } })],
@@ -349,12 +341,6 @@ describe('sources and functions that are made elsewhere', () => {
 });
 
 describe('moving from plain constructs', () => {
-  type Resources = { [id: string]: { Type: string; Properties: object } };
-  const resources = (build: (stack: Stack, handler: lambda.Function) => void): Resources => {
-    const stack = new Stack(new App(), 'Shop');
-    build(stack, fn(stack));
-    return Template.fromStack(stack).toJSON().Resources as Resources;
-  };
   const startingPosition = lambda.StartingPosition.TRIM_HORIZON;
   const clicks = (stack: Stack) => new kinesis.Stream(stack, 'Clicks');
   const consumer = (stack: Stack) => new kinesis.StreamConsumer(stack, 'Consumer', { streamConsumerName: 'clicks', stream: clicks(stack) });
@@ -364,13 +350,7 @@ describe('moving from plain constructs', () => {
     ['a consumer', (stack, handler) => handler.addEventSource(new KinesisConsumerEventSource(consumer(stack), { startingPosition })), (stack) => ({ consumer: consumer(stack) })],
     ['a table', (stack, handler) => handler.addEventSource(new DynamoEventSource(table(stack), { startingPosition })), (stack) => ({ table: table(stack) })],
   ])('%s: keeps everything, and adds a bucket, alarms and the right to write', (_, plainly, options) => {
-    const before = resources(plainly);
-    const after = resources((stack, handler) => void new StreamTrigger(stack, 'Trigger', { function: handler, ...options(stack) }));
-    for (const id of Object.keys(before)) if (!/Mapping|Policy/.test(before[id].Type)) expect(after[id]).toEqual(before[id]);
-    expect(Object.keys(before).filter((id) => after[id]?.Type !== before[id].Type)).toEqual([]);
-    expect(new Set(Object.keys(after).filter((id) => !(id in before)).map((id) => after[id].Type))).toEqual(new Set(['AWS::CloudWatch::Alarm', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy']));
-    const [mapping] = Object.values(before).filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping');
-    expect(Object.values(after).find(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')!.Properties).toMatchObject(mapping.Properties);
+    expectKept(plainly, (stack, handler) => void new StreamTrigger(stack, 'Trigger', { function: handler, ...options(stack) }));
   });
 
   test('a mapping that was made otherwise keeps its logical id on demand', () => {
