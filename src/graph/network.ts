@@ -46,9 +46,15 @@ function network(app: ResourceSet): Network {
   return found;
 }
 
-/** The subnets of a function that are part of the app; others cannot be judged. */
-export function subnetsOf(app: ResourceSet, fn: Resource): { readonly subnets: readonly Resource[]; readonly complete: boolean } {
-  const ids = list(at(fn.properties.VpcConfig, 'SubnetIds'));
+/** Subnets that are part of the app; others cannot be judged. */
+export interface Subnets {
+  readonly subnets: readonly Resource[];
+  readonly complete: boolean;
+}
+
+export const subnetsOf = (app: ResourceSet, fn: Resource): Subnets => subnetsNamed(app, list(at(fn.properties.VpcConfig, 'SubnetIds')));
+
+export function subnetsNamed(app: ResourceSet, ids: readonly Value[]): Subnets {
   const targets = ids.map((id): Target => app.target(id));
   const subnets = targets.flatMap((target) => (target.kind === 'resource' && target.resource.type === 'AWS::EC2::Subnet' ? [target.resource] : []));
   return { subnets, complete: subnets.length > 0 && subnets.length === targets.length };
@@ -178,13 +184,23 @@ function ruleLetsOut(rule: Value, protocol: Protocol, port: number): boolean | u
   return !(protocol === 'ipv4' ? /^(10|127|255|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./ : /^(f[cd]|fe[89ab]|::1)/i).test(text);
 }
 
-/** What services the VPC of a subnet has endpoints for, by their short names such as `s3`; undefined for one that cannot be told. */
-export function endpointsOf(app: ResourceSet, subnet: Resource): readonly string[] {
+/** What services the VPC of a subnet has endpoints for, by their short names such as `s3`. */
+export const endpointsOf = (app: ResourceSet, subnet: Resource): readonly string[] => endpointNames(app, subnet).filter((name) => name !== '').sort();
+
+/** Whether the VPC of a subnet has an endpoint for a service; undefined when there may be one that is not seen here. */
+export function hasEndpoint(app: ResourceSet, subnet: Resource, service: string): boolean | undefined {
+  const names = endpointNames(app, subnet);
+  if (names.includes(service)) return true;
+  return names.includes('') || app.target(subnet.properties.VpcId).kind !== 'resource' ? undefined : false;
+}
+
+/** A name is empty where it cannot be told. */
+function endpointNames(app: ResourceSet, subnet: Resource): readonly string[] {
   const vpc = app.target(subnet.properties.VpcId);
   return app.ofType('AWS::EC2::VPCEndpoint').filter((endpoint) => {
     const its = app.target(endpoint.properties.VpcId);
     return vpc.kind !== 'resource' || its.kind !== 'resource' || its.resource.key === vpc.resource.key;
-  }).map((endpoint) => serviceIn(endpoint.properties.ServiceName)).filter((name) => name !== '').sort();
+  }).map((endpoint) => serviceIn(endpoint.properties.ServiceName));
 }
 
 function serviceIn(name: Value): string {

@@ -37,6 +37,7 @@ import netRoleUnverified from './net-role-unverified';
 import netTypeUnsupported from './net-type-unsupported';
 import partialBatchIgnored from './partial-batch-ignored';
 import permissionReplacedByPolicy from './permission-replaced-by-policy';
+import pollerNoRoute from './poller-no-route';
 import pollerTimeoutGt14Min from './poller-timeout-gt-14-min';
 import recursion from './recursion';
 import redriveToItself from './redrive-to-itself';
@@ -112,6 +113,7 @@ export const rules: readonly Rule[] = [
   netTypeUnsupported,
   partialBatchIgnored,
   permissionReplacedByPolicy,
+  pollerNoRoute,
   pollerTimeoutGt14Min,
   recursion,
   redriveToItself,
