@@ -8,8 +8,8 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer, ListenerAction, ListenerCondition } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { SyncCaller, SyncFunction, SyncTrigger } from 'cdk-lambda-failsafe';
+import { DefinitionBody, Pass, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { DeadLetterQueue, SyncCaller, SyncFunction, SyncTrigger } from 'cdk-lambda-failsafe';
 
 const app = new App();
 const stack = new Stack(app, 'Shop');
@@ -28,6 +28,10 @@ new SyncTrigger(stack, 'Download', { function: new Function(stack, 'Invoice', no
 // A task with retries, a timeout and a catch.
 const { trigger: charge } = new SyncFunction(stack, 'ChargeCard', { ...node, timeout: Duration.minutes(1), caller: SyncCaller.stepFunctions({ onError: new Pass(stack, 'Refund') }), alarmActions });
 charge.watchStateMachine(new StateMachine(stack, 'Checkout', { definitionBody: DefinitionBody.fromChainable(charge.task) }));
+
+// A task of an express workflow, of which AWS keeps nothing: what fails is in a queue.
+const { trigger: rate } = new SyncFunction(stack, 'RateOrder', { ...node, caller: SyncCaller.stepFunctions({ deadLetterQueue: new DeadLetterQueue(stack, 'Unrated', { alarmActions }) }), alarmActions });
+rate.watchStateMachine(new StateMachine(stack, 'Ratings', { definitionBody: DefinitionBody.fromChainable(rate.task), stateMachineType: StateMachineType.EXPRESS }));
 
 // A custom resource whose failed requests are kept.
 new SyncFunction(stack, 'Migration', { ...node, timeout: Duration.minutes(2), caller: SyncCaller.customResource({ resourceType: 'Custom::Migration', properties: { schema: 3 } }), alarmActions });

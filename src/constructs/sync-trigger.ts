@@ -5,7 +5,7 @@ import { EdgeLambda, IDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Alarm, IMetric, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { CfnPermission, FunctionUrl, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { IStateMachine, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct, IConstruct } from 'constructs';
 import { AlarmOptions, Alarms, everyMinute } from './alarms';
@@ -116,8 +116,11 @@ export class SyncTrigger extends Construct {
   public watchStateMachine(machine: IStateMachine): void {
     this.made('task', 'stepFunctions');
     const name = machine.node.path;
-    this.watch({ id: 'ExecutionsFailedAlarm', of: machine, metric: machine.metricFailed(everyMinute), says: `An execution of ${name} has failed. Its history tells why; it can be redriven from the state that failed.` });
-    this.watch({ id: 'ExecutionsTimedOutAlarm', of: machine, metric: machine.metricTimedOut(everyMinute), says: `An execution of ${name} has timed out. Its history tells where.` });
+    // Of an express workflow there is no history and no redrive.
+    const express = machine instanceof StateMachine && machine.stateMachineType === StateMachineType.EXPRESS;
+    const why = express ? 'Its log tells why, if it has one with all events.' : 'Its history tells why; it can be redriven from the state that failed.';
+    this.watch({ id: 'ExecutionsFailedAlarm', of: machine, metric: machine.metricFailed(everyMinute), says: `An execution of ${name} has failed. ${why}` });
+    this.watch({ id: 'ExecutionsTimedOutAlarm', of: machine, metric: machine.metricTimedOut(everyMinute), says: `An execution of ${name} has timed out. ${why}` });
   }
 
   /**

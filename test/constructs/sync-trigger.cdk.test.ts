@@ -13,6 +13,7 @@ import { Repository } from 'aws-cdk-lib/aws-ecr';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -32,6 +33,9 @@ const nagOfCustomResources = {
   'AwsSolutions-SQS3': 'the queue that has no dead-letter queue is one: Lambda writes to it',
   'Serverless-SQSRedrivePolicy': 'the queue that has no dead-letter queue is one: Lambda writes to it',
 };
+
+/** That the queue is one for failed events is shown by `a queue for failed inputs` below. */
+const nagOfKeeping = { 'AwsSolutions-SQS3': 'the queue that has no dead-letter queue is one: the state machine writes to it', 'Serverless-SQSRedrivePolicy': 'the queue that has no dead-letter queue is one' };
 
 /** LambdaInvoke lets the state machine call all versions of the function, which is no more than the function. */
 const nagOfTasks = { ...nag, 'AwsSolutions-IAM5[Resource::<ChargeCard3ED9622A.Arn>:*]': 'versions of one function' };
@@ -65,8 +69,8 @@ function httpApi(stack: Stack): apigwv2.HttpApi {
 }
 
 /** A state machine that cdk-nag has nothing against. */
-const machine = (stack: Stack, definition: sfn.IChainable) => new sfn.StateMachine(stack, 'Checkout', {
-  definitionBody: sfn.DefinitionBody.fromChainable(definition), tracingEnabled: true,
+const machine = (stack: Stack, definition: sfn.IChainable, props: Partial<sfn.StateMachineProps> = {}) => new sfn.StateMachine(stack, 'Checkout', {
+  ...props, definitionBody: sfn.DefinitionBody.fromChainable(definition), tracingEnabled: true,
   logs: { destination: new logs.LogGroup(stack, 'Log'), level: sfn.LogLevel.ALL },
   role: acknowledged(new iam.Role(stack, 'MachineRole', { assumedBy: new iam.ServicePrincipal('states.amazonaws.com') })),
 });
@@ -93,6 +97,15 @@ const acknowledged = (role: iam.Role) => {
 };
 
 const atEdge = { memorySize: 128, timeout: Duration.seconds(5), tracing: undefined };
+
+type States = { readonly [name: string]: { readonly [field: string]: unknown } };
+
+/** The states of the only state machine; for references the name of what they refer to, without the end that CDK gives it. */
+function statesIn(template: Template): States {
+  const [found] = Object.values(template.findResources('AWS::StepFunctions::StateMachine')) as { Properties: { DefinitionString: { 'Fn::Join': [string, (string | { 'Ref'?: string; 'Fn::GetAtt'?: string[] })[]] } } }[];
+  const text = found.Properties.DefinitionString['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : (part.Ref ?? part['Fn::GetAtt']![0]).replace('AWS::Partition', 'aws').replace(/[0-9A-F]{8}$/, ''))).join('');
+  return (JSON.parse(text) as { States: States }).States;
+}
 
 const seen = (kind: string) => [`${kind}: caller`];
 
@@ -122,6 +135,21 @@ constructContract('SyncFunction', {
       machine(stack, new SyncFunction(stack, 'ChargeCard', { ...plain(stack), caller }).trigger.task);
     },
     rests: seen('sync-sfn'), nag: nagOfTasks,
+  },
+  'a task of an express workflow, with a queue': {
+    app: (stack) => {
+      const { trigger } = new SyncFunction(stack, 'ChargeCard', { ...plain(stack), caller: SyncCaller.stepFunctions({ deadLetterQueue: new DeadLetterQueue(stack, 'Failed') }) });
+      trigger.watchStateMachine(machine(stack, trigger.task, { stateMachineType: sfn.StateMachineType.EXPRESS }));
+    },
+    rests: seen('sync-sfn'), nag: { ...nagOfTasks, ...nagOfKeeping },
+  },
+  'a task with a queue of its own and no alarms': {
+    app: (stack) => {
+      const failed = new sqs.Queue(stack, 'Failed', { enforceSSL: true });
+      const caller = SyncCaller.stepFunctions({ queryLanguage: sfn.QueryLanguage.JSONATA, deadLetterQueue: failed });
+      machine(stack, new SyncFunction(stack, 'ChargeCard', { ...plain(stack), caller, withoutAlarms: 'watched by Datadog' }).trigger.task, { queryLanguage: sfn.QueryLanguage.JSONATA });
+    },
+    rests: seen('sync-sfn'), nag: { ...nagOfTasks, ...nagOfKeeping },
   },
   'a custom resource': {
     app: (stack) => void new SyncFunction(stack, 'Migration', { ...plain(stack), caller: SyncCaller.customResource({ resourceType: 'Custom::Migration', properties: { version: '3' } }) }),
@@ -249,6 +277,74 @@ describe('what is made', () => {
       expect(task({ onError: refund() })).toMatchObject({ Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Refund' }] });
       expect(task({ onError: sfn.Pass.jsonata(new Stack(), 'Refund'), queryLanguage: sfn.QueryLanguage.JSONATA })).toMatchObject({
         Catch: [{ ErrorEquals: ['States.ALL'], Output: "{% $merge([$states.input, { 'error': $states.errorOutput }]) %}", Next: 'Refund' }],
+      });
+    });
+
+    describe('a queue for failed inputs', () => {
+      const kept = (queue: (stack: Stack) => sqs.IQueue, queryLanguage?: sfn.QueryLanguage, options: Partial<SyncTriggerOptions> = {}) => {
+        const result = made((stack) => ({ caller: SyncCaller.stepFunctions({ stateName: 'Charge', queryLanguage, deadLetterQueue: queue(stack) }), ...options }));
+        machine(result.stack, result.trigger.task, { queryLanguage });
+        return result;
+      };
+      const own = (stack: Stack) => new DeadLetterQueue(stack, 'Failed');
+
+      test.each([
+        ['JSONPath', undefined, { ResultPath: null }, '$', 'JSONata'],
+        ['JSONata', sfn.QueryLanguage.JSONATA, { Output: '{% $states.input %}' }, '{% $states.errorOutput %}', undefined],
+      ])('gets input and error, and the execution still fails with the error: %s', (_, language, caught, assigned, QueryLanguage) => {
+        const { Charge, ...behind } = statesIn(kept(own, language).template);
+        const [{ Assign, ...rest }] = Charge.Catch as readonly { readonly Assign: { readonly [name: string]: string } }[];
+        expect(rest).toEqual({ ErrorEquals: ['States.ALL'], Next: 'Keep input of Charge', ...caught });
+        const [[name, value]] = Object.entries(Assign);
+        expect(value).toBe(assigned);
+        const variable = `$${name.replace('.$', '')}`;
+        expect(behind).toEqual({
+          'Keep input of Charge': {
+            Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', QueryLanguage,
+            Arguments: { QueueUrl: 'Failed', MessageBody: { execution: '{% $states.context.Execution.Id %}', error: `{% ${variable} %}`, input: '{% $states.input %}' } },
+            Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, MaxAttempts: 6, BackoffRate: 2, JitterStrategy: 'FULL' }],
+            Next: 'Charge failed',
+          },
+          'Charge failed': { Type: 'Fail', QueryLanguage, Error: `{% ${variable}.Error %}`, Cause: `{% ${variable}.Cause & '' %}` },
+        });
+      });
+
+      test('the state machine may send there, and use a customer-managed key', () => {
+        const { template } = kept((stack) => new DeadLetterQueue(stack, 'Failed', { encryptionMasterKey: new kms.Key(stack, 'Key') }));
+        const allowed = (Action: unknown, id: string) => ({ PolicyDocument: { Statement: Match.arrayWith([{ Effect: 'Allow', Action, Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${id}`), 'Arn'] } }]) }, Roles: [{ Ref: Match.stringLikeRegexp('^MachineRole') }] });
+        template.hasResourceProperties('AWS::IAM::Policy', allowed('sqs:SendMessage', 'Failed'));
+        template.hasResourceProperties('AWS::IAM::Policy', allowed(['kms:Decrypt', 'kms:GenerateDataKey*'], 'Key'));
+      });
+
+      test('has alarms: its own, new ones, or none', () => {
+        const ofQueue = ({ trigger }: { readonly trigger: SyncTrigger }) => trigger.alarms.map(({ node }) => node.path).filter((path) => /Depth|Expiry/.test(path));
+        expect(ofQueue(kept(own))).toEqual(['Shop/Failed/DepthAlarm', 'Shop/Failed/ExpiryAlarm']);
+        expect(ofQueue(kept((stack) => new sqs.Queue(stack, 'Failed')))).toEqual(['Shop/Orders/DepthAlarm', 'Shop/Orders/ExpiryAlarm']);
+        expect(ofQueue(kept((stack) => new sqs.Queue(stack, 'Failed'), undefined, { withoutAlarms: 'watched by Datadog' }))).toEqual([]);
+      });
+
+      test('of another Region is refused', () => {
+        const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-west-1', account: '111122223333' } });
+        const deadLetterQueue = sqs.Queue.fromQueueArn(stack, 'Failed', 'arn:aws:sqs:us-east-1:111122223333:failed');
+        expect(() => new SyncTrigger(stack, 'Orders', { function: fn(stack), caller: SyncCaller.stepFunctions({ deadLetterQueue }) })).toThrow(/Shop\/Failed is in us-east-1, and Step Functions sends to queues of its own Region only, eu-west-1/);
+      });
+
+      test('inside of a Map and around it: each error has a name of its own', () => {
+        const stack = new Stack(new App(), 'Shop');
+        const [outer, inner] = ['Outer', 'Inner'].map((id) => new SyncTrigger(stack, id, { function: fn(stack, `${id}Fn`), caller: SyncCaller.stepFunctions({ deadLetterQueue: new DeadLetterQueue(stack, `${id}Failed`) }) }));
+        machine(stack, outer.task.next(new sfn.Map(stack, 'Each').itemProcessor(inner.task)));
+        const { Outer, Each } = statesIn(Template.fromStack(stack));
+        const { States } = Each.ItemProcessor as { readonly States: States };
+        const [around, inside] = [Outer, States.Inner].map(({ Catch }) => (Catch as readonly { readonly Assign: object }[])[0].Assign);
+        expect(Object.keys(inside)).not.toEqual(Object.keys(around));
+      });
+
+      test.each<[string, (stack: Stack) => sqs.IQueue, boolean]>([
+        ['made here', own, false],
+        ['imported', (stack) => sqs.Queue.fromQueueArn(stack, 'Failed', 'arn:aws:sqs:eu-west-1:111122223333:failed'), true],
+        ['imported with its key', (stack) => sqs.Queue.fromQueueAttributes(stack, 'Failed', { queueArn: 'arn:aws:sqs:eu-west-1:111122223333:failed', keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/a' }), false],
+      ])('%s: what to verify', (_, queue, told) => {
+        expect(kept(queue).annotations.findInfo('*', Match.stringLikeRegexp('Shop/Failed is made elsewhere. Verify there: that it is encrypted by SQS'))).toHaveLength(told ? 1 : 0);
       });
     });
 
@@ -383,6 +479,15 @@ describe('alarms', () => {
     expect(trigger.alarms).toHaveLength(4);
   });
 
+  test.each([
+    [sfn.StateMachineType.STANDARD, 'Its history tells why; it can be redriven'],
+    [sfn.StateMachineType.EXPRESS, 'Its log tells why, if it has one'],
+  ])('on executions of a %s workflow, with where to look', (stateMachineType, says) => {
+    const { stack, trigger } = made(() => ({ caller: SyncCaller.stepFunctions() }));
+    trigger.watchStateMachine(machine(stack, trigger.task, { stateMachineType }));
+    for (const MetricName of ['ExecutionsFailed', 'ExecutionsTimedOut']) Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, AlarmDescription: Match.stringLikeRegexp(says) });
+  });
+
   test('on a distribution, as its functions are counted where the viewers are', () => {
     const { stack, trigger } = made(() => ({ caller: SyncCaller.edge(LambdaEdgeEventType.ORIGIN_REQUEST) }));
     trigger.watchDistribution(distribution(stack, trigger.edgeLambda));
@@ -449,6 +554,10 @@ describe('what contradicts a documented rule is refused, with the value to use',
       /API Gateway does not wait for Shop\/Fn.*use an AsyncTrigger/,
     ],
     'the URL of a version': [() => ({ caller: SyncCaller.functionUrl() }), /is a version, and Lambda has URLs for functions and aliases only\. Use an alias/, (stack) => fn(stack).currentVersion],
+    'a catch that lets nothing through to a queue': [
+      (stack) => ({ caller: SyncCaller.stepFunctions({ onError: new sfn.Pass(stack, 'Refund'), deadLetterQueue: new DeadLetterQueue(stack, 'Failed') }) }), /onError catches every error, and nothing would get to deadLetterQueue/,
+    ],
+    'a FIFO queue for failed inputs': [(stack) => ({ caller: SyncCaller.stepFunctions({ deadLetterQueue: new sqs.Queue(stack, 'Failed', { fifo: true }) }) }), /Shop\/Failed is a FIFO queue.*new DeadLetterQueue/],
     'a service timeout below that of the function': [() => ({ caller: SyncCaller.customResource({ serviceTimeout: Duration.seconds(2) }) }), /serviceTimeout is 2 s, but Shop\/Fn may run for 3 s.*Set Duration\.seconds\(249\)/],
     'a service timeout of two hours': [() => ({ caller: SyncCaller.customResource({ serviceTimeout: Duration.hours(2) }) }), /CloudFormation takes 1 to 3600/],
     'other targets of a load balancer': [(stack) => ({ caller: SyncCaller.alb(listener(stack), 'Orders', { targets: [] }) }), /the target is the function; remove targets/],
