@@ -242,7 +242,7 @@ export function concat(values: readonly Value[]): Value {
 }
 
 /** Resources whose `Ref` is an ARN although the attribute is not called so. */
-const refIsArn = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version', 'AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 'AWS::Events::Connection']);
+const refIsArn = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version', 'AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 'AWS::Events::Connection', 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster']);
 
 const arnShapes: { readonly [type: string]: { readonly service: string; readonly prefix?: string; readonly local?: boolean } } = {
   'AWS::SQS::Queue': { service: 'sqs' },
@@ -253,6 +253,8 @@ const arnShapes: { readonly [type: string]: { readonly service: string; readonly
   'AWS::DynamoDB::Table': { service: 'dynamodb', prefix: 'table/' },
   'AWS::Events::EventBus': { service: 'events', prefix: 'event-bus/' },
   'AWS::StepFunctions::StateMachine': { service: 'states', prefix: 'stateMachine:' },
+  'AWS::MSK::Cluster': { service: 'kafka', prefix: 'cluster/' },
+  'AWS::MSK::ServerlessCluster': { service: 'kafka', prefix: 'cluster/' },
 };
 
 /** An ARN attribute, spelt out so that it can be split: the name in it becomes a reference to the same resource. */

@@ -27,6 +27,8 @@ interface Shape {
   readonly name: readonly string[];
   /** Buckets have neither Region nor account in their ARN, roles and policies no Region. */
   readonly without?: 'region' | 'both';
+  /** An id that AWS makes up follows the name. */
+  readonly withId?: true;
 }
 
 const shapes: { readonly [type: string]: Shape } = {
@@ -41,6 +43,8 @@ const shapes: { readonly [type: string]: Shape } = {
   'AWS::Events::Rule': { service: 'events', prefix: 'rule/', property: 'Name', arn: ['Arn'], name: ['Ref'] },
   'AWS::KMS::Key': { service: 'kms', prefix: 'key/', arn: ['Arn'], name: ['Ref', 'KeyId'] },
   'AWS::KMS::Alias': { service: 'kms', property: 'AliasName', arn: ['Arn'], name: ['Ref', 'AliasName'] },
+  'AWS::MSK::Cluster': { service: 'kafka', prefix: 'cluster/', property: 'ClusterName', arn: ['Arn', 'Ref'], name: ['Name'], withId: true },
+  'AWS::MSK::ServerlessCluster': { service: 'kafka', prefix: 'cluster/', property: 'ClusterName', arn: ['Arn', 'Ref'], name: ['Name'], withId: true },
   'AWS::IAM::Role': { service: 'iam', prefix: 'role/', property: 'RoleName', arn: ['Arn'], name: ['Ref'], without: 'region' },
   'AWS::IAM::ManagedPolicy': { service: 'iam', prefix: 'policy/', property: 'ManagedPolicyName', arn: ['Ref', 'PolicyArn'], name: [], without: 'region' },
 };
@@ -93,8 +97,8 @@ function folderOf(app: ResourceSet, { type, properties }: Resource): string {
 function nameOf(app: ResourceSet, resource: Resource): string {
   const property = shapes[resource.type]?.property;
   const given = property === undefined ? undefined : resource.properties[property];
-  if (given !== undefined) return spell(app, given);
   const own = generated(resource.key);
+  if (given !== undefined) return shapes[resource.type].withId ? `${spell(app, given)}/${own}` : spell(app, given);
   // Names that CloudFormation makes up begin with the names of stack and resource; key ids do not.
   return property === undefined ? own : `\${StackName}-${resource.id}-${own}`;
 }
