@@ -1,5 +1,6 @@
 import { BadUse, parse, Streams } from './command';
 import { check } from '../check';
+import { plans } from '../plan/plan';
 import { worlds } from '../read/app';
 import { readApp } from '../read/template';
 import { json } from '../report/json';
@@ -21,5 +22,5 @@ export function checkCommand(args: readonly string[], streams: Streams): number 
 function checkApp(name: string): AppReport {
   const { app, problems } = readApp(name);
   const { graph, findings } = check(worlds(app));
-  return report(name, graph.paths, findings, problems.map(({ message }) => message), app.remarks);
+  return report(name, plans(graph), findings, problems.map(({ message }) => message), app.remarks);
 }

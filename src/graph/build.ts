@@ -16,7 +16,7 @@ export function buildGraph(app: ResourceSet): FailureGraph {
   ask('last');
 
   const nets = new Map<string, Net>();
-  const shared = (outcome: Outcome): Outcome => ({ ...outcome, nets: outcome.nets.map((net) => intern(nets, net)) });
+  const shared = <T extends Outcome>(outcome: T): T => ({ ...outcome, nets: outcome.nets.map((net) => intern(nets, net)) });
   const joined = drafts.map((draft): Path => ({
     ...draft,
     id: `${draft.fn.key}|${draft.kind}|${draft.triggers[0]?.key ?? ''}|${draft.qualifier.key}`,
@@ -44,12 +44,12 @@ function asItHolds(path: Path): Path {
   return { ...path, outcome: holding(path.outcome), delivery: path.delivery && holding(path.delivery) };
 }
 
-function holding(outcome: Outcome): Outcome {
+function holding<T extends Outcome>(outcome: T): T {
   if (outcome.fate !== 'kept') return outcome;
   const sound = outcome.nets.filter((net) => !net.faults.some((fault) => fault.certain));
   if (sound.length === outcome.nets.length) return outcome;
   const broken = outcome.nets.filter((net) => !sound.includes(net));
   if (sound.length > 0) return { ...outcome, nets: sound, broken };
   const fault = outcome.nets[0].faults.find(({ certain }) => certain)!;
-  return { fate: 'lost', because: `${outcome.nets[0].rest.text} cannot take it: ${fault.what}`, nets: [], broken };
+  return { ...outcome, fate: 'lost', because: `${outcome.nets[0].rest.text} cannot take it: ${fault.what}`, nets: [], broken };
 }

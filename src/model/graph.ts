@@ -103,6 +103,13 @@ export interface Tries {
   readonly link: string;
 }
 
+/** What happens to an event that its source cannot hand over to Lambda. */
+export interface Delivery extends Outcome {
+  /** Who hands over, such as `EventBridge`. */
+  readonly by: string;
+  readonly tries: Tries;
+}
+
 /** The version or alias that is really invoked. Equal keys mean the same qualifier of the same function. */
 export interface Qualifier {
   /** `$LATEST`, a version number, an alias name, or the key of the version or alias resource. */
@@ -161,7 +168,7 @@ export interface Path {
   /** H2 or H3: the code failed. */
   readonly outcome: Outcome;
   /** H1: the source could not hand the event to Lambda. Only sources with a net of their own for that. */
-  readonly delivery?: Outcome;
+  readonly delivery?: Delivery;
   /** A function that CDK itself adds: shown, never reported. */
   readonly framework: boolean;
 }

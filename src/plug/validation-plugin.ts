@@ -8,8 +8,9 @@ import { pluginName } from './message';
 import { group, Group, violations } from './violations';
 import { check } from '../check';
 import { Finding } from '../model/finding';
-import { Path } from '../model/graph';
+import { Plan } from '../model/plan';
 import { Resource } from '../model/resource';
+import { plans } from '../plan/plan';
 import { ruleOf } from '../read/acknowledged';
 import { worlds } from '../read/app';
 import { readApp } from '../read/template';
@@ -86,7 +87,7 @@ export class FailsafeChecks implements IPolicyValidationPlugin {
     const results = read.map(({ app }) => check(worlds(app)));
     const isMine = ({ stack }: Resource) => names.has(stack.name.split('/')[0]);
     const findings = results.flatMap((result) => result.findings).filter(({ resource }) => isMine(resource)).map((finding) => this.graded(finding));
-    if (this.printFates) print(results.flatMap(({ graph }) => graph.paths).filter(({ fn }) => isMine(fn)));
+    if (this.printFates) print(results.flatMap(({ graph }) => plans(graph)).filter(({ path }) => isMine(path.fn)));
     const groups = group(findings, constructs);
     return {
       success: !groups.some(({ findings: [{ severity }], accepted }) => severity === 'error' && !accepted),
@@ -120,9 +121,9 @@ function naming(constructs: Constructs): (group: Group) => string {
   return ({ findings: [{ rule }], path }) => (elsewhere.has(rule) ? `${rule}[${path}]` : rule);
 }
 
-function print(paths: readonly Path[]): void {
+function print(all: readonly Plan[]): void {
   // Where CDK prints its own report: what goes to the standard output is the template.
-  if (paths.length > 0) console.error(`Where each failed event ends up\n\n${fateTable(paths, process.stderr.columns ?? 120)}\n`);
+  if (all.length > 0) console.error(`Where each failed event ends up\n\n${fateTable(all, process.stderr.columns ?? 120)}\n`);
 }
 
 const unreadable = ({ message }: Error): PolicyViolation => ({ ruleName: 'unreadable', severity: 'warning', description: `Left out, because it could not be read: ${message}`, violatingResources: [{ locations: [] }] });

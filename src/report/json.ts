@@ -9,7 +9,7 @@ export function json(reports: readonly AppReport[]): string {
   return JSON.stringify({
     version: 1,
     apps: reports.map(({ name }) => name),
-    paths: reports.flatMap(({ paths }) => paths.map(pathJson)),
+    paths: reports.flatMap(({ plans }) => plans.map(({ path }) => pathJson(path))),
     findings: reports.flatMap(({ findings }) => findings.map(findingJson)),
     acknowledged: reports.flatMap(({ acknowledged }) => acknowledged.map(({ finding, reason }) => ({ ...findingJson(finding), reason }))),
     problems: reports.flatMap(({ problems }) => problems),

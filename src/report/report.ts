@@ -1,11 +1,11 @@
 import { Finding, Severity } from '../model/finding';
-import { Path } from '../model/graph';
+import { Plan } from '../model/plan';
 
 /** What there is to tell about one app, whatever the form. */
 export interface AppReport {
   /** As it was given on the command line. */
   readonly name: string;
-  readonly paths: readonly Path[];
+  readonly plans: readonly Plan[];
   readonly findings: readonly Finding[];
   /** Findings that somebody accepted, with the reason. */
   readonly acknowledged: readonly { readonly finding: Finding; readonly reason: string }[];
@@ -18,12 +18,12 @@ export interface AppReport {
 export const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Sets aside what was acknowledged on the resource, its stack or anything around it, and tells what was acknowledged for nothing. */
-export function report(name: string, paths: readonly Path[], findings: readonly Finding[], problems: readonly string[], remarks: readonly string[]): AppReport {
+export function report(name: string, plans: readonly Plan[], findings: readonly Finding[], problems: readonly string[], remarks: readonly string[]): AppReport {
   const acknowledged: { finding: Finding; reason: string }[] = [];
   const left = findings.filter((finding) => {
     const accepted = [finding.resource, finding.fn, ...finding.triggers].flatMap((resource) => resource?.acknowledged ?? []).find(({ id }) => id === finding.rule);
     if (accepted) acknowledged.push({ finding, reason: accepted.reason });
     return !accepted;
   });
-  return { name, paths, findings: left, acknowledged, problems, remarks };
+  return { name, plans, findings: left, acknowledged, problems, remarks };
 }

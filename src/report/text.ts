@@ -16,7 +16,7 @@ const styles = { error: '\u001b[31m', warning: '\u001b[33m', info: '\u001b[36m',
 /** For people: what is wrong, grouped by cause, and where each failed event ends up. */
 export function text(reports: readonly AppReport[], { width, colour }: TextOptions): string {
   const paint: Paint = (words, style) => (colour ? `${styles[style]}${words}\u001b[0m` : words);
-  const readable = reports.filter(({ paths, findings, problems }) => paths.length > 0 || findings.length > 0 || problems.length === 0);
+  const readable = reports.filter(({ plans, findings, problems }) => plans.length > 0 || findings.length > 0 || problems.length === 0);
   return readable.map((app) => `${appText(app, width, paint)}\n`).join('\n');
 }
 
@@ -26,7 +26,7 @@ function appText(app: AppReport, width: number, paint: Paint): string {
   if (app.acknowledged.length > 0) {
     sections.push(['Acknowledged:', ...app.acknowledged.map(({ finding, reason }) => wrap(`${finding.rule} on ${finding.resource.label}: ${reason}`, width, '  '))].join('\n'));
   }
-  if (app.paths.length > 0) sections.push(`Where each failed event ends up\n\n${fateTable(app.paths, width)}`);
+  if (app.plans.length > 0) sections.push(`Where each failed event ends up\n\n${fateTable(app.plans, width)}`);
   if (app.remarks.length > 0) sections.push(['Notes:', ...app.remarks.map((remark) => wrap(remark, width, '  '))].join('\n'));
   sections.push(summary(app, paint));
   return sections.join('\n\n');
@@ -79,9 +79,9 @@ function where({ resource, place }: Finding): string {
   return resource.path === undefined ? at : `${resource.path} (${at})`;
 }
 
-function summary({ findings, paths }: AppReport, paint: Paint): string {
+function summary({ findings, plans }: AppReport, paint: Paint): string {
   const counts = severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const);
-  const own = paths.filter(({ framework }) => !framework).length;
+  const own = plans.filter(({ path }) => !path.framework).length;
   const words = counts.filter(([, count]) => count > 0).map(([severity, count]) => paint(`${count} ${severity === 'info' ? 'to verify' : `${severity}${count === 1 ? '' : 's'}`}`, severity));
   return `${words.join(', ') || 'No findings'} in ${own} ${own === 1 ? 'path' : 'paths'}.`;
 }

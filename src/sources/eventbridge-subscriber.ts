@@ -2,7 +2,7 @@ import { defineSource, Resource, ResourceSet } from './source';
 import { asyncPath } from '../lambda/async';
 import { Invoked, invokedBy, qualifierFrom } from '../lambda/invoked';
 import { net } from '../lambda/net';
-import { Outcome, Tries } from '../model/graph';
+import { Delivery, Tries } from '../model/graph';
 import { at, isUnknown, number, string, Unknown } from '../model/value';
 
 export const facts = {
@@ -42,7 +42,7 @@ export default defineSource({
           yield { ...base, kind: 'async-events', ...queued, delivery: held };
           break;
         case 'REQUEST_RESPONSE':
-          yield { ...base, kind: 'sync-other', mode: 'sync', fn: invoked.fn, qualifier: invoked.qualifier, outcome: held, tries: triesOf(subscriber) };
+          yield { ...base, kind: 'sync-other', mode: 'sync', fn: invoked.fn, qualifier: invoked.qualifier, outcome: held, tries: held.tries };
           break;
         default:
           // AWS documents no default: the answer is known only if it is the same either way.
@@ -56,14 +56,15 @@ export default defineSource({
 });
 
 /** The queue gets a record with the ids of the events: the events themselves stay on the bus for its retention. */
-function subscriberOutcome(app: ResourceSet, subscriber: Resource): Outcome {
+function subscriberOutcome(app: ResourceSet, subscriber: Resource): Delivery {
+  const by = { by: 'EventBridge', tries: triesOf(subscriber) };
   const dead = net(app, {
     kind: 'subscriber-dlq', handOver: 'H1', owner: subscriber, property: 'OnFailureConfiguration.Arn', value: at(subscriber.properties.OnFailureConfiguration, 'Arn'),
     writer: { kind: 'role', role: at(subscriber.properties.InvokeConfiguration, 'RoleArn'), of: subscriber }, keptAs: 'pointer',
   });
   return dead
-    ? { fate: 'kept', because: 'EventBridge hands over the ids of the events when its retries end', nets: [dead] }
-    : { fate: 'lost', because: 'EventBridge drops it when its retries end, by default after 5 within 5 minutes', nets: [] };
+    ? { ...by, fate: 'kept', because: 'EventBridge hands over the ids of the events when its retries end', nets: [dead] }
+    : { ...by, fate: 'lost', because: 'EventBridge drops it when its retries end, by default after 5 within 5 minutes', nets: [] };
 }
 
 function triesOf(subscriber: Resource): Tries {

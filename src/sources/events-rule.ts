@@ -2,14 +2,11 @@ import { defineSource } from './source';
 import { asyncOutcome } from '../lambda/async';
 import { invokedBy } from '../lambda/invoked';
 import { net } from '../lambda/net';
-import { Outcome } from '../model/graph';
+import { retryPolicy } from '../lambda/retry-policy';
+import { Delivery } from '../model/graph';
 import { at, list } from '../model/value';
 
 export const facts = {
-  /** Tries of the delivery, at most. */
-  attempts: 185,
-  /** Seconds. */
-  maxAge: 86_400,
   link: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html',
 };
 
@@ -29,9 +26,10 @@ export default defineSource({
           writer: { kind: 'service', principal: 'events.amazonaws.com', source: rule },
         });
         const bus = app.target(rule.properties.EventBusName);
-        const delivery: Outcome = dead
-          ? { fate: 'kept', because: 'EventBridge hands it over when it cannot deliver', nets: [dead] }
-          : { fate: 'lost', because: 'after 24 hours or 185 tries, at once when the permission is missing', nets: [] };
+        const by = { by: 'EventBridge', tries: retryPolicy(at(target, 'RetryPolicy'), facts.link) };
+        const delivery: Delivery = dead
+          ? { ...by, fate: 'kept', because: 'EventBridge hands it over when it cannot deliver', nets: [dead] }
+          : { ...by, fate: 'lost', because: 'after 24 hours or 185 tries, at once when the permission is missing', nets: [] };
         const { outcome, tries } = asyncOutcome(app, invoked);
         yield {
           source: 'events-rule', kind: 'async-events', mode: 'async', fn: invoked.fn, qualifier: invoked.qualifier, triggers: [rule],

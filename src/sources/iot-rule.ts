@@ -2,8 +2,8 @@ import { defineSource, Resource, ResourceSet } from './source';
 import { asyncPath } from '../lambda/async';
 import { invokedAmong } from '../lambda/invoked';
 import { net } from '../lambda/net';
-import { Net, Outcome } from '../model/graph';
-import { at, isObject, list, Value } from '../model/value';
+import { Delivery, Net } from '../model/graph';
+import { at, isObject, list, Unknown, Value } from '../model/value';
 
 export const facts = {
   link: 'https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html',
@@ -38,21 +38,23 @@ const places: { readonly [action: string]: readonly [property: string, kind: Net
   DynamoDB: ['TableName', 'other'], Kafka: ['Topic', 'other'], StepFunctions: ['StateMachineName', 'other'], Http: ['Url', 'other'], Timestream: ['TableName', 'other'],
 };
 
-function delivery(app: ResourceSet, rule: Resource): Outcome {
+const by = { by: 'IoT', tries: { attempts: new Unknown('AWS does not document how often AWS IoT tries'), link: facts.link } };
+
+function delivery(app: ResourceSet, rule: Resource): Delivery {
   const action = at(rule.properties.TopicRulePayload, 'ErrorAction');
-  if (action !== undefined && !isObject(action)) return { fate: 'unknown', because: 'the error action cannot be told', nets: [] };
+  if (action !== undefined && !isObject(action)) return { ...by, fate: 'unknown', because: 'the error action cannot be told', nets: [] };
   const type = Object.keys(action ?? {}).find((name) => name in places);
   if (action === undefined || !type) {
     return action === undefined || Object.keys(action).length === 0
-      ? { fate: 'lost', because: 'the rule has no error action', nets: [] }
-      : { fate: 'unknown', because: `whether an error action of type ${Object.keys(action)[0]} keeps it is not known`, nets: [] };
+      ? { ...by, fate: 'lost', because: 'the rule has no error action', nets: [] }
+      : { ...by, fate: 'unknown', because: `whether an error action of type ${Object.keys(action)[0]} keeps it is not known`, nets: [] };
   }
   const [property, kind] = places[type];
   const found = net(app, {
     kind: 'error-action', handOver: 'H1', owner: rule, property: `TopicRulePayload.ErrorAction.${type}.${property}`, value: at(action, type, property),
     writer: type === 'Lambda' ? { kind: 'service', principal: 'iot.amazonaws.com', source: rule } : { kind: 'role', role: at(action, type, 'RoleArn'), of: rule },
   });
-  if (!found) return { fate: 'unknown', because: `the error action does not say its ${property}`, nets: [] };
+  if (!found) return { ...by, fate: 'unknown', because: `the error action does not say its ${property}`, nets: [] };
   const held = found.target.kind === 'resource' ? found : { ...found, rest: { ...found.rest, kind } };
-  return { fate: 'kept', because: 'the rule hands it to its error action, once', nets: [held] };
+  return { ...by, fate: 'kept', because: 'the rule hands it to its error action, once', nets: [held] };
 }

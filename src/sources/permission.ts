@@ -3,8 +3,8 @@ import { asyncPath } from '../lambda/async';
 import { callerSees, once } from '../lambda/caller';
 import { Invoked, invokedBy } from '../lambda/invoked';
 import { fromJson } from '../lambda/json';
-import { Outcome } from '../model/graph';
-import { at, list, show, string, Value } from '../model/value';
+import { Delivery } from '../model/graph';
+import { at, list, show, string, Unknown, Value } from '../model/value';
 
 export const facts = {
   links: {
@@ -35,7 +35,9 @@ const families: { readonly [kind: string]: readonly string[] } = {
 };
 
 /** Services that have a net for failed deliveries of their own, which the permission does not show. */
-const deliverers: { readonly [kind: string]: string } = { 'async-sns': 'subscription', 'async-events': 'rule', 'async-scheduler': 'schedule' };
+const deliverers: { readonly [kind: string]: { readonly by: string; readonly on: string } } = {
+  'async-sns': { by: 'SNS', on: 'subscription' }, 'async-events': { by: 'EventBridge', on: 'rule' }, 'async-scheduler': { by: 'EventBridge Scheduler', on: 'schedule' },
+};
 
 /**
  * A permission for a service that no trigger of this app explains: what invokes the function is made elsewhere, in
@@ -70,7 +72,10 @@ function ending(app: ResourceSet, invoked: Invoked, kind: string): Omit<Draft, '
   const path = asyncPath(app, invoked);
   if (kind === 'custom-resource' || kind === 'codepipeline') return { ...path, outcome: callerSees('the service waits for an answer of the function') };
   if (kind.startsWith('sync-')) return { ...path, mode: 'sync', outcome: callerSees('the service waits for the answer and sees the error'), tries: once(facts.links.services) };
-  const delivery: Outcome | undefined = deliverers[kind] === undefined ? undefined : { fate: 'unknown', because: `the ${deliverers[kind]} is not part of this app`, nets: [] };
+  if (!(kind in deliverers)) return path;
+  const { by, on } = deliverers[kind];
+  const because = `the ${on} is not part of this app`;
+  const delivery: Delivery = { by, tries: { attempts: new Unknown(because), link: facts.links.services }, fate: 'unknown', because, nets: [] };
   return { ...path, delivery };
 }
 

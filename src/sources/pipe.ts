@@ -46,7 +46,7 @@ export default defineSource({
           origin: read.origin, originText: read.originText, polling: read.polling,
         };
         const forget = kind === 'pipe-target' && at(pipe.properties.TargetParameters, 'LambdaFunctionParameters', 'InvocationType') === 'FIRE_AND_FORGET';
-        if (forget) yield { ...base, mode: 'async', ...asyncOutcome(app, invoked), delivery: read.outcome } satisfies Draft;
+        if (forget) yield { ...base, mode: 'async', ...asyncOutcome(app, invoked), delivery: { by: 'EventBridge Pipes', tries: read.tries, ...read.outcome } } satisfies Draft;
         else yield { ...base, mode: 'poll', outcome: read.outcome, tries: read.tries } satisfies Draft;
       }
     }

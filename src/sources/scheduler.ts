@@ -5,14 +5,11 @@ import { once } from '../lambda/caller';
 import { invokedBy } from '../lambda/invoked';
 import { fromJson } from '../lambda/json';
 import { net } from '../lambda/net';
-import { Outcome } from '../model/graph';
+import { retryPolicy } from '../lambda/retry-policy';
+import { Delivery } from '../model/graph';
 import { at, show } from '../model/value';
 
 export const facts = {
-  /** Tries of the delivery, at most. */
-  attempts: 185,
-  /** Seconds. */
-  maxAge: 86_400,
   links: {
     dlq: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html',
     universal: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html',
@@ -50,13 +47,14 @@ function calledBy(app: ResourceSet, schedule: Resource): Call | undefined {
   return /:aws-sdk:lambda:invoke$/i.test(show(at(target, 'Arn'))) ? callOf(app, fromJson(at(target, 'Input'))) : undefined;
 }
 
-function delivery(app: ResourceSet, schedule: Resource): Outcome {
+function delivery(app: ResourceSet, schedule: Resource): Delivery {
   const target = schedule.properties.Target;
   const dead = net(app, {
     kind: 'schedule-dlq', handOver: 'H1', owner: schedule, property: 'Target.DeadLetterConfig.Arn', value: at(target, 'DeadLetterConfig', 'Arn'),
     writer: { kind: 'role', role: at(target, 'RoleArn'), of: schedule },
   });
+  const by = { by: 'EventBridge Scheduler', tries: retryPolicy(at(target, 'RetryPolicy'), facts.links.dlq) };
   return dead
-    ? { fate: 'kept', because: 'EventBridge Scheduler hands it over when it cannot deliver', nets: [dead] }
-    : { fate: 'lost', because: 'after 24 hours or 185 tries, unless the retry policy ends it sooner', nets: [] };
+    ? { ...by, fate: 'kept', because: 'EventBridge Scheduler hands it over when it cannot deliver', nets: [dead] }
+    : { ...by, fate: 'lost', because: 'after 24 hours or 185 tries, unless the retry policy ends it sooner', nets: [] };
 }

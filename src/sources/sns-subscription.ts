@@ -4,12 +4,14 @@ import { fromJson } from '../lambda/json';
 import { isFifo } from '../lambda/mapping';
 import { net } from '../lambda/net';
 import { Subscription, subscriptions } from '../lambda/subscription';
-import { Outcome } from '../model/graph';
+import { Delivery, Outcome } from '../model/graph';
 import { at, isUnknown, show } from '../model/value';
 
 export const facts = {
   /** Tries while Lambda is unavailable, over 23 days; fixed for Lambda. None when permission or function is missing. */
   attempts: 100_015,
+  /** Seconds, 23 days. */
+  maxAge: 1_987_200,
   links: {
     retries: 'https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html',
     dlq: 'https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html',
@@ -37,7 +39,7 @@ export default defineSource({
         source: 'sns-subscription', kind: 'async-sns', triggers: !topic || topic === resource ? [resource] : [resource, topic],
         origin: topic, originText: topic?.label ?? show(topicValue), ...path,
         outcome: refused ? fifoRefused : path.outcome,
-        delivery: refused ? fifoRefused : delivery(app, subscription),
+        delivery: refused ? { ...by, ...fifoRefused } : delivery(app, subscription),
       };
     }
   },
@@ -45,14 +47,16 @@ export default defineSource({
 
 const fifoRefused: Outcome = { fate: 'lost', because: 'a FIFO topic cannot invoke functions: only a FIFO queue in between can', nets: [] };
 
-function delivery(app: ResourceSet, { resource, topic }: Subscription): Outcome {
+const by = { by: 'SNS', tries: { attempts: facts.attempts, maxAge: facts.maxAge, link: facts.links.retries } };
+
+function delivery(app: ResourceSet, { resource, topic }: Subscription): Delivery {
   const policy = resource === topic ? undefined : fromJson(resource.properties.RedrivePolicy);
-  if (isUnknown(policy)) return { fate: 'unknown', because: `the redrive policy of ${resource.label} cannot be told: ${policy.reason}`, nets: [] };
+  if (isUnknown(policy)) return { ...by, fate: 'unknown', because: `the redrive policy of ${resource.label} cannot be told: ${policy.reason}`, nets: [] };
   const dead = net(app, {
     kind: 'subscription-dlq', handOver: 'H1', owner: resource, property: 'RedrivePolicy.deadLetterTargetArn', value: at(policy, 'deadLetterTargetArn'),
     writer: { kind: 'service', principal: 'sns.amazonaws.com', source: topic ?? resource },
   });
   return dead
-    ? { fate: 'kept', because: 'SNS hands it over when it cannot deliver', nets: [dead] }
-    : { fate: 'lost', because: 'after 23 days while Lambda is unavailable, at once when the permission or the function is missing', nets: [] };
+    ? { ...by, fate: 'kept', because: 'SNS hands it over when it cannot deliver', nets: [dead] }
+    : { ...by, fate: 'lost', because: 'after 23 days while Lambda is unavailable, at once when the permission or the function is missing', nets: [] };
 }

@@ -1,10 +1,13 @@
 import { check } from '../../src/check';
 import { Finding } from '../../src/model/finding';
+import { Range } from '../../src/model/plan';
 import { Unknown } from '../../src/model/value';
+import { plans } from '../../src/plan/plan';
 import { worlds } from '../../src/read/app';
 import { isJsonObject, parseFile } from '../../src/read/file';
 import { stackOf } from '../../src/read/template';
-import { duration, fateTable, triesWords } from '../../src/report/fate-table';
+import { fateTable } from '../../src/report/fate-table';
+import { duration, span, tries } from '../../src/report/quantity';
 import { AppReport, report } from '../../src/report/report';
 import { text } from '../../src/report/text';
 import { shorten, wrap } from '../../src/report/wrap';
@@ -59,12 +62,15 @@ function judge(template: string) {
   const parsed = parseFile('shop.yaml', template);
   if (!isJsonObject(parsed.content)) throw new Error('not a template');
   const { graph, findings } = check(worlds({ stacks: [stackOf(parsed, 'Shop', remarks)], remarks }));
-  return { ...graph, findings, remarks, app: report('shop.yaml', graph.paths, findings, [], remarks) };
+  return { ...graph, findings, remarks, plans: plans(graph), app: report('shop.yaml', plans(graph), findings, [], remarks) };
 }
 
 const judged = judge(shop);
-const table = fateTable(judged.paths, 80);
+const table = fateTable(judged.plans, 80);
 const plain = (app: Partial<AppReport> = {}, width = 80) => text([{ ...judged.app, ...app }], { width, colour: false });
+
+/** The first of them made functions that CDK adds. */
+const adding = (count: number) => judged.plans.map((plan, index) => ({ ...plan, path: { ...plan.path, framework: index < count } }));
 
 /** The lines about one function. */
 function rowOf(name: string, whole = table): string {
@@ -86,8 +92,8 @@ describe('the fate table', () => {
   });
 
   test('says where events come from, how often they are tried, and where they are kept', () => {
-    expect(rowOf('Keeps')).toMatch(/^✓ kept +Keeps ← sqs Kept 5 tries within 4 d, then in Dlq$/);
-    expect(rowOf('News')).toMatch(/^✓ kept +News ← async-sns Topic 3 tries within 6 h, then in Dlq if it cannot be delivered: in Undelivered$/);
+    expect(rowOf('Keeps')).toMatch(/^✓ kept +Keeps ← sqs Kept 5 tries over 5–6\.7 min, then in Dlq, kept 14 d; survives 4 min of failing code or throttling$/);
+    expect(rowOf('News')).toMatch(/^✓ kept +News ← async-sns Topic 3 tries over 3–3\.1 min, then in Dlq, kept 14 d; survives 3 min of failing code, 5\.9 h of throttling if it cannot be delivered: in Undelivered$/);
     expect(rowOf('Unseen')).toContain('← sqs arn:aws:sqs:eu-west-1');
     expect(rowOf('Waits')).toContain('← untriggered nothing in this app invokes it');
   });
@@ -95,47 +101,46 @@ describe('the fate table', () => {
   test('says why an event is lost or blocks others', () => {
     expect(rowOf('Loses')).toContain('Dropped has no redrive policy');
     expect(rowOf('Blocks')).toContain('← kinesis Clicks');
-    expect(rowOf('Blocks')).toMatch(/tries until the record expires: \S+/);
+    expect(rowOf('Blocks')).toMatch(/tries over 1 d: \S+/);
   });
 
   test('a failed delivery is a matter of its own', () => {
-    const { paths } = judge(shop.replace(', RedrivePolicy: { deadLetterTargetArn: !GetAtt Undelivered.Arn }', ''));
-    expect(rowOf('News', fateTable(paths, 80))).toMatch(/then in Dlq if it cannot be delivered: LOST, after 23 days/);
+    const { plans: all } = judge(shop.replace(', RedrivePolicy: { deadLetterTargetArn: !GetAtt Undelivered.Arn }', ''));
+    expect(rowOf('News', fateTable(all, 80))).toMatch(/then in Dlq, .* if it cannot be delivered: LOST, after 23 days/);
     expect(rowOf('Keeps')).not.toContain('delivered');
   });
 
   test('two nets are both named, and a position in a stream is called one', () => {
-    const { paths } = judge(shop
+    const { plans: all } = judge(shop
       .replace('!GetAtt Clicks.Arn, BatchSize: 1', '!GetAtt Clicks.Arn, MaximumRetryAttempts: 3, DestinationConfig: { OnFailure: { Destination: !GetAtt Dlq.Arn } }, BatchSize: 1')
       .concat('  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref News, Qualifier: $LATEST, MaximumRetryAttempts: 0, DestinationConfig: { OnFailure: { Destination: !GetAtt Undelivered.Arn } } } }\n'));
-    const changed = fateTable(paths, 80);
-    expect(rowOf('Blocks', changed)).toMatch(/^✓ kept .*4 tries.*, then in Dlq \(position only\)$/);
-    expect(rowOf('News', changed)).toMatch(/1 try within 6 h, then in Undelivered and Dlq if/);
+    const changed = fateTable(all, 80);
+    expect(rowOf('Blocks', changed)).toMatch(/^✓ kept .*up to 4 tries.*, then in Dlq \(position only\), kept up to 1 d/);
+    expect(rowOf('News', changed)).toMatch(/1 try, then in Undelivered, kept 4 d and Dlq, kept 14 d; survives 5\.9 h of throttling if/);
   });
 
   test('the version or alias that is invoked', () => {
-    const { paths } = judge(shop.replaceAll('FunctionName: !Ref Keeps', 'FunctionName: !Ref Live')
+    const { plans: all } = judge(shop.replaceAll('FunctionName: !Ref Keeps', 'FunctionName: !Ref Live')
       .concat('  Live: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Keeps, FunctionVersion: !GetAtt Version.Version, Name: live } }\n  Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Keeps } }\n'));
-    expect(fateTable(paths, 80)).toMatch(/^✓ kept +Keeps:live ← sqs Kept$/m);
+    expect(fateTable(all, 80)).toMatch(/^✓ kept +Keeps:live ← sqs Kept$/m);
   });
 
   test('construct paths instead of logical ids, where there are any', () => {
-    const { paths } = judge(shop.replace('Keeps: { Type: AWS::Lambda::Function,', 'Keeps: { Metadata: { "aws:cdk:path": Shop/Orders/Keeps/Resource }, Type: AWS::Lambda::Function,'));
-    expect(fateTable(paths, 80)).toMatch(/^✓ kept +Shop\/Orders\/Keeps ← sqs Kept$/m);
+    const { plans: all } = judge(shop.replace('Keeps: { Type: AWS::Lambda::Function,', 'Keeps: { Metadata: { "aws:cdk:path": Shop/Orders/Keeps/Resource }, Type: AWS::Lambda::Function,'));
+    expect(fateTable(all, 80)).toMatch(/^✓ kept +Shop\/Orders\/Keeps ← sqs Kept$/m);
   });
 
   test('functions that CDK adds itself are counted only', () => {
-    const some = judged.paths.map((path, index) => ({ ...path, framework: index < 2 }));
-    const shown = fateTable(some, 80);
+    const shown = fateTable(adding(2), 80);
     expect(shown.split('\n').slice(-2)).toEqual(['', '2 paths of functions that CDK adds itself left out']);
     expect(shown.match(/←/g)).toHaveLength(judged.paths.length - 2);
-    expect(fateTable(judged.paths.map((path, index) => ({ ...path, framework: index < 1 })), 80)).toMatch(/\n1 path of functions that CDK adds itself left out$/);
+    expect(fateTable(adding(1), 80)).toMatch(/\n1 path of functions that CDK adds itself left out$/);
   });
 
   test.each([60, 80, 120])('names are shortened in the middle to fit %d columns', (width) => {
     const long = 'x'.repeat(50);
-    const { paths } = judge(shop.replaceAll('Keeps', `Begins${long}Ends`).replaceAll('Kept', `Source${long}End`));
-    const line = fateTable(paths, width).split('\n').find((candidate) => candidate.includes('Begins'))!;
+    const { plans: all } = judge(shop.replaceAll('Keeps', `Begins${long}Ends`).replaceAll('Kept', `Source${long}End`));
+    const line = fateTable(all, width).split('\n').find((candidate) => candidate.includes('Begins'))!;
     expect(line.length).toBeLessThanOrEqual(width);
     expect(line).toMatch(/^✓ kept +Beginsx+…?x*Ends ← sqs Sourcex+…?x*End$/);
   });
@@ -206,17 +211,17 @@ describe('findings', () => {
   });
 
   test('the summary counts findings and paths', () => {
-    const of = (severities: readonly Finding['severity'][], paths = judged.paths) => plain({ findings: severities.map((severity) => ({ ...judged.findings[0], severity })), paths }).trimEnd().split('\n').pop();
+    const of = (severities: readonly Finding['severity'][], all = judged.plans) => plain({ findings: severities.map((severity) => ({ ...judged.findings[0], severity })), plans: all }).trimEnd().split('\n').pop();
     expect(of([])).toBe('No findings in 9 paths.');
-    expect(of(['error'], judged.paths.slice(0, 1))).toBe('1 error in 1 path.');
+    expect(of(['error'], judged.plans.slice(0, 1))).toBe('1 error in 1 path.');
     expect(of(['error', 'error', 'warning', 'info'])).toBe('2 errors, 1 warning, 1 to verify in 9 paths.');
-    expect(of([], judged.paths.map((path, index) => ({ ...path, framework: index === 0 })))).toBe('No findings in 8 paths.');
+    expect(of([], adding(1))).toBe('No findings in 8 paths.');
   });
 
   test('remarks are noted at the end', () => expect(plain({ remarks: ['left out this', 'left out that'] })).toMatch(/\n\nNotes:\n {2}left out this\n {2}left out that\n\n\d+ error/));
 
   test('an app of which nothing could be read is not mentioned', () => {
-    const empty = { name: 'gone.yaml', paths: [], findings: [], acknowledged: [], remarks: [], problems: ['gone.yaml: no such file'] };
+    const empty = { name: 'gone.yaml', plans: [], findings: [], acknowledged: [], remarks: [], problems: ['gone.yaml: no such file'] };
     expect(text([empty], { width: 80, colour: false })).toBe('');
     expect(text([{ ...empty, problems: [] }], { width: 80, colour: false })).toBe('gone.yaml\n\nNo findings in 0 paths.\n');
     expect(text([empty, judged.app], { width: 80, colour: false })).toBe(whole);
@@ -234,12 +239,15 @@ describe('findings', () => {
 describe('words', () => {
   test.each([[0, '0 s'], [59, '59 s'], [60, '1 min'], [90, '1.5 min'], [3_600, '1 h'], [21_600, '6 h'], [345_600, '4 d'], [1_209_600, '14 d']])('%d seconds are %s', (seconds, expected) => expect(duration(seconds)).toBe(expected));
 
-  const link = 'https://docs.aws.amazon.com/';
+  const figure = (value: Range | Unknown) => ({ value, because: '', link: '' });
   test.each([
-    [{ attempts: 1 }, '1 try'], [{ attempts: 3, maxAge: 21_600 }, '3 tries within 6 h'], [{ attempts: 0 }, 'never run'],
-    [{ attempts: 'unlimited' as const }, 'tries until the record expires'], [{ attempts: 'unlimited' as const, maxAge: 60 }, 'tries within 1 min'],
-    [{ attempts: new Unknown('x') }, 'an unknown number of tries'], [{ attempts: 2, maxAge: new Unknown('x') }, '2 tries'],
-  ])('%j: %s', (tries, expected) => expect(triesWords({ ...tries, link })).toBe(expected));
+    [{ least: 1, most: 1 }, '1 try'], [{ least: 3, most: 3 }, '3 tries'], [{ least: 0, most: 0 }, 'never run'], [{ least: 1, most: 6 }, 'up to 6 tries'],
+    [{ least: 9_601, most: 17_281 }, '9,601–17,281 tries'], [{ least: 1, most: Infinity }, 'tries'], [new Unknown('x'), 'an unknown number of tries'],
+  ])('%j: %s', (value, expected) => expect(tries(figure(value))).toBe(expected));
+
+  test.each([
+    [60, 60, '1 min'], [0, 60, 'up to 1 min'], [870, 1_000, '14.5–16.7 min'], [3_000, 7_200, '50 min–2 h'], [86_400, Infinity, '1 d or more'], [0, Infinity, undefined], [Infinity, Infinity, 'for ever'],
+  ])('from %d to %d seconds: %s', (least, most, expected) => expect(span({ least, most })).toBe(expected));
 
   test('lines are broken at spaces, long words stay whole', () => {
     expect(wrap('one two three', 7)).toBe('one two\nthree');

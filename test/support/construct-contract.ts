@@ -10,6 +10,7 @@ import { code } from './parts';
 import { FailsafeChecks } from '../../src';
 import { check } from '../../src/check';
 import { Path } from '../../src/model/graph';
+import { plans } from '../../src/plan/plan';
 import { worlds } from '../../src/read/app';
 import { readApp } from '../../src/read/template';
 import { readTree } from '../../src/read/tree';
@@ -61,7 +62,7 @@ function judge({ app: build, env }: ConstructCase) {
     if (!existsSync(file)) throw new Error(`no validation report: ${failed}`);
     const { pluginReports } = JSON.parse(readFileSync(file, 'utf8')) as { pluginReports: readonly Report[] };
     const { findings: all, graph } = check(worlds(readApp(app.outdir).app));
-    const { findings, acknowledged } = report('', graph.paths, all, [], []);
+    const { findings, acknowledged } = report('', plans(graph), all, [], []);
     return {
       rests: rests(graph.paths), tree: rests(tree),
       findings: findings.map(({ rule, what }) => `${rule}: ${what}`),

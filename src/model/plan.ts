@@ -1,0 +1,77 @@
+import { Net, Outcome, Path } from './graph';
+import { Unknown } from './value';
+
+/** Between two bounds, both included; `most` is Infinity where nothing ends it. */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A number with what it rests on. */
+export interface Figure {
+  readonly value: Range | Unknown;
+  /** How it comes about, for people. */
+  readonly because: string;
+  /** The page of AWS that says so. */
+  readonly link: string;
+  /** What is assumed, where AWS documents nothing. */
+  readonly unverified?: string;
+}
+
+/** What has hold of an event while the function fails on it, and for how long. Seconds, unless it says otherwise. */
+export interface Loop {
+  /** Who tries again, such as `SQS`. */
+  readonly by: string;
+  /** Invocations of the code for one event that it always fails on. */
+  readonly tries: Figure;
+  /** From the arrival of the event at its source to the end of the loop. */
+  readonly ends: Figure;
+  /** From the first failure to the end of the loop. */
+  readonly rest: Figure;
+  /** How long every try may fail, beginning with the arrival of the event, without the event leaving the loop. */
+  readonly failing: Figure;
+  /** How long Lambda may refuse to run the code, likewise. */
+  readonly throttled: Figure;
+}
+
+/** One of the hand-overs of a path, with its own retries. */
+export interface Layer {
+  readonly by: string;
+  /** What has to go wrong for this layer to be at work. */
+  readonly on: 'undelivered' | 'failing' | 'throttled';
+  readonly tries: Figure;
+  /** Seconds from the first failure to the end of the layer. */
+  readonly within: Figure;
+  readonly outcome: Outcome;
+}
+
+/** How long a place keeps a failed event. */
+export interface Keeping {
+  readonly net: Net;
+  /** Seconds that people have, from the moment it is put there. */
+  readonly lasts: Figure;
+  /** Seconds from the arrival of the event at its source until it is gone. */
+  readonly expires: Figure;
+}
+
+/** How long an outage may last, in seconds, beginning with the arrival of the first event that it meets. */
+export interface Tolerance {
+  /** Before the first event leaves the retry loop. */
+  readonly leaves: Figure;
+  /** Before the first event is lost for good, if nobody takes it from where it is kept. */
+  readonly lost: Figure;
+}
+
+/** How often, how long, and where to look. */
+export interface Plan {
+  readonly path: Path;
+  readonly layers: readonly Layer[];
+  readonly tries: Figure;
+  /** Seconds from the first failure of the code to rest. */
+  readonly rest: Figure;
+  readonly kept: readonly Keeping[];
+  /** The code fails. */
+  readonly failing: Tolerance;
+  /** Lambda does not run the code. */
+  readonly throttled: Tolerance;
+}
