@@ -49,25 +49,34 @@ export const targetsOf = ({ app }: FailureGraph, { triggers: [rule], fn }: Path)
 
 const ruleTargets = new WeakMap<FailureGraph, Map<string, { readonly rule: Resource; readonly target: Target }[]>>();
 
-/** The rules that send events to a queue, with the target that does. */
-export function rulesTo(graph: FailureGraph, queue: Resource): readonly { readonly rule: Resource; readonly target: Target }[] {
+/** The rules that send events to a queue or a state machine, with the target that does. */
+export function rulesTo(graph: FailureGraph, place: Resource): readonly { readonly rule: Resource; readonly target: Target }[] {
   let index = ruleTargets.get(graph);
   if (!index) {
     index = new Map();
     for (const rule of graph.app.ofType('AWS::Events::Rule')) {
       for (const target of list(rule.properties.Targets)) {
-        const place = isObject(target) ? graph.app.target(target.Arn) : undefined;
-        if (place?.kind === 'resource' && isObject(target)) index.set(place.resource.key, [...index.get(place.resource.key) ?? [], { rule, target }]);
+        const sentTo = isObject(target) ? graph.app.target(target.Arn) : undefined;
+        if (sentTo?.kind === 'resource' && isObject(target)) index.set(sentTo.resource.key, [...index.get(sentTo.resource.key) ?? [], { rule, target }]);
       }
     }
     ruleTargets.set(graph, index);
   }
-  return index.get(queue.key) ?? [];
+  return index.get(place.key) ?? [];
 }
 
 /** The tasks by which a state machine calls the function of a path and waits for it. */
 export const tasksCalling = ({ app }: FailureGraph, { triggers: [machine], fn, qualifier, mode }: Path): readonly LambdaTask[] =>
   lambdaTasks(app, machine).filter(({ invoked, async }) => invoked.fn.key === fn.key && invoked.qualifier.key === qualifier.key && async === (mode === 'async'));
+
+/** Rules and schedules that start a state machine, and hear nothing of how the execution ends. */
+export const startersOf = (graph: FailureGraph, machine: Resource): readonly Resource[] => [
+  ...rulesTo(graph, machine).map(({ rule }) => rule),
+  ...graph.app.ofType('AWS::Scheduler::Schedule').filter((schedule) => {
+    const place = graph.app.target(at(schedule.properties, 'Target', 'Arn'));
+    return place.kind === 'resource' && place.resource.key === machine.key;
+  }),
+];
 
 /** The errors that a state retries; one that cannot be told may be any. */
 export const retried = (state: Value): readonly string[] => list(at(state, 'Retry')).flatMap((retry) => list(at(retry, 'ErrorEquals'))).map((error) => string(error) ?? 'States.ALL');

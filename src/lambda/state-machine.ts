@@ -12,6 +12,8 @@ export interface LambdaTask {
   readonly async: boolean;
   /** The task waits until somebody hands back its token. */
   readonly waitsForToken: boolean;
+  /** It, or a `Parallel` or `Map` around it, catches errors. */
+  readonly caught: boolean;
   /** The state as it is written, for its `Retry`, `Catch` and timeouts. */
   readonly state: Value;
 }
@@ -53,18 +55,19 @@ function substituted(node: Value, values: Value): Value {
   }));
 }
 
-function* tasksIn(app: ResourceSet, definition: Value): Iterable<LambdaTask> {
+function* tasksIn(app: ResourceSet, definition: Value, caughtAround = false): Iterable<LambdaTask> {
   const states = at(definition, 'States');
   for (const [name, state] of isObject(states) ? Object.entries(states) : []) {
+    const caught = caughtAround || at(state, 'Catch') !== undefined;
     const task = taskOf(app, name, state);
-    if (task) yield task;
+    if (task) yield { ...task, caught };
     const branches = at(state, 'Branches');
-    for (const branch of Array.isArray(branches) ? branches : []) yield* tasksIn(app, branch as Value);
-    for (const inner of ['Iterator', 'ItemProcessor']) yield* tasksIn(app, at(state, inner));
+    for (const branch of Array.isArray(branches) ? branches : []) yield* tasksIn(app, branch as Value, caught);
+    for (const inner of ['Iterator', 'ItemProcessor']) yield* tasksIn(app, at(state, inner), caught);
   }
 }
 
-function taskOf(app: ResourceSet, name: string, state: Value): LambdaTask | undefined {
+function taskOf(app: ResourceSet, name: string, state: Value): Omit<LambdaTask, 'caught'> | undefined {
   const resource = at(state, 'Resource');
   const service = serviceOf(resource);
   if (service === undefined) {

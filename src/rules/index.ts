@@ -47,6 +47,7 @@ import { Rule } from './rule';
 import ruleDlqNoQueuePolicy from './rule-dlq-no-queue-policy';
 import scalingAndProvisioned from './scaling-and-provisioned';
 import schedulerNoDlq from './scheduler-no-dlq';
+import sfnExpressNoCatch from './sfn-express-no-catch';
 import sfnNoRetry from './sfn-no-retry';
 import sfnNoThrottleRetry from './sfn-no-throttle-retry';
 import sfnWaitTokenNoTimeout from './sfn-wait-token-no-timeout';
@@ -122,6 +123,7 @@ export const rules: readonly Rule[] = [
   ruleDlqNoQueuePolicy,
   scalingAndProvisioned,
   schedulerNoDlq,
+  sfnExpressNoCatch,
   sfnNoRetry,
   sfnNoThrottleRetry,
   sfnWaitTokenNoTimeout,

@@ -12,6 +12,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
+import * as events from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -606,6 +608,13 @@ describe('what breaks a recommendation is reported at synthesis, until somebody 
     expect(found(caller, props)).toContain(id);
     expect(found(caller, props, id)).not.toContain(id);
   });
+});
+
+test('an express workflow that nobody waits for, and that catches nothing: that is reported', () => {
+  const { stack, trigger } = made(() => ({ caller: SyncCaller.stepFunctions() }));
+  const started = machine(stack, trigger.task, { stateMachineType: sfn.StateMachineType.EXPRESS });
+  new events.Rule(stack, 'Paid', { eventPattern: { source: ['shop'] }, targets: [new SfnStateMachine(started)] });
+  Annotations.fromStack(stack).hasError('*', Match.stringLikeRegexp('Paid starts Checkout and does not wait.*deadLetterQueue.*sfn-express-no-catch'));
 });
 
 test('a custom resource whose function cannot reach S3 cannot answer: that is reported', () => {
