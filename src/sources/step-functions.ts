@@ -1,10 +1,12 @@
-import { defineSource, Draft } from './source';
+import { defineSource, Draft, Resource } from './source';
 import { asyncPath } from '../lambda/async';
 import { definitionOf, handedIn, lambdaTasks, LambdaTask } from '../lambda/state-machine';
 import { syncPath } from '../lambda/sync';
 import { at, isUnknown, number, Unknown } from '../model/value';
 
 export const facts = {
+  /** Seconds that an express execution may take: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+  expressTimeout: 300,
   link: 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html',
   invoke: 'https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html',
 };
@@ -25,7 +27,7 @@ export default defineSource({
       for (const { invoked, async, key } of tasks) {
         if (found.has(key)) continue;
         const base = { source: 'step-functions', triggers: [machine], origin: machine };
-        found.set(key, async ? { ...base, kind: 'async-direct', ...asyncPath(app, invoked) } : { ...base, kind: 'sync-sfn', ...syncPath(invoked, 'the state machine sees the error: its Retry and Catch decide', facts.link, patienceOf(tasks.filter((task) => task.key === key))) });
+        found.set(key, async ? { ...base, kind: 'async-direct', ...asyncPath(app, invoked) } : { ...base, kind: 'sync-sfn', ...syncPath(invoked, 'the state machine sees the error: its Retry and Catch decide', facts.link, patienceOf(machine, tasks.filter((task) => task.key === key))) });
       }
       yield* found.values();
       if (definitionOf(machine) !== undefined) continue;
@@ -41,10 +43,13 @@ export default defineSource({
   },
 });
 
-/** Seconds, of the least patient task; undefined when none of them has a timeout that says how long the function may take. */
-function patienceOf(tasks: readonly LambdaTask[]): number | undefined {
+/** Seconds, of the least patient task, and of the execution around it; undefined when nothing says how long the function may take. */
+function patienceOf(machine: Resource, tasks: readonly LambdaTask[]): number | undefined {
   // With a token, the function has long answered when the task ends.
-  const timeouts = tasks.filter(({ waitsForToken }) => !waitsForToken).map(({ state }) => number(at(state, 'TimeoutSeconds'), Infinity)).filter((timeout): timeout is number => !isUnknown(timeout));
-  const least = Math.min(...timeouts, Infinity);
+  const waiting = tasks.filter(({ waitsForToken }) => !waitsForToken);
+  if (waiting.length === 0) return undefined;
+  const express = machine.properties.StateMachineType === 'EXPRESS' ? facts.expressTimeout : Infinity;
+  const timeouts = [...waiting.map(({ state }) => state), definitionOf(machine)].map((part) => number(at(part, 'TimeoutSeconds'), Infinity));
+  const least = Math.min(express, ...timeouts.filter((timeout): timeout is number => !isUnknown(timeout)));
   return least === Infinity ? undefined : least;
 }

@@ -18,6 +18,13 @@ function balanced(stack: Stack, seconds: number, props: Partial<elb.ApplicationL
   listener.addTargets('Orders', { priority: 1, conditions, targets: [new LambdaTarget(fn(stack, 'Fn', { timeout: Duration.seconds(seconds) }))] });
 }
 
+/** A task without a timeout of its own, of a function with one. */
+function checkout(stack: Stack, minutes: number, props: Partial<sfn.StateMachineProps>) {
+  const task = new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack, 'Fn', { timeout: Duration.minutes(minutes) }) });
+  task.addRetry({ errors: ['Lambda.TooManyRequestsException'] });
+  new sfn.StateMachine(stack, 'Checkout', { definitionBody: sfn.DefinitionBody.fromChainable(task), ...props });
+}
+
 export default ruleCases('caller-timeout-lt-function', {
   fires: {
     'Cognito waits five seconds': {
@@ -37,8 +44,12 @@ export default ruleCases('caller-timeout-lt-function', {
       },
       at: 'Fn', says: /waits 60 s/,
     },
+    'an express workflow takes five minutes': { app: (stack) => checkout(stack, 10, { stateMachineType: sfn.StateMachineType.EXPRESS }), at: 'Fn', says: /Checkout\S* waits 300 s/ },
+    'a state machine takes as long as it says': { app: (stack) => checkout(stack, 10, { timeout: Duration.minutes(8) }), at: 'Fn', says: /Checkout\S* waits 480 s/ },
   },
   silent: {
+    'an express workflow that is patient enough': { app: (stack) => checkout(stack, 5, { stateMachineType: sfn.StateMachineType.EXPRESS }) },
+    'a standard workflow takes a year': { app: (stack) => checkout(stack, 15, {}) },
     'a load balancer that is patient enough': { app: (stack) => balanced(stack, 90, { idleTimeout: Duration.seconds(120) }) },
     'a load balancer that is made elsewhere': {
       template: `
