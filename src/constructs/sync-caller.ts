@@ -22,7 +22,7 @@ import { stepFunctions, StepFunctionsCallerOptions } from './sync/step-functions
  * | restApi        | 29 seconds                      | the client gets a 5xx answer                        |
  * | httpApi        | 30 seconds                      | the client gets a 5xx answer                        |
  * | functionUrl    | as long as the function may run | the client gets a 5xx answer                        |
- * | stepFunctions  | the timeout of the task         | the task tries again, then catches it or fails      |
+ * | stepFunctions  | the timeout of the task         | the task tries again, then is caught, kept or fails |
  * | customResource | its service timeout             | CloudFormation rolls back; the request is kept      |
  * | alb            | its idle timeout, 60 seconds    | the client gets a 502 or 504 answer                 |
  * | edge           | 5 or 30 seconds                 | the viewer gets a 502 or 503 answer                 |
@@ -80,8 +80,9 @@ export abstract class SyncCaller {
    * A task of a state machine, with a timeout and with retries on throttling and on the errors of Lambda that pass.
    *
    * The trigger has it as `task`, to be chained with other states. Have executions that fail watched with
-   * `trigger.watchStateMachine(…)`.
+   * `trigger.watchStateMachine(…)`. In an express workflow, of which AWS keeps nothing, set `deadLetterQueue`.
    *
+   * @throws when both `onError` and `deadLetterQueue` are set, and when that queue is FIFO or in another Region
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
    */
   public static stepFunctions(options: StepFunctionsCallerOptions = {}): SyncCaller {

@@ -228,6 +228,11 @@ describe('what is made', () => {
     expect(stack.resolve(trigger.method.methodId)).toEqual({ Ref: expect.stringMatching('^ApiGET') as string });
   });
 
+  test('a method of a REST API that says that it waits', () => {
+    made((stack) => ({ caller: SyncCaller.restApi(new apigw.RestApi(stack, 'Api').root, 'GET', invokedAs("'RequestResponse'")) }))
+      .template.hasResourceProperties('AWS::ApiGateway::Method', { Integration: { RequestParameters: { 'integration.request.header.X-Amz-Invocation-Type': "'RequestResponse'" } } });
+  });
+
   test('routes of an HTTP API, its own or an imported one', () => {
     const methods = [apigwv2.HttpMethod.GET, apigwv2.HttpMethod.PUT];
     const options = { methods, timeout: Duration.seconds(5), payloadFormatVersion: apigwv2.PayloadFormatVersion.VERSION_1_0 };
@@ -548,13 +553,14 @@ describe('alarms', () => {
   });
 });
 
+/** A header that says whether API Gateway waits. */
+const invokedAs = (type: string) => ({ proxy: false, requestParameters: { 'integration.request.header.X-Amz-Invocation-Type': type } });
+
 describe('what contradicts a documented rule is refused, with the value to use', () => {
   const viewer = LambdaEdgeEventType.VIEWER_REQUEST;
   const refused: { readonly [title: string]: readonly [options: (stack: Stack) => SyncTriggerOptions, says: RegExp, handler?: (stack: Stack) => lambda.IFunction] } = {
-    'an asynchronous integration of a REST API': [
-      (stack) => ({ caller: SyncCaller.restApi(new apigw.RestApi(stack, 'Api').root, 'GET', { requestParameters: { 'integration.request.header.X-Amz-Invocation-Type': "'Event'" } }) }),
-      /API Gateway does not wait for Shop\/Fn.*use an AsyncTrigger/,
-    ],
+    'an asynchronous integration of a REST API': [(stack) => ({ caller: SyncCaller.restApi(new apigw.RestApi(stack, 'Api').root, 'GET', invokedAs("'Event'")) }), /API Gateway does not always wait for Shop\/Fn.*use an AsyncTrigger/],
+    'an integration that the client may make asynchronous': [(stack) => ({ caller: SyncCaller.restApi(new apigw.RestApi(stack, 'Api').root, 'GET', invokedAs('method.request.header.X-Type')) }), /does not always wait/],
     'the URL of a version': [() => ({ caller: SyncCaller.functionUrl() }), /is a version, and Lambda has URLs for functions and aliases only\. Use an alias/, (stack) => fn(stack).currentVersion],
     'a catch that lets nothing through to a queue': [
       (stack) => ({ caller: SyncCaller.stepFunctions({ onError: new sfn.Pass(stack, 'Refund'), deadLetterQueue: new DeadLetterQueue(stack, 'Failed') }) }), /onError catches every error, and nothing would get to deadLetterQueue/,

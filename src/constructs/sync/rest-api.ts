@@ -22,8 +22,9 @@ export interface RestApiCallerOptions extends LambdaIntegrationOptions {
 }
 
 export const restApi = (resource: IResource, httpMethod: string, { methodOptions, stage: given, ...integration }: RestApiCallerOptions): Bind => (trigger, fn) => {
-  const type = Object.entries(integration.requestParameters ?? {}).find(([name]) => /^integration\.request\.header\.x-amz-invocation-type$/i.test(name));
-  if (type) throw new Error(`${trigger.node.path}: with ${type[0]} API Gateway does not wait for ${fn.node.path}, and nobody sees it fail. Remove it, or use an AsyncTrigger, which keeps failed events.`);
+  // A header of the request lets the client decide.
+  const type = Object.entries(integration.requestParameters ?? {}).find(([name, value]) => /^integration\.request\.header\.x-amz-invocation-type$/i.test(name) && value !== "'RequestResponse'");
+  if (type) throw new Error(`${trigger.node.path}: with ${type[0]} API Gateway does not always wait for ${fn.node.path}, and nobody sees it fail. Remove it, or use an AsyncTrigger, which keeps failed events.`);
   const before = resource.node.tryFindChild(httpMethod.toUpperCase());
   if (before) throw new Error(`${trigger.node.path}: ${resource.node.path} has a method ${httpMethod.toUpperCase()} already. Remove that call of addMethod; the trigger makes the method with the same logical id.`);
   const method = resource.addMethod(httpMethod, new LambdaIntegration(fn, integration), methodOptions);
