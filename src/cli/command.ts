@@ -12,21 +12,28 @@ export interface Streams {
 /** The command line makes no sense; said in one line. */
 export class BadUse extends Error {}
 
-/** Options of a command, by name; all of them take a value out of the given ones, the first being the default. */
-export function parse<K extends string>(
-  args: readonly string[], options: { readonly [name in K]: readonly string[] },
-): { readonly values: { readonly [name in K]: string }; readonly positionals: readonly string[] } {
-  const names = Object.keys(options) as K[];
+/** What an option takes: one of the given values, the first being the default, or any text, of which there is no default. */
+type Option = readonly string[] | 'text';
+
+type Values<O> = { readonly [name in keyof O]: O[name] extends 'text' ? string | undefined : string };
+
+/** Options of a command, by name. */
+export function parse<O extends { readonly [name: string]: Option }>(args: readonly string[], options: O): { readonly values: Values<O>; readonly positionals: readonly string[] } {
+  const names = Object.keys(options);
   let parsed;
   try {
     parsed = parseArgs({ args: [...args], allowPositionals: true, options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])) });
   } catch (error) {
     throw new BadUse((error as Error).message.split(/\.\s/)[0].replace(/^[UO]/, (first) => first.toLowerCase()));
   }
-  const values = Object.fromEntries(names.map((name) => {
-    const value = parsed.values[name] ?? options[name][0];
-    if (!options[name].includes(value as string)) throw new BadUse(`--${name} is one of ${options[name].join(', ')}, not ${value}`);
-    return [name, value];
-  })) as { [name in K]: string };
+  const values = Object.fromEntries(names.map((name) => [name, chosen(name, options[name], parsed.values[name] as string | undefined)])) as Values<O>;
   return { values, positionals: parsed.positionals };
+}
+
+function chosen(name: string, option: Option, given: string | undefined): string | undefined {
+  if (given === '') throw new BadUse(`--${name} needs a value`);
+  if (option === 'text') return given;
+  const value = given ?? option[0];
+  if (!option.includes(value)) throw new BadUse(`--${name} is one of ${option.join(', ')}, not ${value}`);
+  return value;
 }
