@@ -9,7 +9,7 @@ import { AlarmOptions, Alarms } from './alarms';
 import { addMapping, functionMetric, tellWhatToVerify } from './existing-function';
 import { mappingId, networkInterfaces, refuseOutOfRange, refuseStart } from './failed-batches';
 import { grantable } from './granted-elsewhere';
-import { tell, verify } from '../plug/verify';
+import { tell, tellWhatPollersReach, verify } from '../plug/verify';
 
 /** What an event of an update has of the document. */
 export enum DocumentDbFullDocument {
@@ -144,6 +144,7 @@ export class DocumentDbTrigger extends Construct {
     tellWhatToVerify(this, fn, { needs });
     const hours = changeStreamRetention.isUnresolved() ? 'long enough' : `for ${changeStreamRetention.toHours({ integral: false })} hours`;
     tell(this, 'documentdb-unverified', `Nothing keeps an event of DocumentDB on which ${fn.node.path} fails. Verify that the function catches errors and stores the event, and that the cluster keeps its change stream ${hours} (change_stream_log_retention_duration).`);
+    tellWhatPollersReach(this, 'documentdb-unverified', this.mapping, ['Lambda', 'STS', 'Secrets Manager']);
     verify(this, this.mapping);
   }
 

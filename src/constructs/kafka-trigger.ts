@@ -17,7 +17,7 @@ import { FailureTarget } from './failure-target';
 import { grantable } from './granted-elsewhere';
 import { kafkaFacts } from '../lambda/kafka';
 import { ruleId } from '../plug/message';
-import { tell, verify } from '../plug/verify';
+import { tell, tellWhatPollersReach, verify } from '../plug/verify';
 
 /**
  * What happens to a batch on which the function fails. Until Lambda gives it up, everything behind it in its partition waits.
@@ -87,7 +87,12 @@ export interface KafkaProcessing {
 export interface KafkaNetwork {
   /** The VPC. */
   readonly vpc: IVpc;
-  /** The subnets, from which the brokers, Lambda, STS, Secrets Manager and the place for failed records must be reachable. */
+  /**
+   * The subnets, from which the brokers must be reachable, and over a NAT gateway or endpoints Lambda, STS, Secrets Manager and the
+   * service of the place for failed records; in provisioned mode only the latter.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html
+   */
   readonly vpcSubnets: SubnetSelection;
   /** The security group of the pollers. */
   readonly securityGroup: ISecurityGroup;
@@ -310,15 +315,16 @@ export class KafkaTrigger extends Construct {
     refuseOutOfRange(this, { batchSize, maxBatchingWindow, retryAttempts, maxRecordAge });
   }
 
-  private tellAboutCluster({ topic, clusterArn, network, processing = {}, secret }: KafkaTriggerProps): void {
+  private tellAboutCluster({ topic, clusterArn, network, processing = {}, provisionedPollerConfig, secret }: KafkaTriggerProps): void {
     const { maxRecordAge, failureTopic } = processing;
-    const services = ['Lambda', 'STS', ...secret ? ['Secrets Manager'] : [], ...failureTopic === undefined ? [`the service of ${this.onFailure!.place.node.path}`] : []];
     const toVerify = [
       `that the topic ${topic} keeps its records for longer than ${maxRecordAge && !maxRecordAge.isUnresolved() ? `${maxRecordAge.toHours({ integral: false })} hours, the maxRecordAge` : 'the function may be down or behind'}`,
       ...failureTopic === undefined ? [] : [`that the topic ${failureTopic} exists`],
-      ...clusterArn === undefined && !network ? [] : [`that ${services.join(', ')} can be reached from the subnets of the cluster, over a NAT gateway or endpoints`],
     ];
     tell(this, 'kafka-unverified', `What happens in the Kafka cluster cannot be seen from here. Verify ${toVerify.join('; and ')}.`);
+    // In provisioned mode Lambda invokes the function by a way of its own.
+    const services = [...provisionedPollerConfig ? [] : ['Lambda', 'STS', ...secret ? ['Secrets Manager'] : []], ...this.onFailure ? [`the service of ${this.onFailure.place.node.path}`] : []];
+    if (services.length > 0 && (clusterArn !== undefined || network)) tellWhatPollersReach(this, 'kafka-unverified', this.mapping, services);
   }
 }
 

@@ -9,14 +9,17 @@ import { AlarmOptions, Alarms } from './alarms';
 import { addMapping, functionMetric, tellWhatToVerify } from './existing-function';
 import { mappingId, networkInterfaces, refuseOutOfRange } from './failed-batches';
 import { grantable } from './granted-elsewhere';
-import { tell, verify } from '../plug/verify';
+import { tell, tellWhatPollersReach, verify } from '../plug/verify';
 import { facts } from '../sources/amazon-mq';
 
 /** What a broker of Amazon MQ runs. */
 export enum MqEngine {
   /** ActiveMQ: moves a message to its dead-letter queue after six redeliveries. */
   ACTIVE_MQ = 'ACTIVEMQ',
-  /** RabbitMQ: gives a message back without end, unless a policy of the broker ends that. */
+  /**
+   * RabbitMQ: gives a message back again and again, unless a policy of the broker ends that. From version 4 on, a quorum queue, which is
+   * the default there, drops it after 20 redeliveries if it has no dead-letter exchange.
+   */
   RABBIT_MQ = 'RABBITMQ',
 }
 
@@ -24,6 +27,9 @@ export enum MqEngine {
 export interface MqProcessing {
   /**
    * The queue of the broker to which it moves messages that it gives up, so that an alarm can look at it.
+   *
+   * From RabbitMQ 4 on, CloudWatch has no metrics of queues: the alarm on this queue stays silent there, and that on errors of the
+   * function is what remains.
    *
    * @default - `ActiveMQ.DLQ` for ActiveMQ; none for RabbitMQ, which has one only if you set up a dead-letter exchange
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-mq-errors.html
@@ -84,8 +90,8 @@ export interface MqTriggerProps extends MqTriggerOptions {
  * Lets a function process the messages of a queue of Amazon MQ, and watches what it fails on.
  *
  * The net for failed messages is on the broker, out of the reach of Lambda and CloudFormation. For ActiveMQ it is there: the
- * construct watches `ActiveMQ.DLQ`. For RabbitMQ you have to set it up; the construct says how, and until you name the
- * queue it watches the errors of the function.
+ * construct watches `ActiveMQ.DLQ`. For RabbitMQ you have to set it up; the construct says how, and watches the errors of the
+ * function, and the queue when you name it.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-mq.html
  *
@@ -128,36 +134,51 @@ export class MqTrigger extends Construct {
     secret.grantRead(granted);
 
     const alarms = new Alarms(this, props);
-    if (this.deadLetterQueue === undefined) {
-      alarms.add('ErrorsAlarm', {
-        metric: this.metricErrors(),
-        says: `${fn.node.path} has failed on messages of ${queue}. RabbitMQ gives them back without end unless a policy of the broker ends that; with a dead-letter queue there, name it as processing.deadLetterQueue.`,
-      });
-    } else {
-      alarms.add('DeadLettersAlarm', { metric: this.metricDeadLetters(), says: `Failed messages wait in ${this.deadLetterQueue} of the broker. Find out why they failed, then move them back or delete them.` });
+    // RabbitMQ 4 has no metrics of queues, and what version a broker has cannot be told from its ARN.
+    if (engine === MqEngine.RABBIT_MQ) {
+      alarms.add('ErrorsAlarm', { metric: this.metricErrors(), says: `${fn.node.path} has failed on messages of ${queue}. RabbitMQ gives them back again and again, or drops them, unless a dead-letter exchange of the broker keeps them.` });
+    }
+    // One alarm for each instance: an expression over both would have to fill in what is missing, and CloudWatch is always late with the last minute.
+    for (const [index, metric] of this.deadLetters().entries()) {
+      alarms.add(index === 0 ? 'DeadLettersAlarm' : 'DeadLettersOfStandbyAlarm', { metric, says: `Failed messages wait in ${this.deadLetterQueue} of the broker. Find out why they failed, then move them back or delete them.` });
     }
     this.alarms = alarms.all;
 
     tellWhatToVerify(this, fn, { needs });
     tell(this, 'broker-unverified', `What ${fn.node.path} fails on, the broker alone keeps, and that cannot be seen from here. ${toSetUp[engine](queue)}`);
+    // https://docs.aws.amazon.com/lambda/latest/dg/process-messages-with-lambda.html
+    tellWhatPollersReach(this, 'broker-unverified', this.mapping, ['Lambda', ...engine === MqEngine.ACTIVE_MQ ? ['STS'] : [], 'Secrets Manager']);
     verify(this, this.mapping);
   }
 
   /**
-   * How many messages wait in the dead-letter queue of the broker; the most in a minute. For ActiveMQ the sum over both instances of a pair.
+   * How many messages wait in the dead-letter queue of the broker; the most in a minute. For ActiveMQ of whichever instance of a pair
+   * is active.
+   *
+   * Names and dimensions are those that AWS documents: `QueueSize` by broker, with `-1` or `-2` behind its name, and queue for
+   * ActiveMQ; `MessageCount` by broker, virtual host and queue for RabbitMQ, up to version 3. CloudWatch sees 1000 queues and topics of
+   * an ActiveMQ broker, and of a RabbitMQ broker the 500 queues with the most consumers, whose names have neither blanks nor non-ASCII
+   * characters.
    *
    * @throws when no dead-letter queue is known
+   * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/activemq-logging-monitoring.html
+   * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-logging-monitoring.html
+   * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-4.html
    */
   public metricDeadLetters(options: MetricOptions = {}): IMetric {
+    const [first, second] = this.deadLetters(options);
+    if (!first) throw new Error(`${this.node.path}: RabbitMQ has a dead-letter queue only if you set one up; name it as processing.deadLetterQueue`);
+    return second ? new MathExpression({ expression: 'MAX([first, second])', usingMetrics: { first, second }, label: this.deadLetterQueue, period: first.period }) : first;
+  }
+
+  /** One metric for each instance that ActiveMQ can have; none where no dead-letter queue is known. */
+  private deadLetters(options: MetricOptions = {}): Metric[] {
     const { deadLetterQueue, props: { brokerArn, engine, virtualHost = '/' } } = this;
-    if (deadLetterQueue === undefined) throw new Error(`${this.node.path}: RabbitMQ has a dead-letter queue only if you set one up; name it as processing.deadLetterQueue`);
+    if (deadLetterQueue === undefined) return [];
     const broker = Fn.select(6, Fn.split(':', brokerArn));
     const metric = (metricName: string, dimensionsMap: { readonly [name: string]: string }) =>
       new Metric({ namespace: 'AWS/AmazonMQ', metricName, dimensionsMap: { ...dimensionsMap, Queue: deadLetterQueue }, statistic: 'Maximum', period: Duration.minutes(1), ...options });
-    if (engine === MqEngine.RABBIT_MQ) return metric('MessageCount', { Broker: broker, VirtualHost: virtualHost });
-    // Instances are called -1 and -2; the second is there with a standby only: https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/activemq-logging-monitoring.html
-    const [first, second] = ['1', '2'].map((instance) => metric('QueueSize', { Broker: `${broker}-${instance}` }));
-    return new MathExpression({ expression: 'FILL(first, 0) + FILL(second, 0)', usingMetrics: { first, second }, label: deadLetterQueue, period: first.period });
+    return engine === MqEngine.RABBIT_MQ ? [metric('MessageCount', { Broker: broker, VirtualHost: virtualHost })] : ['1', '2'].map((instance) => metric('QueueSize', { Broker: `${broker}-${instance}` }));
   }
 
   /** How often the function failed. */
@@ -175,5 +196,5 @@ export class MqTrigger extends Construct {
 
 const toSetUp: { readonly [engine in MqEngine]: (queue: string) => string } = {
   [MqEngine.ACTIVE_MQ]: (queue) => `After ${facts.redeliveries} redeliveries ActiveMQ moves it to ActiveMQ.DLQ. Verify that the configuration of the broker does not discard messages of ${queue} instead (deadLetterStrategy, discardingDLQBrokerPlugin), and that somebody empties that queue.`,
-  [MqEngine.RABBIT_MQ]: (queue) => `RabbitMQ gives it back without end. Set up on the broker: a dead-letter exchange, a queue bound to it, and a policy for ${queue} with dead-letter-exchange, and delivery-limit (quorum queues) or message-ttl.`,
+  [MqEngine.RABBIT_MQ]: (queue) => `RabbitMQ gives it back again and again, and from version 4 on drops it after 20 redeliveries if ${queue} is a quorum queue. Set up on the broker: a dead-letter exchange, a queue bound to it, and a policy for ${queue} with dead-letter-exchange, and delivery-limit (quorum queues) or message-ttl.`,
 };

@@ -3,6 +3,8 @@ import { IConstruct } from 'constructs';
 import { annotate, appIn } from './annotate';
 import { ConstructNote, pluginName, ruleId } from './message';
 import { Egress, reachesInternet } from '../graph/internet';
+import { pollerReach } from '../graph/pollers';
+import { mappings } from '../lambda/mapping';
 import { World } from '../model/resource';
 import { acknowledgements } from '../read/acknowledged';
 import { stackName } from '../read/tree';
@@ -59,14 +61,30 @@ export function tell(construct: IConstruct, note: ConstructNote, texts: string |
   });
 }
 
+/** Says what the pollers of a mapping must reach from the network of its source, unless the rules see whether they do. */
+export function tellWhatPollersReach(construct: IConstruct, note: ConstructNote, mapping: IConstruct, services: readonly string[]): void {
+  const its = verifiedIn(construct);
+  tell(construct, note, () => {
+    const key = keyOf(mapping);
+    const reach = appOf(its).flatMap(({ set }) => mappings(set, 'kafka', 'mq', 'docdb').filter(({ resource }) => resource.key === key).map((found) => pollerReach(set, found.resource, found)));
+    // Mappings of functions that are made elsewhere are not read.
+    return reach.length === 0 || reach.some(({ unsure }) => unsure) ? [`The network of the source of ${mapping.node.path} is not, or not wholly, part of this app. Verify that ${services.join(', ')} can be reached from its subnets, over a NAT gateway or endpoints.`] : [];
+  });
+}
+
+/** What readers call the resource of a construct. */
+function keyOf(construct: IConstruct): string {
+  const { stack, logicalId } = construct.node.defaultChild as CfnElement;
+  return `${stackName(stack)}/${String(stack.resolve(logicalId))}`;
+}
+
 /** Makes the synthesis fail when a function in a VPC does not get to the internet, and says what cannot be known. */
 export function verifyInternet(fn: IConstruct, egress: Egress): void {
   const its = verifiedIn(fn);
-  const element = fn.node.defaultChild as CfnElement;
   // One look for both: what is wrong fails the synthesis, what is unknown is told.
   let unknowns: readonly string[] = [];
   const validate = () => {
-    const key = `${stackName(element.stack)}/${String(element.stack.resolve(element.logicalId))}`;
+    const key = keyOf(fn);
     const verdicts = appOf(its).flatMap(({ set, when }) => {
       const resource = set.byKey(key);
       return resource ? [{ when, ...reachesInternet(set, resource, egress) }] : [];

@@ -29,7 +29,7 @@ function brokerOutcome(broker: Resource | undefined): { readonly outcome: Outcom
   const unknown = (attempts: Tries['attempts'], because: string) => ({ outcome: { fate: 'unknown' as const, because, nets: [] }, tries: { attempts, link: facts.link } });
   switch (string(broker?.properties.EngineType)?.toUpperCase()) {
     case 'ACTIVEMQ': return unknown(facts.redeliveries + 1, `after ${facts.redeliveries} redeliveries ActiveMQ moves it to ActiveMQ.DLQ, unless the configuration of the broker says otherwise`);
-    case 'RABBITMQ': return unknown(new Unknown('RabbitMQ requeues without limit unless a policy of the broker ends it'), 'RabbitMQ requeues it until it expires; only a dead-letter exchange on the broker keeps it');
+    case 'RABBITMQ': return unknown(new Unknown('how often RabbitMQ redelivers depends on its version, the type of the queue and the policies of the broker'), 'RabbitMQ requeues it until it expires, or a quorum queue drops it; only a dead-letter exchange on the broker keeps it');
     default: return unknown(new Unknown('the engine of the broker is not known'), 'the broker decides how often it redelivers and where it puts what is left');
   }
 }

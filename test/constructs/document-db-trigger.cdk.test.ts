@@ -77,6 +77,10 @@ describe('what is made', () => {
   });
 });
 
+test('what its network must reach is said where that is not known', () => {
+  Annotations.fromStack(made().stack).hasInfo('*', Match.stringLikeRegexp('The network of the source of Shop/Orders/.* is not.*Verify that Lambda, STS, Secrets Manager can be reached'));
+});
+
 describe('alarms', () => {
   test('on age and on what is too large, with the actions', () => {
     const stack = new Stack(new App(), 'Shop');

@@ -8,7 +8,7 @@ import * as msk from 'aws-cdk-lib/aws-msk';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { DeadLetterQueue, FailureTarget, KafkaTrigger, KafkaTriggeredFunction, KafkaTriggeredFunctionProps, KafkaTriggerOptions } from '../../src';
+import { DeadLetterQueue, FailureTarget, KafkaTrigger, KafkaTriggeredFunction, KafkaTriggeredFunctionProps, KafkaTriggerOptions, KafkaTriggerProps } from '../../src';
 import { constructContract, plain } from '../support/construct-contract';
 import { fn } from '../support/parts';
 import { broken, expectKept, mappingOf, resources } from '../support/polled';
@@ -18,6 +18,9 @@ const topic = 'orders';
 const provisionedPollerConfig = { minimumPollers: 1, maximumPollers: 4 };
 const bootstrapServers = ['kafka.example.com:9092'];
 const secret = (stack: Stack) => secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'kafka');
+
+const clusterIn = (stack: Stack, subnetIds = ['subnet-1', 'subnet-2']) =>
+  new msk.CfnServerlessCluster(stack, 'Cluster', { clusterName: 'shop', clientAuthentication: { sasl: { iam: { enabled: true } } }, vpcConfigs: [{ subnetIds }] });
 
 /** What cdk-nag says of every function that reads from MSK, and of the bucket for failed records. */
 const nagOfReaders = { 'Serverless-LambdaDLQ': 'Lambda writes to the dead-letter queue of a function for asynchronous invocations only; here it would stay empty' };
@@ -43,6 +46,10 @@ constructContract('KafkaTriggeredFunction', {
   },
   'a Kafka topic for failed records': {
     app: (stack) => void new KafkaTriggeredFunction(stack, 'Orders', { ...plain(stack), clusterArn, topic, provisionedPollerConfig, consumerGroupId: 'shop', processing: { failureTopic: 'orders-failed' } }),
+    rests: ['kafka: kept → kafka://orders-failed'], nag: nagOfMsk,
+  },
+  'a Kafka topic for failed records, in a cluster of the app': {
+    app: (stack) => void new KafkaTriggeredFunction(stack, 'Orders', { ...plain(stack), clusterArn: clusterIn(stack).attrArn, topic, provisionedPollerConfig, consumerGroupId: 'shop', processing: { failureTopic: 'orders-failed' } }),
     rests: ['kafka: kept → kafka://orders-failed'], nag: nagOfMsk,
   },
   'a cluster of our own': {
@@ -134,18 +141,57 @@ describe('what is made', () => {
 
   test('a cluster of the app', () => {
     const stack = new Stack(new App(), 'Shop');
-    const cluster = new msk.CfnServerlessCluster(stack, 'Cluster', { clusterName: 'shop', clientAuthentication: { sasl: { iam: { enabled: true } } }, vpcConfigs: [{ subnetIds: ['subnet-1'] }] });
-    new KafkaTrigger(stack, 'Trigger', { function: fn(stack), clusterArn: cluster.attrArn, topic });
+    new KafkaTrigger(stack, 'Trigger', { function: fn(stack), clusterArn: clusterIn(stack).attrArn, topic });
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], Resource: { 'Fn::Join': ['', Match.arrayWith([':topic/', '/orders'])] } })]) },
     });
   });
 
   test('what only the cluster knows is said', () => {
-    const { stack } = made({ processing: {} });
-    Annotations.fromStack(stack).hasInfo('*', Match.stringLikeRegexp('the topic orders keeps its records for longer.*Lambda, STS, the service of .*FailedRecords can be reached'));
-    const { stack: other } = made({ provisionedPollerConfig, processing: { failureTopic: 'orders-failed', maxRecordAge: Duration.hours(6) } });
-    Annotations.fromStack(other).hasInfo('*', Match.stringLikeRegexp('longer than 6 hours, the maxRecordAge.*the topic orders-failed exists'));
+    Annotations.fromStack(made().stack).hasInfo('*', Match.stringLikeRegexp('the topic orders keeps its records for longer than the function may be down or behind'));
+    const { stack } = made({ provisionedPollerConfig, processing: { failureTopic: 'orders-failed', maxRecordAge: Duration.hours(6) } });
+    Annotations.fromStack(stack).hasInfo('*', Match.stringLikeRegexp('longer than 6 hours, the maxRecordAge.*the topic orders-failed exists'));
+  });
+});
+
+describe('the network of the cluster', () => {
+  const toVerify = (build: (stack: Stack) => Omit<KafkaTriggerProps, 'topic' | 'function'> & Partial<KafkaTriggerProps>) => {
+    const stack = new Stack(new App(), 'Shop');
+    new KafkaTrigger(stack, 'Trigger', { function: stack.node.tryFindChild('Fn') as lambda.Function ?? fn(stack), topic, ...build(stack) });
+    const annotations = Annotations.fromStack(stack);
+    return {
+      told: annotations.findInfo('*', Match.stringLikeRegexp('The network of the source')).map(({ entry }) => /Verify that (.*) can be reached/.exec(String(entry.data))![1]),
+      found: [...annotations.findWarning('*', Match.anyValue()), ...annotations.findInfo('*', Match.anyValue())].flatMap(({ entry, level }) => (String(entry.data).includes('::poller-no-route') ? [level] : [])),
+    };
+  };
+  const subnets = (stack: Stack, subnetType: ec2.SubnetType) =>
+    new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'outer', subnetType: ec2.SubnetType.PUBLIC }, { name: 'inner', subnetType }] }).selectSubnets({ subnetType }).subnetIds;
+
+  test.each<[string, (stack: Stack) => Partial<KafkaTriggerProps>, string[]]>([
+    ['all of it on demand', () => ({ clusterArn }), ['Lambda, STS, the service of Shop/Trigger/FailedRecords']],
+    ['Secrets Manager too, with a secret', (stack) => ({ clusterArn, secret: secret(stack) }), ['Lambda, STS, Secrets Manager, the service of Shop/Trigger/FailedRecords']],
+    ['a place of failed records in provisioned mode', () => ({ clusterArn, provisionedPollerConfig }), ['the service of Shop/Trigger/FailedRecords']],
+    ['nothing for a topic of the same cluster', () => ({ clusterArn, provisionedPollerConfig, processing: { failureTopic: 'orders-failed' } }), []],
+    ['nothing on the internet', (stack) => ({ bootstrapServers, secret: secret(stack) }), []],
+    ['a cluster of the app in subnets that are made elsewhere', (stack) => ({ clusterArn: clusterIn(stack).attrArn }), ['Lambda, STS, the service of Shop/Trigger/FailedRecords']],
+    ['a function that is made elsewhere', (stack) => ({ clusterArn, function: lambda.Function.fromFunctionArn(stack, 'Orders', 'arn:aws:lambda:eu-west-1:111122223333:function:orders') }), ['Lambda, STS, the service of Shop/Trigger/FailedRecords']],
+  ])('is told of where it cannot be known: %s', (_, options, told) => expect(toVerify(options)).toEqual({ told, found: [] }));
+
+  test('is followed where it is known: a NAT gateway', () => {
+    expect(toVerify((stack) => ({ clusterArn: clusterIn(stack, subnets(stack, ec2.SubnetType.PRIVATE_WITH_EGRESS)).attrArn }))).toEqual({ told: [], found: [] });
+  });
+
+  test('is followed where it is known: nothing leads out', () => {
+    const isolated = (stack: Stack) => ({ clusterArn: clusterIn(stack, subnets(stack, ec2.SubnetType.PRIVATE_ISOLATED)).attrArn });
+    expect(toVerify(isolated)).toEqual({ told: [], found: ['warning'] });
+    expect(toVerify((stack) => ({ ...isolated(stack), provisionedPollerConfig }))).toEqual({ told: [], found: ['info'] });
+  });
+
+  test('is followed where it is known: a self-managed cluster in isolated subnets', () => {
+    expect(toVerify((stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'inner', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+      return { bootstrapServers, network: { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, securityGroup: new ec2.SecurityGroup(stack, 'Group', { vpc }) } };
+    })).toEqual({ told: [], found: ['warning'] });
   });
 });
 

@@ -1,7 +1,9 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as mq from 'aws-cdk-lib/aws-amazonmq';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -17,6 +19,10 @@ const brokerArn = 'arn:aws:mq:eu-west-1:111122223333:broker:shop:b-0a1b';
 const secret = (stack: Stack) => stack.node.tryFindChild('Secret') as secretsmanager.ISecret | undefined ?? secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'mq');
 const active = (stack: Stack) => ({ brokerArn, engine: MqEngine.ACTIVE_MQ, queue: 'orders', secret: secret(stack) });
 const rabbit = (stack: Stack) => ({ ...active(stack), engine: MqEngine.RABBIT_MQ });
+
+const brokerOf = (stack: Stack, subnetIds?: string[]) => new mq.CfnBroker(stack, 'Broker', {
+  brokerName: 'shop', engineType: 'ACTIVEMQ', deploymentMode: 'SINGLE_INSTANCE', hostInstanceType: 'mq.m5.large', publiclyAccessible: false, users: [{ username: 'a', password: 'b' }], subnetIds,
+});
 
 /** What cdk-nag says of every function that reads from a broker. That the answers are right is shown by `obeying cdk-nag` below. */
 const nag = {
@@ -73,16 +79,23 @@ describe('what is made', () => {
 
   test('it says plainly that the net is on the broker, and what to set up there', () => {
     Annotations.fromStack(made(active).stack).hasInfo('*', Match.stringLikeRegexp('the broker alone keeps.*After 6 redeliveries ActiveMQ moves it to ActiveMQ.DLQ. Verify'));
-    Annotations.fromStack(made(rabbit).stack).hasInfo('*', Match.stringLikeRegexp('RabbitMQ gives it back without end. Set up on the broker: a dead-letter exchange.*a policy for orders'));
+    Annotations.fromStack(made(rabbit).stack).hasInfo('*', Match.stringLikeRegexp('drops it after 20 redeliveries if orders is a quorum queue. Set up on the broker: a dead-letter exchange.*a policy for orders'));
+  });
+
+  test('what its network must reach is said where that is not known', () => {
+    const told = (build: (stack: Stack) => MqTriggerOptions) => {
+      const annotations = Annotations.fromStack(made(build).stack);
+      return annotations.findInfo('*', Match.stringLikeRegexp('The network of the source')).map(({ entry }) => /Verify that (.*) can be reached/.exec(String(entry.data))![1]);
+    };
+    expect(told(active)).toEqual(['Lambda, STS, Secrets Manager']);
+    expect(told(rabbit)).toEqual(['Lambda, Secrets Manager']);
+    expect(told((stack) => ({ ...active(stack), brokerArn: brokerOf(stack, [new ec2.Vpc(stack, 'Vpc').privateSubnets[0].subnetId]).attrArn }))).toEqual([]);
   });
 
   test('a broker of the app is known to our check', () => {
     const app = new App();
     const stack = new Stack(app, 'Shop');
-    const broker = new mq.CfnBroker(stack, 'Broker', {
-      brokerName: 'shop', engineType: 'ACTIVEMQ', deploymentMode: 'SINGLE_INSTANCE', hostInstanceType: 'mq.m5.large', publiclyAccessible: false, users: [{ username: 'a', password: 'b' }],
-    });
-    new MqTriggeredFunction(stack, 'Orders', { ...plain(stack), ...active(stack), brokerArn: broker.attrArn });
+    new MqTriggeredFunction(stack, 'Orders', { ...plain(stack), ...active(stack), brokerArn: brokerOf(stack).attrArn });
     expect(check(worlds(readTree(app))).graph.paths.map(({ outcome }) => outcome.because)).toEqual([expect.stringContaining('ActiveMQ moves it to ActiveMQ.DLQ')]);
   });
 });
@@ -92,18 +105,33 @@ describe('alarms', () => {
     const stack = new Stack(new App(), 'Shop');
     const topic = new sns.Topic(stack, 'OnCall');
     const { trigger } = new MqTriggeredFunction(stack, 'Orders', { ...plain(stack), ...active(stack), alarmActions: [new actions.SnsAction(topic)] });
-    const queueSize = (instance: string) => Match.objectLike({
-      MetricStat: { Metric: { Namespace: 'AWS/AmazonMQ', MetricName: 'QueueSize', Dimensions: [{ Name: 'Broker', Value: `shop-${instance}` }, { Name: 'Queue', Value: 'ActiveMQ.DLQ' }] }, Period: 60, Stat: 'Maximum' },
-    });
-    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Threshold: 1, EvaluationPeriods: 1, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching', AlarmActions: [stack.resolve(topic.topicArn)],
-      Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(first, 0) + FILL(second, 0)' }), queueSize('1'), queueSize('2')]),
-    });
-    expect(trigger.alarms).toHaveLength(1);
+    for (const instance of ['1', '2']) {
+      Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+        Namespace: 'AWS/AmazonMQ', MetricName: 'QueueSize', Dimensions: [{ Name: 'Broker', Value: `shop-${instance}` }, { Name: 'Queue', Value: 'ActiveMQ.DLQ' }], Period: 60, Statistic: 'Maximum',
+        Threshold: 1, EvaluationPeriods: 1, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching', AlarmActions: [stack.resolve(topic.topicArn)],
+      });
+    }
+    expect(trigger.alarms).toHaveLength(2);
   });
 
-  test('RabbitMQ: on the queue behind the dead-letter exchange', () => {
-    made(rabbit, { virtualHost: '/shop', processing: { deadLetterQueue: 'orders-failed' } }).template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+  test('ActiveMQ: one metric of both instances, for dashboards', () => {
+    const metric = made(active).trigger.metricDeadLetters({ period: Duration.minutes(5) }) as MathExpression;
+    expect(metric.period.toSeconds()).toBe(300);
+    expect(Object.values(metric.usingMetrics).map((used) => (used as Metric).dimensions)).toEqual([{ Broker: 'shop-1', Queue: 'ActiveMQ.DLQ' }, { Broker: 'shop-2', Queue: 'ActiveMQ.DLQ' }]);
+  });
+
+  test('a broker of the app: its name is in its ARN', () => {
+    const stack = new Stack(new App(), 'Shop');
+    new MqTriggeredFunction(stack, 'Orders', { ...plain(stack), ...active(stack), brokerArn: brokerOf(stack).attrArn });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Dimensions: Match.arrayWith([{ Name: 'Broker', Value: { 'Fn::Join': ['', [{ 'Fn::Select': [6, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Broker', 'Arn'] }] }] }, '-1']] } }]),
+    });
+  });
+
+  test('RabbitMQ: on the queue behind the dead-letter exchange, and on errors, as version 4 has no metrics of queues', () => {
+    const { template, trigger } = made(rabbit, { virtualHost: '/shop', processing: { deadLetterQueue: 'orders-failed' } });
+    expect(trigger.alarms.map(({ node }) => node.id)).toEqual(['ErrorsAlarm', 'DeadLettersAlarm']);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/AmazonMQ', MetricName: 'MessageCount', Statistic: 'Maximum', Period: 60, Threshold: 1,
       Dimensions: [{ Name: 'Broker', Value: 'shop' }, { Name: 'Queue', Value: 'orders-failed' }, { Name: 'VirtualHost', Value: '/shop' }],
     });
