@@ -58,5 +58,8 @@ export type { StepFunctionsCallerOptions } from './constructs/sync/step-function
 export type { SyncTriggerOptions, SyncTriggerProps } from './constructs/sync-trigger';
 export type { VpcInternetFunctionProps } from './constructs/vpc-internet-function';
 export { FailsafeAspect } from './plug/aspect';
+export { FailureMap } from './plug/failure-map';
+export type { FailureExpectation } from './plug/failure-map';
+export { FailurePath, FailurePlace, Fate, RestingPlace } from './plug/failure-path';
 export { FailOn, FailsafeChecks } from './plug/validation-plugin';
 export type { FailsafeChecksProps } from './plug/validation-plugin';
