@@ -43,7 +43,9 @@ export function refuseStart(scope: Construct, { startingPosition, startingPositi
 
 /** The id of a mapping of a source that CDK has no class for: unique for a function, which may read several such sources. */
 export function mappingId(scope: Construct, kind: string, source: readonly unknown[], name: string): string {
-  return `${kind}:${createHash('sha256').update(JSON.stringify(Stack.of(scope).resolve(source))).digest('hex').slice(0, 8)}:${name}`;
+  const hash = createHash('sha256').update(JSON.stringify(Stack.of(scope).resolve(source))).digest('hex').slice(0, 8);
+  // CDK takes no ids with parameters in them.
+  return Token.isUnresolved(name) ? `${kind}:${hash}` : `${kind}:${hash}:${name}`;
 }
 
 /** A counter of one mapping, to be switched on in its `metricsConfig`. */

@@ -256,7 +256,7 @@ describe('what contradicts a documented rule is refused, with the value to use',
     'a large batch': [() => ({ batchSize: 10_001 }), /Lambda takes 1 to 10000/],
     'a position at a timestamp without one': [() => ({ startingPosition: lambda.StartingPosition.AT_TIMESTAMP }), /set startingPositionTimestamp/],
     'a timestamp without that position': [() => ({ startingPositionTimestamp: 1 }), /for StartingPosition\.AT_TIMESTAMP only/],
-    'a bus for failed records': [(stack) => ({ processing: { onFailure: FailureTarget.function(fn(stack)) } }), /can keep asynchronous events only/],
+    'a function for failed records': [(stack) => ({ processing: { onFailure: FailureTarget.function(fn(stack)) } }), /can keep asynchronous events only/],
     'no alarms without a reason': [() => ({ withoutAlarms: '' }), /withoutAlarms is the reason/],
   };
 

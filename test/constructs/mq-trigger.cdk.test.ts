@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as mq from 'aws-cdk-lib/aws-amazonmq';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
@@ -75,6 +75,12 @@ describe('what is made', () => {
     new MqTrigger(stack, 'Three', { function: handler, ...active(stack), brokerArn: `${brokerArn}2` });
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::EventSourceMapping', 3);
     expect(() => new MqTrigger(stack, 'Four', { function: handler, ...active(stack) })).toThrow(/Lambda refuses a second mapping/);
+  });
+
+  test('a queue whose name is known at deployment', () => {
+    const stack = new Stack(new App(), 'Shop');
+    new MqTrigger(stack, 'Trigger', { function: fn(stack), ...active(stack), queue: new CfnParameter(stack, 'Queue').valueAsString });
+    expect(mappingOf(Template.fromStack(stack)).Properties.Queues).toEqual([{ Ref: 'Queue' }]);
   });
 
   test('it says plainly that the net is on the broker, and what to set up there', () => {

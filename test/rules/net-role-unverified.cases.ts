@@ -34,6 +34,12 @@ const topicArn = (topic: string) => (clusterArn: string) => [Fn.select(0, Fn.spl
 export default ruleCases('net-role-unverified', {
   fires: {
     'a Kafka topic that nothing lets the role write to': { app: (stack) => kafkaTopic(stack), at: 'FnKafka', says: /kafka-cluster:WriteData/ },
+    'a role that may write to the topic of another cluster that is imported': {
+      app: (stack) => {
+        kafkaTopic(stack, Fn.importValue('cluster'));
+        (stack.node.findChild('Fn') as lambda.Function).addToRolePolicy(new iam.PolicyStatement({ actions: ['kafka-cluster:WriteData'], resources: [topicArn('orders-failed')(Fn.importValue('other-cluster'))] }));
+      }, at: 'FnKafka', says: /known at deployment only/,
+    },
     'a role that may write to another topic of a cluster of the app': { app: (stack) => topicOfCluster(stack, topicArn('others')), at: 'FnKafka', says: /kafka-cluster:WriteData/ },
     'M17: a role that is not part of the app and gets no policy from it': {
       app: (stack) => {
@@ -61,6 +67,13 @@ export default ruleCases('net-role-unverified', {
     },
     'a role that may write to the topic of a serverless cluster of the app': { app: (stack) => topicOfCluster(stack, topicArn('orders-failed')) },
     'a role that may write to the topic of a provisioned cluster of the app': { app: (stack) => topicOfCluster(stack, topicArn('orders-failed'), 'CfnCluster') },
+    'a role that may write to the topic of a cluster that is imported': {
+      app: (stack) => {
+        const clusterArn = Fn.importValue('cluster');
+        kafkaTopic(stack, clusterArn);
+        (stack.node.findChild('Fn') as lambda.Function).addToRolePolicy(new iam.PolicyStatement({ actions: ['kafka-cluster:WriteData'], resources: [topicArn('orders-failed')(clusterArn)] }));
+      },
+    },
     'a role that may write to all topics of a cluster, by its name': { app: (stack) => topicOfCluster(stack, () => 'arn:aws:kafka:eu-west-1:111122223333:topic/shop/*') },
     'a role outside of the app to which the app attaches the permission': { app: (stack) => withRole(stack, {}) },
     'a role that cannot be changed is let in by the queue': { app: (stack) => withRole(stack, { mutable: false }) },

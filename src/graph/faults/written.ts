@@ -24,7 +24,11 @@ export function writtenTo(app: ResourceSet, net: Net): Written {
 }
 
 /** Topics of MSK have the ARN of their cluster with another word in it: https://docs.aws.amazon.com/msk/latest/developerguide/kafka-actions.html */
-const topicArn = (cluster: string, topic: string): string => `${cluster.replace(':cluster/', ':topic/')}/${topic.slice('kafka://'.length)}`;
+function topicArn(cluster: string, topic: string): string {
+  // What is split off something unknown is spelled like the whole, in policies too.
+  const before = cluster.includes(':cluster/') ? cluster.replace(':cluster/', ':topic/') : `${cluster}:topic/${cluster}`;
+  return `${before}/${topic.slice('kafka://'.length)}`;
+}
 
 /** The ARN of the place for people, to put into a policy. */
 export function shownArn({ rest }: Pick<Net, 'rest'>): string {
