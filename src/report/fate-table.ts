@@ -1,7 +1,7 @@
 import { fateWords, functionName, originName, worstFirst } from './path-words';
 import { places, planWords } from './plan-words';
 import { shorten, wrap } from './wrap';
-import { Outcome, Path } from '../model/graph';
+import { Outcome } from '../model/graph';
 import { Plan } from '../model/plan';
 
 /** One line or two for each way a function is invoked: tries, and where the event is once they are over. */
