@@ -1,8 +1,5 @@
+import { judge } from './app';
 import { BadUse, parse, Streams } from './command';
-import { check } from '../check';
-import { plans } from '../plan/plan';
-import { worlds } from '../read/app';
-import { readApp } from '../read/template';
 import { json } from '../report/json';
 import { AppReport, report, severities } from '../report/report';
 import { text } from '../report/text';
@@ -20,7 +17,6 @@ export function checkCommand(args: readonly string[], streams: Streams): number 
 }
 
 function checkApp(name: string): AppReport {
-  const { app, problems } = readApp(name);
-  const { graph, findings } = check(worlds(app));
-  return report(name, plans(graph), findings, problems.map(({ message }) => message), app.remarks);
+  const { plans, findings, problems, remarks } = judge(name);
+  return report(name, plans, findings, problems, remarks);
 }

@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { checkCommand } from './check';
 import { BadUse, Streams } from './command';
 import { explainCommand, rulesCommand } from './explain';
+import { planCommand } from './plan';
 
 const help = `Where does every failed AWS Lambda event end up?
 
   lambda-failsafe check APP...    judge apps: each APP is a template file, a
                                   folder of templates that belong together, or
                                   a cdk.out
+  lambda-failsafe plan APP...     how often and how long each event is tried,
+                                  how long it is kept, and what outage it
+                                  survives
   lambda-failsafe rules           list the rules
   lambda-failsafe explain RULE    what a rule finds, why it matters, how to
                                   mend it
@@ -16,6 +20,15 @@ const help = `Where does every failed AWS Lambda event end up?
 Options of check:
   --format text|json              default text
   --fail-on error|warning|never   what makes the exit code 1; default error
+
+Options of plan:
+  --function TEXT                 only functions with that in their name
+  --facts                         say of each number what it rests on
+  --outage TIME                   what becomes of the events that arrive while
+                                  every function fails, for 90s, 15min, 2h, 1d
+  --of code|throttling            what that outage is of; default code
+  --rate RATE                     so many events on each path: 5/s, 100/min
+  --format text|json              default text
 
 Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad use or bad input.
 `;
@@ -26,12 +39,13 @@ export function main(args: readonly string[], streams: Streams): number {
   try {
     switch (command) {
       case 'check': return rest.includes('--help') ? say(streams, help) : checkCommand(rest, streams);
+      case 'plan': return rest.includes('--help') ? say(streams, help) : planCommand(rest, streams);
       case 'rules': return rulesCommand(rest, streams);
       case 'explain': return explainCommand(rest, streams);
       case '--version': case '-v': return say(streams, `${version()}\n`);
       case 'help': case '--help': case '-h': return say(streams, help);
-      case undefined: throw new BadUse('which command? check, rules or explain');
-      default: throw new BadUse(`there is no command ${command}; there are check, rules and explain`);
+      case undefined: throw new BadUse('which command? check, plan, rules or explain');
+      default: throw new BadUse(`there is no command ${command}; there are check, plan, rules and explain`);
     }
   } catch (error) {
     if (error instanceof BadUse) streams.error(`lambda-failsafe: ${error.message}${error.message.endsWith('?') ? '' : '.'} Try lambda-failsafe --help\n`);

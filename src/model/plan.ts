@@ -75,3 +75,30 @@ export interface Plan {
   /** Lambda does not run the code. */
   readonly throttled: Tolerance;
 }
+
+/** For so many seconds the code fails, or is not run at all. */
+export interface Outage {
+  readonly seconds: number;
+  readonly kind: 'failing' | 'throttled';
+}
+
+/**
+ * What becomes of the events that arrive during an outage, in seconds of arrivals: times a rate they are events.
+ * Those of the beginning leave the loop first.
+ */
+export interface Toll {
+  /** Processed late, once the outage is over. */
+  readonly retried: Range;
+  /** Likewise, but nothing behind them was processed either. */
+  readonly blocked: Range;
+  readonly kept: Range;
+  readonly lost: Range;
+  /** The caller has them, and was told at once. */
+  readonly refused: Range;
+}
+
+/** A path of the plan, with what the outage that somebody asked about does to its events; unknown with the reason. */
+export interface PlanRow {
+  readonly plan: Plan;
+  readonly toll?: Toll | Unknown;
+}

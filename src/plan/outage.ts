@@ -1,28 +1,6 @@
 import { between, exactly, minus } from './range';
-import { Plan, Range } from '../model/plan';
+import { Outage, Plan, Range, Toll } from '../model/plan';
 import { isUnknown, Unknown } from '../model/value';
-
-/** For so many seconds the code fails, or is not run at all. */
-export interface Outage {
-  readonly seconds: number;
-  readonly kind: 'failing' | 'throttled';
-}
-
-/**
- * What becomes of the events that arrive during an outage, in seconds of arrivals: times a rate they are events.
- * Those of the beginning leave the loop first.
- */
-export interface Toll {
-  readonly plan: Plan;
-  /** Processed late, once the outage is over. */
-  readonly retried: Range;
-  /** Likewise, but nothing behind them was processed either. */
-  readonly blocked: Range;
-  readonly kept: Range;
-  readonly lost: Range;
-  /** The caller has them, and was told at once. */
-  readonly refused: Range;
-}
 
 const none = exactly(0);
 
@@ -30,7 +8,7 @@ const none = exactly(0);
 export function tollOf(plan: Plan, { seconds, kind }: Outage): Toll | Unknown {
   const { outcome: { fate, because }, mode } = plan.path;
   const { leaves, lost } = plan[kind];
-  const nothing = { plan, retried: none, blocked: none, kept: none, lost: none, refused: none };
+  const nothing = { retried: none, blocked: none, kept: none, lost: none, refused: none };
   if (mode === 'none') return new Unknown(because);
   if (isUnknown(leaves.value)) return leaves.value;
   const left = after(leaves.value, seconds);

@@ -34,7 +34,8 @@ export function queueLoop({ app }: FailureGraph, path: Path, polling: Polling): 
   const { net, maxReceiveCount } = redriveOf(app, queue);
   if (isUnknown(net)) return nothingKnown('SQS', net.reason, errors);
   const settings = [
-    net ? maxReceiveCount : Infinity, number(queue.properties.VisibilityTimeout, queueFacts.visibilityTimeout), number(queue.properties.MessageRetentionPeriod, queueFacts.retention),
+    net ? maxReceiveCount : Infinity,
+    number(queue.properties.VisibilityTimeout, queueFacts.visibilityTimeout), number(queue.properties.MessageRetentionPeriod, queueFacts.retention),
     number(queue.properties.DelaySeconds, 0), polling.batchingWindow, timeoutOf(fn),
   ];
   const figure = (make: (pace: Pace) => Range, because: string, link = errors): Figure => ({

@@ -22,7 +22,7 @@ const name = ({ madeBy, label, id }: Resource) => (madeBy ? label : id);
 
 const names = (resources: readonly Resource[]) => [...new Set(resources.flatMap((resource) => [name(resource), resource.id]))];
 
-function pathJson(path: Path) {
+export function pathJson(path: Path) {
   return {
     template: path.fn.stack.template, stack: path.fn.stack.name, function: path.fn.id, path: path.fn.path, kind: path.kind, source: path.source,
     qualifier: path.qualifier.key, trigger: names(path.triggers), origin: path.origin ? name(path.origin) : path.originText,

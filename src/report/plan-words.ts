@@ -44,14 +44,13 @@ function survivesWords({ failing, throttled }: Plan): string {
 const guaranteed = ({ leaves: { value } }: Tolerance): string | undefined =>
   (isUnknown(value) || value.least === 0 || value.least === Infinity ? undefined : duration(value.least));
 
-/** What a layer does: its tries, its time, and what comes after. */
-export function layerWords({ on, tries: figure, within, outcome }: Layer): string {
-  const often = isUnknown(figure.value) && on === 'throttled' ? 'tried' : oftenWords({ tries: figure, rest: within });
-  const lasting = isUnknown(figure.value) && on === 'throttled' ? ` for ${time(within) ?? 'an unknown time'}` : '';
-  return `${often}${lasting}, then ${endWords(outcome)}`;
+/** How often and how long a layer tries. */
+export function layerWords({ tries: figure, within }: Layer): string {
+  return isUnknown(figure.value) ? `tried for ${time(within) ?? 'an unknown time'}` : oftenWords({ tries: figure, rest: within });
 }
 
-function endWords({ fate, because, nets }: Outcome): string {
+/** Where a layer leaves an event. */
+export function endWords({ fate, because, nets }: Outcome): string {
   switch (fate) {
     case 'kept': return `in ${places(nets)}`;
     case 'lost': return `LOST: ${because}`;

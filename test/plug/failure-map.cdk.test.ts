@@ -5,6 +5,7 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { KinesisEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { IConstruct } from 'constructs';
 import { AsyncFunction, AsyncSource, DeadLetterQueue, FailureMap, Fate, RestingPlace, SqsTriggeredFunction, StreamTriggeredFunction, SyncCaller, SyncFunction } from '../../src';
 
 const code = { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};') };
@@ -70,7 +71,8 @@ describe('what is looked at', () => {
 
   test('what aspects and overrides have made of it', () => {
     const { app, stack } = shop();
-    Aspects.of(stack).add({ visit: (node) => { if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::SQS::Queue') node.addPropertyDeletionOverride('RedrivePolicy'); } });
+    const isQueue = (node: IConstruct): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::SQS::Queue';
+    Aspects.of(stack).add({ visit: (node) => { if (isQueue(node)) node.addPropertyDeletionOverride('RedrivePolicy'); } });
     expect(FailureMap.of(app).paths.map(({ fate }) => fate)).toEqual([Fate.LOST]);
   });
 
@@ -85,7 +87,9 @@ describe('an assertion', () => {
   test('holds for every path', () => {
     const { stack } = shop();
     FailureMap.of(stack).expectEvery({});
-    FailureMap.of(stack).expectEvery({ restsIn: [RestingPlace.QUEUE], keepsPayload: true, keptFor: Duration.days(13), survivesFailing: Duration.minutes(12), survivesThrottling: Duration.minutes(12) });
+    FailureMap.of(stack).expectEvery({
+      restsIn: [RestingPlace.QUEUE], keepsPayload: true, keptFor: Duration.days(13), survivesFailing: Duration.minutes(12), survivesThrottling: Duration.minutes(12),
+    });
   });
 
   test('asks nothing of paths whose caller has the event, unless it says so', () => {
