@@ -1,5 +1,5 @@
 import { defineRule } from './rule';
-import { endpointsOf, subnetsOf, wayOut } from '../graph/network';
+import { hasEndpoint, subnetsOf, wayOut } from '../graph/network';
 import { customResources } from '../graph/query';
 
 export default defineRule({
@@ -12,7 +12,8 @@ export default defineRule({
   check(graph, report) {
     for (const { path, resource } of customResources(graph)) {
       const { subnets, complete } = subnetsOf(graph.app, path.fn);
-      if (path.mode !== 'async' || !complete || subnets.some((subnet) => !['none', 'public'].includes(wayOut(graph.app, path.fn, subnet)) || endpointsOf(graph.app, subnet).includes('s3'))) continue;
+      const isClosed = subnets.every((subnet) => ['none', 'public'].includes(wayOut(graph.app, path.fn, subnet)) && hasEndpoint(graph.app, subnet, 's3') === false);
+      if (path.mode !== 'async' || !complete || !isClosed) continue;
       report({
         resource: path.fn, property: 'VpcConfig.SubnetIds', path, what: `${path.fn.label} answers ${resource.label} from ${subnets.map(({ label }) => label).join(', ')}, which have no way to S3`,
         fix: 'Add vpc.addGatewayEndpoint(\'S3\', { service: GatewayVpcEndpointAwsService.S3 }).',

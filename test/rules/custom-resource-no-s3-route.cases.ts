@@ -1,4 +1,4 @@
-import { CustomResource, Stack } from 'aws-cdk-lib';
+import { CfnParameter, CustomResource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { fn } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
@@ -15,6 +15,12 @@ export default ruleCases('custom-resource-no-s3-route', {
   },
   silent: {
     'an endpoint for S3': { app: (stack) => seed(stack).addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }) },
+    'an endpoint for a service that is known at deployment': {
+      app: (stack) => {
+        const service = new CfnParameter(stack, 'Service').valueAsString;
+        new ec2.CfnVPCEndpoint(stack, 'Endpoint', { vpcId: seed(stack).vpcId, serviceName: service });
+      },
+    },
     'a NAT gateway': { app: (stack) => seed(stack, ec2.SubnetType.PRIVATE_WITH_EGRESS) },
     'no VPC': { app: (stack) => void new CustomResource(stack, 'Seed', { serviceToken: fn(stack).functionArn }) },
   },

@@ -52,6 +52,8 @@ export interface StepFunctionsCallerOptions extends TaskStateBaseProps {
    *
    * What no state can catch is not kept: an execution that times out or is stopped, and data that gets larger than 256 KiB.
    *
+   * Set `queryLanguage` of this task as well when only the state machine is set to JSONata: CDK does not tell the task.
+   *
    * @default - none: what the type of the workflow offers
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
    */
