@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AnalyticsStack } from '../../examples/orders/analytics-stack';
 import { CheckoutStack } from '../../examples/orders/checkout-stack';
 import { FulfilmentStack } from '../../examples/orders/fulfilment-stack';
 import { MessagingStack } from '../../examples/orders/messaging-stack';
+import { plans } from '../../src/plan/plan';
+import { fateTable } from '../../src/report/fate-table';
 import { inWords, judgeApp } from '../support/both-doors';
 
 const judged = judgeApp((app) => {
@@ -52,4 +55,12 @@ test('nothing is said about functions that CDK adds', () => {
   const framework = judged.files.graph.paths.filter((path) => path.framework).map(({ fn }) => fn.key);
   expect(framework).not.toHaveLength(0);
   expect(judged.files.findings.filter(({ fn, resource }) => framework.includes(fn?.key ?? resource.key))).toEqual([]);
+});
+
+test('the table of the README is what is printed', () => {
+  const [table] = /^✗ LOST[^]*?(?=```)/m.exec(readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8'))!;
+  const rows = (text: string) => text.trim().split(/\n(?=\S)/).map((row) => row.trim());
+  const printed = rows(fateTable(plans(judged.files.graph), 80));
+  expect(rows(table)).toHaveLength(5);
+  expect(rows(table).filter((row) => !printed.includes(row))).toEqual([]);
 });
