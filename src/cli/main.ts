@@ -13,6 +13,8 @@ const help = `Where does every failed AWS Lambda event end up?
   lambda-failsafe plan APP...     how often and how long each event is tried,
                                   how long it is kept, and what outage it
                                   survives
+  lambda-failsafe map APP...      all of it as one picture: sources, functions,
+                                  and where failed events rest
   lambda-failsafe rules           list the rules
   lambda-failsafe explain RULE    what a rule finds, why it matters, how to
                                   mend it
@@ -30,6 +32,14 @@ Options of plan:
   --rate RATE                     so many events on each path: 5/s, 100/min
   --format text|json              default text
 
+Options of map:
+  --format html|svg|mermaid|markdown|json
+                                  default html, a page for the browser; mermaid
+                                  and markdown are for a comment on GitHub
+  --output FILE                   default failure-map.html for html, the
+                                  standard output for the others; - is the
+                                  standard output
+
 Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad use or bad input.
 `;
 
@@ -40,12 +50,13 @@ export function main(args: readonly string[], streams: Streams): number {
     switch (command) {
       case 'check': return rest.includes('--help') ? say(streams, help) : checkCommand(rest, streams);
       case 'plan': return rest.includes('--help') ? say(streams, help) : planCommand(rest, streams);
+      case 'map': return rest.includes('--help') ? say(streams, help) : lazily().mapCommand(rest, streams);
       case 'rules': return rulesCommand(rest, streams);
       case 'explain': return explainCommand(rest, streams);
       case '--version': case '-v': return say(streams, `${version()}\n`);
       case 'help': case '--help': case '-h': return say(streams, help);
-      case undefined: throw new BadUse('which command? check, plan, rules or explain');
-      default: throw new BadUse(`there is no command ${command}; there are check, plan, rules and explain`);
+      case undefined: throw new BadUse('which command? check, plan, map, rules or explain');
+      default: throw new BadUse(`there is no command ${command}; there are check, plan, map, rules and explain`);
     }
   } catch (error) {
     if (error instanceof BadUse) streams.error(`lambda-failsafe: ${error.message}${error.message.endsWith('?') ? '' : '.'} Try lambda-failsafe --help\n`);
@@ -54,6 +65,10 @@ export function main(args: readonly string[], streams: Streams): number {
     return 2;
   }
 }
+
+/** The other commands need nothing of what draws. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const lazily = () => require('./map') as typeof import('./map');
 
 function say(streams: Streams, text: string): number {
   streams.out(text);

@@ -1,0 +1,46 @@
+import { judge } from './app';
+import { BadUse, parse, Streams } from './command';
+import { MapData, mapData } from '../map/data';
+import { html } from '../map/html';
+import { ordered } from '../map/layout';
+import { markdown } from '../map/markdown';
+import { mermaid } from '../map/mermaid';
+import { svg } from '../map/svg';
+import { writeWhole } from '../map/write';
+import { report } from '../report/report';
+import { sources } from '../sources';
+
+const formats: { readonly [format: string]: (data: MapData) => string } = { html, svg, mermaid, markdown, json: (data) => `${JSON.stringify(ordered(data), undefined, 2)}\n` };
+
+/** A page is looked at with a browser, so it goes into a file. */
+const page = 'failure-map.html';
+
+/** `lambda-failsafe map APP…`: all apps on one map. */
+export function mapCommand(args: readonly string[], streams: Streams): number {
+  const { values, positionals } = parse(args, { format: Object.keys(formats), output: 'text' });
+  if (positionals.length === 0) throw new BadUse('a map of which app? Name a template, a folder of templates or a cdk.out');
+  const reports = positionals.map((name) => {
+    const { plans, findings, problems, remarks } = judge(name);
+    return report(name, plans, findings, problems, remarks);
+  });
+  const problems = reports.flatMap((app) => app.problems);
+  for (const problem of problems) streams.error(`${problem}\n`);
+  // What could be read is drawn; what is only problems is not.
+  const readable = reports.filter((app) => app.plans.length > 0 || app.problems.length === 0);
+  if (readable.length === 0) return 2;
+  const text = formats[values.format](mapData(readable, sources));
+  const output = values.output ?? (values.format === 'html' ? page : '-');
+  if (output === '-') streams.out(text);
+  else save(output, text, streams);
+  return problems.length > 0 ? 2 : 0;
+}
+
+function save(file: string, text: string, streams: Streams): void {
+  try {
+    writeWhole(file, text);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new BadUse(`${file} cannot be written: ${code === 'ENOENT' ? 'there is no such folder' : code === 'EISDIR' ? 'it is a folder' : code ?? message}`);
+  }
+  streams.out(`Written to ${file}\n`);
+}
