@@ -3,7 +3,7 @@ import { ordered } from './layout';
 import { placeWords } from './place-words';
 import { Fate } from '../model/graph';
 import { fateOrder, fateWords } from '../report/path-words';
-import { shorten, wrap } from '../report/wrap';
+import { shorten } from '../report/wrap';
 
 /** What GitHub draws at most: https://mermaid.js.org/config/schema-docs/config.html */
 const limits = { edges: 500, characters: 50_000 };
@@ -79,10 +79,13 @@ interface Line { readonly text: string; readonly edge?: boolean }
 
 const named = <T extends { readonly id: string }>(nodes: readonly T[]): Map<string, T> => new Map(nodes.map((node) => [node.id, node]));
 
-const cards = (paths: readonly MapPath[]): MapPath[][] => [...paths.reduce((all, path) => all.set(path.function, [...all.get(path.function) ?? [], path]), new Map<string, MapPath[]>()).values()];
+function cards(paths: readonly MapPath[]): Iterable<MapPath[]> {
+  const byFunction = new Map<string, MapPath[]>();
+  for (const path of paths) byFunction.set(path.function, [...byFunction.get(path.function) ?? [], path]);
+  return byFunction.values();
+}
 
-/** Long sentences are broken, as Mermaid does not. */
-const label = (name: string, more: string): string => [shorten(name, 60), ...wrap(shorten(more, 160), 40).split('\n')].filter((text) => text !== '').map(escaped).join('<br/>');
+const label = (name: string, more: string): string => [shorten(name, 60), shorten(more, 160)].filter((text) => text !== '').map(escaped).join('<br/>');
 
 /** Everything that means something to Mermaid, Markdown or HTML, by its number. */
 const escaped = (text: string): string => [...text.replace(/\s+/g, ' ')].map((char) => (/[\p{L}\p{N} .,:()/…–·✓✗■→?+=-]/u.test(char) ? char : `#${char.codePointAt(0)};`)).join('');
