@@ -4,17 +4,18 @@ interface Zone { readonly target: string; readonly from: string; readonly except
 const zone = (target: string, from: string[], message: string): Zone[] => from.map((f) => ({ target: `./src/${target}`, from: f === 'aws-cdk-lib' ? './node_modules/aws-cdk-lib' : `./src/${f}`, message }));
 
 export const importZones: Zone[] = [
-  ...zone('model', ['read', 'lambda', 'sources', 'graph', 'plan', 'rules', 'report', 'plug', 'cli', 'constructs', 'check.ts', 'aws-cdk-lib'], 'model holds the types of the line and imports nothing.'),
-  ...zone('read', ['plan', 'lambda', 'sources', 'graph', 'rules', 'report', 'plug', 'cli', 'constructs', 'check.ts'], 'reading knows neither sources nor rules.'),
-  ...zone('lambda', ['plan', 'read', 'sources', 'graph', 'rules', 'report', 'plug', 'cli', 'constructs', 'check.ts', 'aws-cdk-lib'], 'what sources share about Lambda needs the model only.'),
-  ...zone('sources', ['plan', 'read', 'graph', 'rules', 'report', 'plug', 'cli', 'constructs', 'check.ts'], 'a source sees resolved resources only.'),
+  ...zone('model', ['read', 'lambda', 'sources', 'graph', 'plan', 'rules', 'report', 'map', 'plug', 'cli', 'constructs', 'check.ts', 'aws-cdk-lib'], 'model holds the types of the line and imports nothing.'),
+  ...zone('read', ['plan', 'lambda', 'sources', 'graph', 'rules', 'report', 'map', 'plug', 'cli', 'constructs', 'check.ts'], 'reading knows neither sources nor rules.'),
+  ...zone('lambda', ['plan', 'read', 'sources', 'graph', 'rules', 'report', 'map', 'plug', 'cli', 'constructs', 'check.ts', 'aws-cdk-lib'], 'what sources share about Lambda needs the model only.'),
+  ...zone('sources', ['plan', 'read', 'graph', 'rules', 'report', 'map', 'plug', 'cli', 'constructs', 'check.ts'], 'a source sees resolved resources only.'),
   ...zone('sources/!(*.wire).ts', ['aws-cdk-lib'], 'a source reads without CDK; wiring belongs into its .wire.ts.'),
-  ...zone('graph', ['plan', 'read', 'rules', 'report', 'plug', 'cli', 'constructs', 'check.ts', 'aws-cdk-lib'], 'the graph is built from resources and sources alone.'),
-  ...zone('plan', ['read', 'rules', 'report', 'plug', 'cli', 'constructs', 'check.ts', 'graph/build.ts', 'aws-cdk-lib'], 'a plan is worked out from the graph alone.'),
-  ...zone('rules', ['plan', 'read', 'lambda', 'sources', 'report', 'plug', 'cli', 'constructs', 'check.ts', 'graph/build.ts', 'aws-cdk-lib'], 'a rule only asks the graph.'),
-  ...zone('check.ts', ['report', 'plug', 'cli', 'constructs', 'aws-cdk-lib'], 'the program ends where findings are handed on.'),
-  ...zone('report', ['read', 'sources', 'graph', 'plan', 'plug', 'cli', 'constructs', 'check.ts', 'aws-cdk-lib'], 'reports turn results into text, nothing else.'),
+  ...zone('graph', ['plan', 'read', 'rules', 'report', 'map', 'plug', 'cli', 'constructs', 'check.ts', 'aws-cdk-lib'], 'the graph is built from resources and sources alone.'),
+  ...zone('plan', ['read', 'rules', 'report', 'map', 'plug', 'cli', 'constructs', 'check.ts', 'graph/build.ts', 'aws-cdk-lib'], 'a plan is worked out from the graph alone.'),
+  ...zone('rules', ['plan', 'read', 'lambda', 'sources', 'report', 'map', 'plug', 'cli', 'constructs', 'check.ts', 'graph/build.ts', 'aws-cdk-lib'], 'a rule only asks the graph.'),
+  ...zone('check.ts', ['report', 'map', 'plug', 'cli', 'constructs', 'aws-cdk-lib'], 'the program ends where findings are handed on.'),
+  ...zone('report', ['read', 'sources', 'graph', 'plan', 'map', 'plug', 'cli', 'constructs', 'check.ts', 'aws-cdk-lib'], 'reports turn results into text, nothing else.'),
+  ...zone('map', ['read', 'lambda', 'sources', 'graph', 'plan', 'rules', 'plug', 'cli', 'constructs', 'check.ts', 'aws-cdk-lib'], 'the map draws what the report knows.'),
   ...zone('plug', ['cli', 'constructs'], 'the doors into CDK know neither the command line nor the constructs.'),
   ...zone('cli', ['plug', 'constructs', 'read/tree.ts', 'aws-cdk-lib'], 'the command line must start without aws-cdk-lib.'),
-  ...zone('constructs', ['read', 'graph', 'rules', 'report', 'plug/!(verify|message).ts', 'cli', 'check.ts'], 'constructs wire; what is wired is judged by the rules, through plug/verify.'),
+  ...zone('constructs', ['read', 'graph', 'rules', 'report', 'map', 'plug/!(verify|message).ts', 'cli', 'check.ts'], 'constructs wire; what is wired is judged by the rules, through plug/verify.'),
 ];

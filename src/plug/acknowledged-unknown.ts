@@ -8,7 +8,7 @@ import { rules } from '../rules';
 export function unknownIds(constructs: Constructs, stackPaths: readonly string[]): PolicyViolation[] {
   const known = new Set<string>([...rules.map(({ id }) => id), ...constructNotes]);
   const near = (path: string) => path === '' || stackPaths.some((stack) => `${path}/`.startsWith(`${stack}/`) || stack.startsWith(`${path}/`));
-  return [...constructs.acknowledged].filter(([path]) => near(path)).flatMap(([path, ids]) => ids
+  return [...constructs.acknowledged].filter(([path]) => near(path)).flatMap(([path, here]) => here.map(({ id }) => id)
     .filter((id) => id.startsWith(`${pluginName}::`) && !known.has(ruleOf(id)))
     .map((id) => ({
       ruleName: 'unknown-rule',

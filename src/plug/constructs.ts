@@ -2,7 +2,7 @@ import { CfnElement, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { concerned } from './message';
 import { Finding } from '../model/finding';
-import { Resource } from '../model/resource';
+import { Acknowledgement, Resource } from '../model/resource';
 import { given, ruleOf } from '../read/acknowledged';
 import { stackName } from '../read/tree';
 import { userCode } from '../read/user-code';
@@ -10,14 +10,15 @@ import { userCode } from '../read/user-code';
 export interface Acceptance {
   readonly id: string;
   readonly path: string;
+  readonly reason: string;
 }
 
 /** From resources of templates back to the constructs that made them. */
 export class Constructs {
   /** Names of stacks, as they stand in resource keys, by construct path. */
   public readonly stackNames = new Map<string, string>();
-  /** Acknowledged ids by the path of the construct they were acknowledged on. */
-  public readonly acknowledged = new Map<string, readonly string[]>();
+  /** What was acknowledged, under the ids as they were given, by the path of the construct it was acknowledged on. */
+  public readonly acknowledged = new Map<string, readonly Acknowledgement[]>();
   private readonly byKey = new Map<string, CfnElement>();
 
   constructor(root: IConstruct) {
@@ -33,8 +34,8 @@ export class Constructs {
   }
 
   private remember({ node: { metadata, path } }: IConstruct): void {
-    const ids = given(metadata).map(({ id }) => id);
-    if (ids.length > 0) this.acknowledged.set(path, ids);
+    const here = given(metadata);
+    if (here.length > 0) this.acknowledged.set(path, here);
   }
 
   /** The construct of a resource; of the nested stack it is in, when that came from a template file. */
@@ -54,17 +55,17 @@ export class Constructs {
   public acceptance(finding: Finding): Acceptance | undefined {
     for (const resource of concerned(finding)) {
       const path = this.of(resource)?.node.path ?? '';
-      const id = this.acknowledgedAs(path, finding.rule);
-      if (id !== undefined) return { id, path };
+      const accepted = this.acknowledgedAs(path, finding.rule);
+      if (accepted) return { ...accepted, path };
     }
     return undefined;
   }
 
   /** The nearest one counts. */
-  private acknowledgedAs(path: string, rule: string): string | undefined {
+  private acknowledgedAs(path: string, rule: string): Acknowledgement | undefined {
     for (let here = path; ; here = here.slice(0, Math.max(0, here.lastIndexOf('/')))) {
-      const id = this.acknowledged.get(here)?.find((acknowledged) => ruleOf(acknowledged) === rule);
-      if (id !== undefined || here === '') return id;
+      const accepted = this.acknowledged.get(here)?.find(({ id }) => ruleOf(id) === rule);
+      if (accepted || here === '') return accepted;
     }
   }
 }

@@ -41,6 +41,14 @@ export interface FailsafeChecksProps {
    * @default false
    */
   readonly printFates?: boolean;
+
+  /**
+   * Whether to write `failure-map.html` beside the templates, a page that shows where each failed event ends up. Each
+   * Stage has a folder of its own, and so a page of its own.
+   *
+   * @default false
+   */
+  readonly writeMap?: boolean;
 }
 
 /**
@@ -64,10 +72,12 @@ export class FailsafeChecks implements IPolicyValidationPlugin {
 
   private readonly failOn: FailOn;
   private readonly printFates: boolean;
+  private readonly writeMap: boolean;
 
   constructor(props: FailsafeChecksProps = {}) {
     this.failOn = props.failOn ?? FailOn.ERROR;
     this.printFates = props.printFates ?? false;
+    this.writeMap = props.writeMap ?? false;
   }
 
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
@@ -83,11 +93,15 @@ export class FailsafeChecks implements IPolicyValidationPlugin {
     const mine = stackTemplates.filter(({ stackConstructPath }) => isFirst(this, appConstruct, stackConstructPath));
     const names = new Set(mine.map(({ stackConstructPath }) => constructs.stackNames.get(stackConstructPath)));
     // Every stage is an app of its own: names and exports may be used again in the next one.
-    const read = [...new Set(mine.map(({ templatePath }) => dirname(templatePath)))].map((directory) => readApp(directory, { stages: false }));
+    const directories = [...new Set(mine.map(({ templatePath }) => dirname(templatePath)))];
+    const read = directories.map((directory) => readApp(directory, { stages: false }));
     const results = read.map(({ app }) => check(worlds(app)));
     const isMine = ({ stack }: Resource) => names.has(stack.name.split('/')[0]);
-    const findings = results.flatMap((result) => result.findings).filter(({ resource }) => isMine(resource)).map((finding) => this.graded(finding));
-    if (this.printFates) print(results.flatMap(({ graph }) => plans(graph)).filter(({ path }) => isMine(path.fn)));
+    const graded = results.map((result) => result.findings.filter(({ resource }) => isMine(resource)).map((finding) => this.graded(finding)));
+    const findings = graded.flat();
+    const planned = this.printFates || this.writeMap ? results.map(({ graph }) => plans(graph).filter(({ path }) => isMine(path.fn))) : [];
+    if (this.printFates) print(planned.flat());
+    const unwritten = this.writeMap ? directories.flatMap((directory, index) => writeMap(directory, planned[index], graded[index], constructs)) : [];
     const groups = group(findings, constructs);
     return {
       success: !groups.some(({ findings: [{ severity }], accepted }) => severity === 'error' && !accepted),
@@ -95,6 +109,7 @@ export class FailsafeChecks implements IPolicyValidationPlugin {
         ...violations(groups, constructs, naming(constructs)),
         ...unknownIds(constructs, mine.map(({ stackConstructPath }) => stackConstructPath)),
         ...read.flatMap(({ problems }) => problems.map(unreadable)),
+        ...unwritten.map(notWritten),
       ],
     };
   }
@@ -117,7 +132,7 @@ function isFirst(plugin: FailsafeChecks, app: IConstruct, path: string): boolean
 }
 
 function naming(constructs: Constructs): (group: Group) => string {
-  const elsewhere = acknowledgesEverywhere() ? new Set([...constructs.acknowledged.values()].flat().map(ruleOf)) : new Set();
+  const elsewhere = acknowledgesEverywhere() ? new Set([...constructs.acknowledged.values()].flat().map(({ id }) => ruleOf(id))) : new Set();
   return ({ findings: [{ rule }], path }) => (elsewhere.has(rule) ? `${rule}[${path}]` : rule);
 }
 
@@ -125,6 +140,19 @@ function print(all: readonly Plan[]): void {
   // Where CDK prints its own report: what goes to the standard output is the template.
   if (all.length > 0) console.error(`Where each failed event ends up\n\n${fateTable(all, process.stderr.columns ?? 120)}\n`);
 }
+
+/** What draws is loaded only when there is something to draw. */
+function writeMap(...args: Parameters<typeof import('./write-map').writeMap>): Error[] {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    (require('./write-map') as typeof import('./write-map')).writeMap(...args);
+    return [];
+  } catch (error) {
+    return [error as Error];
+  }
+}
+
+const notWritten = ({ message }: Error): PolicyViolation => ({ ruleName: 'no-map', severity: 'warning', description: `The map could not be written: ${message}`, violatingResources: [{ locations: [] }] });
 
 const unreadable = ({ message }: Error): PolicyViolation => ({ ruleName: 'unreadable', severity: 'warning', description: `Left out, because it could not be read: ${message}`, violatingResources: [{ locations: [] }] });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnResource, NestedStack, PolicyValidationPluginReport, Stack, Stage, Validations } from 'aws-cdk-lib';
@@ -336,6 +336,64 @@ test('prints where each failed event ends up, if asked', () => {
   const build = (app: App) => void Validations.of(lossy(new Stack(app, 'Shop'))).acknowledge({ id: noRedrive, reason: 'a test' });
   expect(checked(build).printed).not.toContain('ends up');
   expect(checked(build, new FailsafeChecks({ printFates: true })).printed).toMatch(/Where each failed event ends up\n\n✗ LOST +Shop\/Fn ← /);
+});
+
+describe('the map beside the templates', () => {
+  /** What the page of an assembly has been given to draw. */
+  const drawn = (...folder: string[]) => {
+    const file = join(...folder, 'failure-map.html');
+    if (!existsSync(file)) return undefined;
+    const page = /<script type="application\/json" id="data">([^]*?)<\/script>/.exec(readFileSync(file, 'utf8'))![1];
+    return JSON.parse(page) as { paths: { fate: string; function: string }[]; findings: { rule: string; severity: string; accepted?: string }[] };
+  };
+
+  test('is written if asked, and is nothing that cdk deploys', () => {
+    const build = (plugin: FailsafeChecks) => {
+      const app = new App();
+      Validations.of(app).addPlugins(plugin);
+      Validations.of(app).acknowledge({ id: noRedrive, reason: 'prices of yesterday' });
+      lossy(new Stack(app, 'Shop'));
+      return { app, ...synth(app) };
+    };
+    const without = build(new FailsafeChecks());
+    expect(without.files).not.toContain('failure-map.html');
+    const { app, failed, violations, files } = build(new FailsafeChecks({ writeMap: true }));
+    expect([failed, violations]).toEqual([undefined, without.violations]);
+    expect(files.filter((name) => !without.files.includes(name))).toEqual(['failure-map.html']);
+    expect(readFileSync(join(app.outdir, 'manifest.json'), 'utf8')).not.toContain('failure-map');
+    expect(drawn(app.outdir)).toMatchObject({ paths: [{ fate: 'lost' }], findings: [{ rule: 'sqs-no-redrive', accepted: 'prices of yesterday' }] });
+  });
+
+  test('is there when synthesis fails too: then it is looked at', () => {
+    const { app, failed } = checkedApp((its) => void lossy(new Stack(its, 'Shop')), new FailsafeChecks({ writeMap: true, failOn: FailOn.WARNING }));
+    expect(failed).toContain('sqs-no-redrive');
+    expect(drawn(app.outdir)?.findings).toEqual([expect.objectContaining({ rule: 'sqs-no-redrive', severity: 'error' })]);
+  });
+
+  test('is one for each stage', () => {
+    const { app } = checkedApp((its) => {
+      lossy(new Stack(its, 'Shop'));
+      lossy(new Stack(new Stage(its, 'Prod'), 'Shop'), '2');
+    }, new FailsafeChecks({ writeMap: true }));
+    expect(drawn(app.outdir)?.paths.map((path) => path.function)).toEqual([expect.stringMatching(/^Shop\/Fn[^2]/)]);
+    expect(drawn(app.outdir, 'assembly-Prod')?.paths.map((path) => path.function)).toEqual([expect.stringMatching(/Fn2/)]);
+  });
+
+  test('that cannot be written is a warning', () => {
+    const app = new App();
+    Validations.of(app).addPlugins(new FailsafeChecks({ writeMap: true }));
+    new Stack(app, 'Shop');
+    mkdirSync(join(app.outdir, 'failure-map.html'));
+    const { failed, violations } = synth(app);
+    expect([failed, violations]).toEqual([undefined, [expect.objectContaining({ ruleName: 'no-map', severity: 'warning', description: expect.stringContaining('EISDIR') })]]);
+  });
+
+  function checkedApp(build: (app: App) => void, plugin: FailsafeChecks) {
+    const app = new App();
+    Validations.of(app).addPlugins(plugin);
+    build(app);
+    return { app, ...synth(app) };
+  }
 });
 
 test('is a plain validation plugin to whoever calls it', () => {
