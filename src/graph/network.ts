@@ -168,7 +168,7 @@ function groupLetsOut(app: ResourceSet, id: Value, protocol: Protocol, port: num
   return answers.includes(undefined) ? undefined : false;
 }
 
-const isSame = (one: Target, other: Target): boolean =>
+export const isSame = (one: Target, other: Target): boolean =>
   one.kind === 'resource' ? other.kind === 'resource' && other.resource.key === one.resource.key : one.kind === 'external' && other.kind === 'external' && one.text === other.text;
 
 function ruleLetsOut(rule: Value, protocol: Protocol, port: number): boolean | undefined {
@@ -181,8 +181,12 @@ function ruleLetsOut(rule: Value, protocol: Protocol, port: number): boolean | u
   if (range === undefined) return prefixes === undefined ? false : undefined;
   const text = string(range);
   if (text === undefined || ip === undefined || isUnknown(from) || isUnknown(to)) return undefined;
-  return !(protocol === 'ipv4' ? /^(10|127|255|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./ : /^(f[cd]|fe[89ab]|::1)/i).test(text);
+  return isPublic(text, protocol);
 }
+
+/** Whether a range of addresses is, or may be, one of the internet. */
+export const isPublic = (cidr: string, protocol: Protocol): boolean =>
+  !(protocol === 'ipv4' ? /^(10|127|255|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./ : /^(f[cd]|fe[89ab]|::1)/i).test(cidr);
 
 /** What services the VPC of a subnet has endpoints for, by their short names such as `s3`. */
 export const endpointsOf = (app: ResourceSet, subnet: Resource): readonly string[] => endpointNames(app, subnet).filter((name) => name !== '').sort();

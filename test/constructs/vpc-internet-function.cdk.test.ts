@@ -87,6 +87,14 @@ describe('subnets that reach the internet are accepted', () => {
     }),
   };
 
+  const acls: { readonly [title: string]: (acl: ec2.NetworkAcl) => void } = {
+    'a network ACL that allows everything': (acl) => entries(acl, [100, 'allow', OUT, ec2.AclTraffic.allTraffic()], [100, 'allow', IN, ec2.AclTraffic.allTraffic()]),
+    'a network ACL for the port and the answers, with some denied before': (acl) => entries(acl,
+      [10, 'deny', OUT, ec2.AclTraffic.tcpPort(25)], [20, 'deny', OUT, ec2.AclTraffic.tcpPort(443), '198.51.100.0/24'], [30, 'allow', OUT, ec2.AclTraffic.tcpPort(443)], [40, 'deny', OUT, ec2.AclTraffic.allTraffic()],
+      [10, 'deny', IN, ec2.AclTraffic.tcpPort(3389)], [20, 'allow', IN, ec2.AclTraffic.tcpPortRange(1024, 65_535)]),
+  };
+  test.each(Object.entries(acls))('%s', (_, fill) => expect(said(behindAcl(fill))).toEqual({ infos: [] }));
+
   test.each(Object.entries(accepted))('%s', (_, make) => expect(said(make())).toEqual({ infos: [] }));
 });
 
@@ -150,6 +158,13 @@ describe('what has no way out is refused, with the fix', () => {
       closed.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443));
       return { securityGroups: [closed], internetPorts: [443, 587] };
     }), /TCP port 587/],
+    'a network ACL without entries': [() => behindAcl(() => undefined), /runs in Vpc\/PrivateSubnet1\/Subnet, Vpc\/PrivateSubnet2\/Subnet, whose network ACL does not let TCP port 443 out.*1024 to 65535/],
+    'a network ACL that denies before it allows': [() => behindAcl((acl) => entries(acl,
+      [200, 'allow', OUT, ec2.AclTraffic.allTraffic()], [100, 'deny', OUT, ec2.AclTraffic.tcpPortRange(1, 1023)], [100, 'allow', IN, ec2.AclTraffic.allTraffic()])), /does not let TCP port 443 out/],
+    'a network ACL for addresses of the VPC': [() => behindAcl((acl) => entries(acl, [100, 'allow', OUT, ec2.AclTraffic.allTraffic(), '10.0.0.0/16'], [100, 'allow', IN, ec2.AclTraffic.allTraffic()])), /does not let TCP port 443 out/],
+    'a network ACL that lets no answers in': [() => behindAcl((acl) => entries(acl, [100, 'allow', OUT, ec2.AclTraffic.allTraffic()], [100, 'allow', IN, ec2.AclTraffic.tcpPort(443)])), /or not the answers in/],
+    'a network ACL for UDP': [() => behindAcl((acl) => entries(acl, [100, 'allow', OUT, ec2.AclTraffic.udpPortRange(0, 65_535)], [100, 'allow', IN, ec2.AclTraffic.allTraffic()])), /does not let TCP port 443 out/],
+    'IPv6 only, with a network ACL for IPv4': [() => behindAcl((acl) => entries(acl, [100, 'allow', OUT, ec2.AclTraffic.allTraffic()], [100, 'allow', IN, ec2.AclTraffic.allTraffic()]), { ...withoutNat, ipProtocol: ec2.IpProtocol.DUAL_STACK }, { ipv6AllowedForDualStack: true }), /over IPv6.*TCP port 443 to ::\/0/],
     'IPv6 only, with a group for IPv4 only': [() => made((stack) => network(stack, { ...withoutNat, ipProtocol: ec2.IpProtocol.DUAL_STACK }), { ipv6AllowedForDualStack: true, allowAllIpv6Outbound: false }), /over IPv6.*Peer\.anyIpv6\(\).*allowAllIpv6Outbound: true/],
   };
 
@@ -180,6 +195,22 @@ describe('what has no way out is refused, with the fix', () => {
     expect(() => app.synth()).toThrow(/\[Prod\/Shop\/Charge\] when .*: runs in Vpc\/innerSubnet2\/Subnet, from which/);
   });
 });
+
+const { EGRESS: OUT, INGRESS: IN } = ec2.TrafficDirection;
+
+type Entry = readonly [ruleNumber: number, action: 'allow' | 'deny', direction: ec2.TrafficDirection, traffic: ec2.AclTraffic, cidr?: string];
+
+function entries(acl: ec2.NetworkAcl, ...all: readonly Entry[]): void {
+  all.forEach(([ruleNumber, action, direction, traffic, cidr], index) =>
+    void acl.addEntry(`Entry${index}`, { ruleNumber, direction, traffic, ruleAction: action === 'allow' ? ec2.Action.ALLOW : ec2.Action.DENY, cidr: cidr === undefined ? ec2.AclCidr.anyIpv4() : ec2.AclCidr.ipv4(cidr) }));
+}
+
+/** The entries come after the function, and count all the same. */
+function behindAcl(fill: (acl: ec2.NetworkAcl) => void, props: ec2.VpcProps = {}, options: Options = {}): ReturnType<typeof made> {
+  const it = made((stack) => network(stack, props), options);
+  fill(new ec2.NetworkAcl(it.stack, 'Acl', { vpc: it.vpc, subnetSelection: { subnetType: PRIVATE_WITH_EGRESS } }));
+  return it;
+}
 
 const group = (stack: Stack, vpc: ec2.IVpc, id = 'Group') => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false });
 
@@ -224,6 +255,11 @@ describe('what cannot be known from here: what to verify', () => {
       return vpc;
     }), /sends what is for the internet to another network.*goes on to the internet by NAT.*: Vpc\/innerSubnet1\/Subnet, Vpc\/innerSubnet2\/Subnet\./],
     'an imported security group': [() => made((stack) => network(stack), (stack) => ({ securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')] })), /outbound rule for TCP port 443 to 0\.0\.0\.0\/0/],
+    'an imported network ACL': [() => {
+      const it = made((stack) => network(stack));
+      it.vpc.privateSubnets[0].associateNetworkAcl('Acl', ec2.NetworkAcl.fromNetworkAclId(it.stack, 'Acl', 'acl-1'));
+      return it;
+    }, /network ACL is not, or not wholly, part of this app\. Verify that it lets TCP port 443 out to 0\.0\.0\.0\/0, and TCP ports 1024 to 65535 in from there: Vpc\/PrivateSubnet1\/Subnet\./],
     'IPv6 only': [() => made((stack) => network(stack, { ...withoutNat, ipProtocol: ec2.IpProtocol.DUAL_STACK }), { ipv6AllowedForDualStack: true }), /over IPv6 only.*AWS_USE_DUALSTACK_ENDPOINT/],
   };
 
