@@ -37,13 +37,21 @@
   const places = new Map(data.places.map((place) => [place.id, place]));
   const pathsById = new Map(data.paths.map((path) => [path.id, path]));
 
-  /** What a path can be found by. */
-  const texts = new Map(data.paths.map((path) => {
+  /** @type {Map<MapPath, string>} */
+  const texts = new Map();
+
+  /** What a path can be found by. @param {MapPath} path */
+  function textOf(path) {
+    const known = texts.get(path);
+    if (known !== undefined) return known;
     const fn = functions.get(path.function);
     const source = sources.get(path.source);
-    const ends = [...path.ends, ...path.delivery?.ends ?? []].map(({ place }) => (place === undefined ? '' : places.get(place)?.name));
-    return [path, [fn?.name, fn?.construct, fn?.stack, source?.name, source?.kind, ...ends, path.words, path.delivery?.because, ...path.findings.map((index) => data.findings[index].rule)].join('\n').toLowerCase()];
-  }));
+    const ends = [...path.ends, ...path.delivery?.ends ?? []].map(({ place: id }) => places.get(id ?? '')).flatMap((rest) => (rest ? [rest.name, rest.kind] : []));
+    const rules = path.findings.map((index) => data.findings[index].rule);
+    const text = [fn?.name, fn?.construct, fn?.stack, source?.name, source?.kind, ...ends, path.words, path.delivery?.because, ...rules].join('\n').toLowerCase();
+    texts.set(path, text);
+    return text;
+  }
 
   // ---- Elements are made one by one, so that no name of the app is ever read as HTML.
 
@@ -114,8 +122,7 @@
     if (!anyFate && state.fates.size > 0 && !state.fates.has(path.fate) && !(state.fates.has('undelivered') && lostBefore(path))) return false;
     if (state.stack !== '' && functions.get(path.function)?.stack !== state.stack) return false;
     if (state.source !== '' && sources.get(path.source)?.kind !== state.source) return false;
-    const text = texts.get(path) ?? '';
-    return state.q.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+    return state.q.trim() === '' || state.q.toLowerCase().split(/\s+/).every((word) => textOf(path).includes(word));
   }
 
   // ---- The map: only what is near to what can be seen has elements.
@@ -350,7 +357,7 @@
   function figureNodes({ label, text, because, link: href, unverified }) {
     const unknown = text.startsWith('unknown: ');
     const reason = unknown && text.endsWith(because) ? '' : because;
-    return [el('dt', {}, label), el('dd', {}, unknown ? text : el('b', {}, text), el('span', { class: 'small' }, sentence(reason), reason === '' ? '' : ' ', unverified === undefined ? '' : `${sentence(unverified)} `, link(href, 'Source')))];
+    return [el('dt', {}, label), el('dd', {}, unknown ? text : el('b', {}, text), el('span', { class: 'small' }, sentence(reason), reason === '' ? '' : ' ', unverified === undefined ? '' : `${sentence(unverified)} `, link(href, 'AWS documentation')))];
   }
 
   /** @param {MapFinding} finding */

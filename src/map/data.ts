@@ -6,7 +6,7 @@ import { Resource } from '../model/resource';
 import { originOf, qualifierOf } from '../report/path-words';
 import { layerWords, oftenWords, planWords } from '../report/plan-words';
 import { time } from '../report/quantity';
-import { AppReport } from '../report/report';
+import { AppReport, severities } from '../report/report';
 
 /** What is drawn, whatever the form. Fields are only ever added; `version` changes when one changes its meaning. */
 export interface MapData {
@@ -75,7 +75,7 @@ export interface MapPath extends Leg {
   readonly delivery?: Leg;
   readonly layers: readonly MapLayer[];
   readonly figures: readonly MapFigure[];
-  /** Positions in `findings`. */
+  /** Positions in `findings`, the gravest first. */
   readonly findings: readonly number[];
 }
 
@@ -185,7 +185,8 @@ function findingsOf({ findings, acknowledged }: AppReport, all: MapFinding[]): (
     const around = resourcesOf(path);
     const mine = ({ triggers }: Finding) => triggers.length === 0 || triggers.some((trigger) => path.triggers.includes(trigger));
     const found = around.flatMap(({ key }) => byKey.get(key) ?? []).filter(({ finding }) => mine(finding));
-    return [...new Set(found.map(({ index }) => index))].sort((a, b) => a - b);
+    const rank = (index: number) => severities.indexOf(all[index].severity) + (all[index].accepted === undefined ? 0 : severities.length);
+    return [...new Set(found.map(({ index }) => index))].sort((a, b) => rank(a) - rank(b) || a - b);
   };
 }
 

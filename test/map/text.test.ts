@@ -95,9 +95,9 @@ describe('svg', () => {
   });
 
   test('every leg of every path has a line from its source and one to its end', () => {
-    const { paths } = JSON.parse(map('json', small)) as { paths: { ends: object[]; delivery?: { ends: object[] } }[] };
-    const legs = paths.flatMap((path) => (path.delivery ? [path, path.delivery] : [path]));
-    expect(map('svg', small).match(/<path class="line /g)).toHaveLength(legs.length + legs.flatMap(({ ends }) => ends).length);
+    const { paths } = JSON.parse(map('json', small)) as { paths: (Leg & { delivery?: Leg })[] };
+    const all = paths.flatMap((path) => (path.delivery ? [path, path.delivery] : [path]));
+    expect(map('svg', small).match(/<path class="line /g)).toHaveLength(all.length + all.flatMap(({ ends }) => ends).length);
   });
 
   test('is the same every time', () => expect(map('svg', small)).toBe(map('svg', small)));
