@@ -527,6 +527,7 @@
     });
     addEventListener('scroll', draw, { passive: true });
     addEventListener('resize', place);
+    map.addEventListener('scroll', () => { byId('columns').scrollLeft = map.scrollLeft; }, { passive: true });
     addEventListener('beforeprint', () => writeTable(true));
 
     readAddress();

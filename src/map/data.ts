@@ -118,7 +118,7 @@ export function mapData(reports: readonly AppReport[], titles: readonly { readon
       const name = `${path.fn.label}${qualifierOf(path)}`;
       const fn = { id: id(`${path.fn.key}|${path.qualifier.key}`), name, stack: stacks.get(path.fn.stack.name)!, construct: path.fn.path, file: fileOf(path.fn.place()) };
       const end = (net: Net, text: string): End => {
-        const place = { id: id(net.rest.resource?.key ?? net.rest.text), name: net.rest.text, kind: net.rest.kind };
+        const place = { id: id(net.rest.resource?.key ?? net.rest.text), name: short(net.rest.text), kind: net.rest.kind };
         places.set(place.id, place);
         return { place: place.id, text: net.keptAs === 'pointer' ? [text, 'position only'].filter((part) => part !== '').join(', ') : text };
       };
@@ -143,8 +143,11 @@ const own = ({ plans }: AppReport): readonly Plan[] => plans.filter(({ path }) =
 function sourceOf(path: Path, kinds: ReadonlyMap<string, string>): MapSource {
   const name = originOf(path);
   const key = path.origin?.key ?? path.originText ?? path.triggers[0]?.key ?? path.mode;
-  return { id: `${path.source}|${key}`, name: name ?? (path.mode === 'none' ? 'Nothing in this app' : 'Not in this app'), kind: kinds.get(path.source) ?? path.kind };
+  return { id: `${path.source}|${key}`, name: name === undefined ? (path.mode === 'none' ? 'Nothing in this app' : 'Not in this app') : short(name), kind: kinds.get(path.source) ?? path.kind };
 }
+
+/** Of an ARN, what a person calls it. */
+const short = (name: string): string => name.replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?=.)/, '');
 
 function mainLeg({ path, kept, layers, tries, rest }: Plan, end: (net: Net, text: string) => End): Leg {
   const { outcome: { fate, because, nets }, mode } = path;
@@ -164,8 +167,8 @@ function deliveryLeg({ layers }: Plan, { fate, by, because, nets }: Delivery, en
 function stackNames(reports: readonly AppReport[]): ReadonlyMap<string, string> {
   const stacks = new Map(reports.flatMap((app) => own(app).map(({ path: { fn: { stack } } }) => [stack.name, stack])));
   const base = (name: string) => name.split(/[/\\]/).pop()!;
-  const short = [...stacks.values()].map(({ name, template }) => (name === template ? base(name) : name));
-  return new Map([...stacks.keys()].map((name, index) => [name, short.filter((other) => other === short[index]).length === 1 ? short[index] : name]));
+  const files = [...stacks.values()].map(({ name, template }) => (name === template ? base(name) : name));
+  return new Map([...stacks.keys()].map((name, index) => [name, files.filter((other) => other === files[index]).length === 1 ? files[index] : name]));
 }
 
 const fileOf = ({ file, line }: { file: string; line?: number }): string => (line === undefined ? file : `${file}:${line}`);

@@ -21,7 +21,11 @@ export function ordered(data: MapData): MapData {
   const links = (path: MapPath) => near(path).filter((node) => users.get(node)!.size <= shared);
 
   const groups = connected(cards, links).map((group) => arranged(group, links));
-  const sorted = groups.map((group, index) => ({ group, index, worst: Math.min(...group.map(([first]) => rank(first))) })).sort((a, b) => a.worst - b.worst || a.index - b.index);
+  // Of a source that is drawn several times, the functions still follow each other.
+  const seen = new Map<string, number>();
+  groups.forEach(([[{ source }]], index) => { if (!seen.has(source)) seen.set(source, index); });
+  const sorted = groups.map((group, index) => ({ group, from: seen.get(group[0][0].source) ?? index, worst: Math.min(...group.map(([first]) => rank(first))) }))
+    .sort((a, b) => a.worst - b.worst || a.from - b.from);
   return { ...data, paths: sorted.flatMap(({ group }) => group.flat()) };
 }
 

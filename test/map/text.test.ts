@@ -133,4 +133,14 @@ describe('the order', () => {
     const order = names(template).map(({ name }) => name[0]).join('');
     expect(['AAABB', 'BBAAA']).toContain(order);
   });
+
+  test('a source of very many functions is drawn several times, and they still follow each other', () => {
+    const { paths, sources } = JSON.parse(map('json', large)) as { paths: { source: string; fate: string }[]; sources: { id: string; name: string }[] };
+    // What others call it is enough.
+    const news = sources.find(({ name }) => name === 'company-news')!.id;
+    const kept = paths.flatMap(({ source, fate }, index) => (source === news && fate === 'kept' ? [index] : []));
+    expect(kept).toHaveLength(41);
+    expect(kept[40] - kept[0]).toBe(40);
+    expect(map('svg', large).match(/company-news</g)!.length).toBeGreaterThan(5);
+  });
 });
