@@ -1,10 +1,10 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
+import { CfnEventInvokeConfig, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { AlarmOptions, Alarms } from './alarms';
 import { DeadLetterQueue, watch } from './dead-letter-queue';
-import { functionMetric, resourceOf, tellWhatToVerify } from './existing-function';
+import { functionMetric, resourceOf, tellWhatToVerify, unqualified } from './existing-function';
 import { FailureTarget } from './failure-target';
 import { asyncFacts } from '../lambda/async';
 
@@ -51,19 +51,26 @@ export interface AsyncNet {
 }
 
 /** Functions, versions and aliases that a trigger of ours has configured: they have one configuration, however many triggers. */
-const configured = new WeakMap<IFunction, { readonly by: Construct; readonly net: AsyncNet }>();
+const configured = new WeakMap<IFunction, { readonly by: Construct; readonly onFailure?: FailureTarget }>();
 
 /** Configures what happens to the asynchronous events of one function, version or alias, unless that was done. */
 export function configureAsync(scope: Construct, fn: IFunction, processing: AsyncProcessing | undefined, options: AlarmOptions): AsyncNet {
   checkRanges(scope, processing);
+  refuseWhatCdkMistakes(scope, fn, processing);
   const before = configured.get(fn);
   if (before && processing) throw new Error(`${scope.node.path}: ${before.by.node.path} has configured the asynchronous invocations of ${fn.node.path} already, and there is one configuration for all its triggers. Set processing there.`);
-  if (before) return { onFailure: before.net.onFailure, alarms: [] };
+  const { onFailure } = before ?? { onFailure: configure(scope, fn, processing, options) };
+  configured.set(fn, before ?? { by: scope, onFailure });
+  return { onFailure, alarms: watchAsync(scope, fn, onFailure, options) };
+}
 
-  const made = configure(scope, fn, processing, options);
-  const net = { onFailure: made, alarms: alarmsOn(scope, fn, made, processing, options) };
-  configured.set(fn, { by: scope, net });
-  return net;
+/** CDK configures, and gives permissions to, another thing than the one that is invoked. */
+function refuseWhatCdkMistakes(scope: Construct, fn: IFunction, processing: AsyncProcessing | undefined): void {
+  const base = unqualified(fn);
+  if (base.latestVersion === fn) throw new Error(`${scope.node.path}: ${fn.node.path} is ${base.node.path} itself, but CDK adds no permission to it. Pass ${base.node.path} instead of its latestVersion.`);
+  if (!processing || base !== fn || resourceOf(fn) || Token.isUnresolved(fn.functionArn)) return;
+  const qualifier = Stack.of(scope).splitArn(fn.functionArn, ArnFormat.COLON_RESOURCE_NAME).resourceName?.split(':')[1];
+  if (qualifier !== undefined) throw new Error(`${scope.node.path}: ${fn.node.path} is imported by the ARN of its version or alias ${qualifier}, but CDK would configure $LATEST, which is not what is invoked. Import it by Version.fromVersionArn(…) or Alias.fromAliasAttributes(…).`);
 }
 
 function configure(scope: Construct, fn: IFunction, processing: AsyncProcessing | undefined, { alarmActions, withoutAlarms }: AlarmOptions): FailureTarget | undefined {
@@ -96,24 +103,26 @@ function checkRanges(scope: Construct, { retryAttempts, maxEventAge }: AsyncProc
   }
 }
 
-/** Functions that have their alarms, whichever version or alias asked for them: Lambda counts by function. */
-const watched = new WeakSet<IFunction>();
-
-function alarmsOn(scope: Construct, fn: IFunction, onFailure: FailureTarget | undefined, processing: AsyncProcessing | undefined, options: AlarmOptions): Alarm[] {
+/** Alarms on asynchronous invocations: one of each for a function, whichever versions and aliases ask for them, as Lambda counts by function. */
+export function watchAsync(scope: Construct, fn: IFunction, onFailure: FailureTarget | undefined, options: AlarmOptions): Alarm[] {
   const alarms = new Alarms(scope, options);
   const ofPlace = onFailure ? watch(alarms, onFailure.place) : [];
-  const base = fn instanceof QualifiedFunctionBase ? fn.lambda : fn;
-  if (!watched.has(base)) {
-    watched.add(base);
-    const name = fn.node.path;
-    alarms.add('EventsDroppedAlarm', { metric: functionMetric(fn, 'AsyncEventsDropped'), says: `Lambda has given up an asynchronous event of ${name}. It is in the on-failure destination or dead-letter queue, if there is one; otherwise it is lost.` });
-    alarms.add('DestinationFailuresAlarm', { metric: functionMetric(fn, 'DestinationDeliveryFailures'), says: `Lambda could not write an event of ${name} to its destination; it is lost. Look at the role of the function, and at the policy, the key and the size limit of the destination.` });
-    alarms.add('DeadLetterErrorsAlarm', { metric: functionMetric(fn, 'DeadLetterErrors'), says: `Lambda could not write an event of ${name} to its dead-letter queue; it is lost. Look at the role of the function, and at the key of the queue.` });
-    const age = processing?.maxEventAge && !processing.maxEventAge.isUnresolved() ? processing.maxEventAge.toSeconds() : asyncFacts.maxEventAge;
-    alarms.add('EventAgeAlarm', {
-      metric: functionMetric(fn, 'AsyncEventAge', { statistic: 'Maximum' }), threshold: age * 1000 / 2,
-      says: `Asynchronous events of ${name} wait for half of the time after which Lambda gives them up. Is the function throttled?`,
-    });
-  }
+  const of = unqualified(fn);
+  const count = (metricName: string, says: string) => ({ of, metric: functionMetric(fn, metricName), says });
+  const name = of.node.path;
+  alarms.add('EventsDroppedAlarm', count('AsyncEventsDropped', `Lambda has given up an asynchronous event of ${name}. It is in the on-failure destination or dead-letter queue, if there is one; otherwise it is lost.`));
+  alarms.add('DestinationFailuresAlarm', count('DestinationDeliveryFailures', `Lambda could not write an event of ${name} to its destination; it is lost. Look at the role of the function, and at the policy, the key and the size limit of the destination.`));
+  alarms.add('DeadLetterErrorsAlarm', count('DeadLetterErrors', `Lambda could not write an event of ${name} to its dead-letter queue; it is lost. Look at the role of the function, and at the key of the queue.`));
+  alarms.add('EventAgeAlarm', {
+    of, metric: functionMetric(fn, 'AsyncEventAge', { statistic: 'Maximum' }), threshold: maxEventAgeOf(fn) * 1000 / 2,
+    says: `Asynchronous events of ${name} wait for half of the time after which Lambda gives them up. Is the function throttled?`,
+  });
   return [...ofPlace, ...alarms.all];
+}
+
+/** How long Lambda keeps the events of a function, version or alias, in seconds, whoever has set it. */
+function maxEventAgeOf(fn: IFunction): number {
+  const config = fn.node.tryFindChild('EventInvokeConfig')?.node.defaultChild;
+  const age = config instanceof CfnEventInvokeConfig ? config.maximumEventAgeInSeconds : undefined;
+  return age === undefined || Token.isUnresolved(age) ? asyncFacts.maxEventAge : age;
 }

@@ -6,7 +6,7 @@ import { AlarmOptions } from './alarms';
 import { Bound } from './async/bound';
 import { AsyncProcessing, configureAsync } from './async-processing';
 import { AsyncSource } from './async-source';
-import { functionMetric } from './existing-function';
+import { functionMetric, tellWhoInvokes } from './existing-function';
 import { FailureTarget } from './failure-target';
 import { verify } from '../plug/verify';
 
@@ -60,6 +60,8 @@ export class AsyncTrigger extends Construct {
     this.onFailure = net.onFailure;
     this.deliveryDeadLetterQueue = this.bound.deliveryQueue;
     this.alarms = [...net.alarms, ...this.bound.alarms ?? []];
+    const { invoker } = this.bound;
+    if (invoker) tellWhoInvokes(this, fn, invoker, invoker.source ? [invoker.source] : []);
     verify(this, fn, ...this.bound.made ?? []);
   }
 

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnQueue, IQueue, Queue, QueueBase, QueueEncryption, QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
@@ -38,6 +38,7 @@ export class DeadLetterQueue extends Queue {
     });
     const alarms = new Alarms(this, { alarmActions, withoutAlarms });
     add(alarms, this);
+    alarms.accept(this);
     this.alarms = alarms.all;
   }
 
@@ -63,10 +64,16 @@ export function retentionOf(queue: IQueue): Duration | undefined {
   return Duration.seconds(resource.messageRetentionPeriod ?? queueFacts.retention);
 }
 
-/** The alarms on a place for failed events: those that it has by itself, or new ones if it is a queue, own or imported. */
+/**
+ * Adds alarms on a place for failed events, if it is a queue, own or imported. A `DeadLetterQueue` has its own, to which the
+ * actions are added; the result is those that were left as they are, because the owner wants none, or they are in another stack.
+ */
 export function watch(alarms: Alarms, place: IConstruct): Alarm[] {
-  if (place instanceof DeadLetterQueue) return place.alarms;
-  if (place instanceof QueueBase) add(alarms, place);
+  if (!(place instanceof QueueBase)) return [];
+  const own = place instanceof DeadLetterQueue ? place.alarms : undefined;
+  if (own && (own.length === 0 || Stack.of(place) !== Stack.of(alarms.scope))) return own;
+  add(alarms, place);
+  if (!own) alarms.accept(place);
   return [];
 }
 
@@ -77,12 +84,11 @@ export function watch(alarms: Alarms, place: IConstruct): Alarm[] {
 function add(alarms: Alarms, queue: IQueue): void {
   const retention = retentionOf(queue);
   const name = Token.isUnresolved(queue.queueName) ? queue.node.path : queue.queueName;
-  alarms.add('DepthAlarm', { metric: depth(queue), says: `Failed events wait in ${name}. Find out why they failed, then move them back or delete them before they expire.` });
+  alarms.add('DepthAlarm', { of: queue, metric: depth(queue), says: `Failed events wait in ${name}. Find out why they failed, then move them back or delete them before they expire.` });
   if (retention) {
     alarms.add('ExpiryAlarm', {
-      metric: age(queue), threshold: Math.floor(retention.toSeconds() / 2),
+      of: queue, metric: age(queue), threshold: Math.floor(retention.toSeconds() / 2),
       says: `The oldest failed event in ${name} has waited for half of the ${retention.toHours({ integral: false })} hours that the queue keeps it, less the time it spent before. After that it is gone for good.`,
     });
   }
-  alarms.accept(queue);
 }

@@ -52,7 +52,7 @@ export function deliveryQueue(scope: Construct, service: DeliveryService, delive
   }
   if (given.fifo) throw new Error(`${scope.node.path}: ${given.node.path} is a FIFO queue; events that cannot be delivered go to standard queues only. Make one with new DeadLetterQueue(…) and use that.`);
   if (service !== 'role') allow(scope, service, given);
-  const alarms = new Alarms(scope, options);
+  const alarms = new Alarms(new Construct(scope, 'UndeliveredEvents'), options);
   const own = watch(alarms, given);
   return { queue: given, alarms: [...own, ...alarms.all] };
 }

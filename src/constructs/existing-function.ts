@@ -1,7 +1,7 @@
 import { CfnElement, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction, EventSourceMapping, IAlias, IEventSource, IFunction, IVersion, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, CfnPermission, EventSourceMapping, IAlias, IEventSource, IFunction, IVersion, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { everyMinute } from './alarms';
 import { tell } from '../plug/verify';
@@ -36,7 +36,7 @@ export function callMetric(fn: IFunction, metricName: string, options: MetricOpt
 }
 
 /** The function of a version or alias. */
-const unqualified = (fn: IFunction): IFunction => (fn as Partial<IVersion>).lambda ?? fn;
+export const unqualified = (fn: IFunction): IFunction => (fn as Partial<IVersion>).lambda ?? fn;
 
 const lambdaMetric = (metricName: string, dimensionsMap: { readonly [name: string]: string }, options: MetricOptions) =>
   new Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap, ...everyMinute, ...options });
@@ -78,4 +78,26 @@ export function tellWhatToVerify(scope: IConstruct, fn: IFunction, verify: ToVer
     ...fn.role || statements.length === 0 ? [] : [`its role needs ${statements.length === 1 ? 'this statement' : 'these statements'}: ${statements.join(', ')}`],
   ];
   if (facts.length > 0) tell(scope, 'function-unverified', `${fn.node.path} is made elsewhere. Verify there: ${facts.join('; and ')}.`);
+}
+
+/** Who invokes, when the function has to let it by a policy of its own. */
+export interface Invoker {
+  readonly service: string;
+  /** Of what; otherwise anything of this account. */
+  readonly sourceArn?: string;
+}
+
+/**
+ * For a function of another account, or of one that may be another, CDK makes no permission. It makes one beside the function, the
+ * trigger or what is connected to it, if at all.
+ */
+export function tellWhoInvokes(trigger: IConstruct, fn: IFunction, { service, sourceArn }: Invoker, connected: readonly IConstruct[]): void {
+  const nodes = [trigger.node, fn.node, fn.permissionsNode, ...connected.map(({ node }) => node)];
+  if (nodes.some((node) => node.findAll().some((child) => child instanceof CfnPermission))) return;
+  const stack = Stack.of(trigger);
+  const statement = {
+    Effect: 'Allow', Principal: { Service: service }, Action: 'lambda:InvokeFunction', Resource: fn.functionArn,
+    Condition: sourceArn === undefined ? { StringEquals: { 'AWS:SourceAccount': stack.account } } : { ArnLike: { 'AWS:SourceArn': sourceArn } },
+  };
+  tell(trigger, 'permission-unverified', `CDK adds no permission to ${fn.node.path}, as it may belong to another account. Verify that its resource policy has this statement: ${JSON.stringify(stack.resolve(statement))}`);
 }

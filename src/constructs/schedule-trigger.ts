@@ -14,7 +14,7 @@ import { eventBridge } from './async/event-bridge';
 import { AsyncProcessing, configureAsync } from './async-processing';
 import { checkInput } from './constant-input';
 import { checkRetries, deliveryQueue, RetriedDelivery } from './delivery';
-import { functionMetric, resourceOf } from './existing-function';
+import { functionMetric, resourceOf, tellWhoInvokes } from './existing-function';
 import { FailureTarget } from './failure-target';
 import { verify } from '../plug/verify';
 
@@ -169,6 +169,7 @@ export class ScheduleTrigger extends Construct {
     if (props.scheduleLogicalId !== undefined) (made.node.defaultChild as CfnElement).overrideLogicalId(props.scheduleLogicalId);
     this.deliveryDeadLetterQueue = this.bound.deliveryQueue!;
     this.alarms = [...net.alarms, ...this.bound.alarms ?? []];
+    if (this.rule) tellWhoInvokes(this, fn, this.bound.invoker!, [this.rule]);
     verify(this, fn, made);
   }
 

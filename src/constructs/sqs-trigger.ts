@@ -131,6 +131,8 @@ export interface SqsTriggerProps extends SqsTriggerOptions {
   readonly function: IFunction;
 }
 
+const redrivenTo = (queue: IQueue): IQueue | undefined => (queue instanceof Queue ? queue.deadLetterQueue?.queue : undefined);
+
 /** Seconds that SQS takes at most: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 const limits = { visibility: 43_200, retention: 1_209_600 };
 
@@ -163,7 +165,7 @@ export class SqsTrigger extends Construct {
     this.refuseContradictions(props);
     if (props.queue) {
       this.queue = props.queue;
-      this.deadLetterQueue = processing.deadLetterQueue ?? (props.queue instanceof Queue ? props.queue.deadLetterQueue?.queue : undefined);
+      this.deadLetterQueue = processing.deadLetterQueue ?? redrivenTo(props.queue);
     } else {
       this.deadLetterQueue = processing.deadLetterQueue ?? this.newDeadLetterQueue(props);
       this.queue = this.newQueue(props, timeout, this.deadLetterQueue);
@@ -217,7 +219,12 @@ export class SqsTrigger extends Construct {
     if (queue && queueProps) refuse('queueProps are for a new queue, but queue is given; set them where that queue is made');
     if (queue && processing.maxReceiveCount !== undefined) refuse('maxReceiveCount belongs to the redrive policy of the queue; set it where that queue is made');
     if (queueProps?.deadLetterQueue) refuse('set processing.deadLetterQueue and processing.maxReceiveCount instead of queueProps.deadLetterQueue');
-    const { deadLetterQueue: dead } = processing;
+    const { deadLetterQueue: dead, maxReceiveCount } = processing;
+    if (maxReceiveCount !== undefined && !Token.isUnresolved(maxReceiveCount) && !(Number.isInteger(maxReceiveCount) && maxReceiveCount >= 1 && maxReceiveCount <= 1000)) {
+      refuse(`maxReceiveCount is ${maxReceiveCount}; SQS takes whole numbers from 1 to 1000, and AWS advises 5 or more`);
+    }
+    const redriven = queue && redrivenTo(queue);
+    if (dead && redriven && dead !== redriven) refuse(`${queue.node.path} redrives to ${redriven.node.path}, not to ${dead.node.path}. Leave processing.deadLetterQueue out; it is known already.`);
     if (dead && dead.fifo !== fifo) {
       refuse(`${dead.node.path} is ${dead.fifo ? 'FIFO' : 'standard'} and the source queue is ${fifo ? 'FIFO' : 'standard'}; SQS redrives between queues of one type only. Use a ${fifo ? 'FIFO' : 'standard'} dead-letter queue.`);
     }

@@ -2,14 +2,14 @@ import { CustomResource, Stack, Token } from 'aws-cdk-lib';
 import { Method } from 'aws-cdk-lib/aws-apigateway';
 import { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { EdgeLambda, IDistribution } from 'aws-cdk-lib/aws-cloudfront';
-import { Alarm, IMetric, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { CfnPermission, FunctionUrl, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { FunctionUrl, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IStateMachine, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { AlarmOptions, Alarms, everyMinute } from './alarms';
-import { callMetric, tellWhatToVerify } from './existing-function';
+import { callMetric, tellWhatToVerify, tellWhoInvokes } from './existing-function';
 import { BoundCaller, FailureCount, Made } from './sync/bound';
 import { SyncCaller } from './sync-caller';
 import { tell, verify } from '../plug/verify';
@@ -57,7 +57,7 @@ export class SyncTrigger extends Construct {
     super(scope, id);
     const { function: fn, caller, alarmThreshold = 1, alarmActions, withoutAlarms } = props;
     if (!(alarmThreshold >= 1)) throw new Error(`${this.node.path}: alarmThreshold is ${alarmThreshold}, and an alarm that needs no failure always fires. Use 1 or more, or withoutAlarms.`);
-    const alarms = new SharedAlarms(this, props);
+    const alarms = new Alarms(this, { alarmActions, withoutAlarms });
     this.called = fn;
     this.bound = caller._bind(this, fn, { alarmActions, withoutAlarms });
     const own: FailureCount[] = this.bound.functionCounts === 'elsewhere' ? [] : [
@@ -65,7 +65,7 @@ export class SyncTrigger extends Construct {
       { id: 'ThrottlesAlarm', of: fn, metric: this.metricThrottles(), says: `${fn.node.path} was throttled: a caller got an error before any code ran. Look at its reserved concurrency and at the concurrency of the account.` },
     ];
     this.alarms = [...this.bound.alarms ?? []];
-    this.watch = (count) => void this.alarms.push(...alarms.on(count, alarmThreshold));
+    this.watch = ({ id: name, ...count }) => void this.alarms.push(...alarms.add(name, { ...count, threshold: alarmThreshold }));
     for (const count of [...own, ...this.bound.counts]) this.watch(count);
     this.tellWhatToVerify();
     if (this.bound.functionCounts === 'elsewhere' && withoutAlarms === undefined) this.tellWhenUnwatched();
@@ -162,48 +162,8 @@ export class SyncTrigger extends Construct {
   }
 
   private tellWhatToVerify(): void {
-    const { assumed, invoker } = this.bound;
+    const { assumed, invoker, verify: connected } = this.bound;
     tellWhatToVerify(this, this.called, { assumed });
-    // For a function of another account, or of one that may be another, CDK makes no permission, and says nothing.
-    const nodes = [this.node, this.called.node, this.called.permissionsNode, ...this.bound.verify.map(({ node }) => node)];
-    if (!invoker || nodes.some((node) => node.findAll().some((child) => child instanceof CfnPermission))) return;
-    const statement = {
-      Effect: 'Allow', Principal: { Service: invoker.service }, Action: 'lambda:InvokeFunction', Resource: this.called.functionArn,
-      Condition: { ArnLike: { 'AWS:SourceArn': invoker.sourceArn } },
-    };
-    tell(this, 'permission-unverified', `CDK adds no permission to ${this.called.node.path}, as it may belong to another account. Verify that its resource policy has this statement: ${JSON.stringify(Stack.of(this).resolve(statement))}`);
-  }
-}
-
-/** The alarms on what several triggers have in common, each with the actions of all of them. */
-const shared = new WeakMap<IConstruct, Map<string, { readonly alarm: Alarm; readonly actions: Set<string> }>>();
-
-class SharedAlarms {
-  constructor(private readonly scope: Construct, private readonly options: AlarmOptions) {
-    // Refuses options that contradict each other.
-    new Alarms(scope, options);
-  }
-
-  /** The alarm on this count; none where somebody gave a reason against it. */
-  public on({ id, of, metric, says }: FailureCount, threshold: number): readonly Alarm[] {
-    const { alarmActions = [], withoutAlarms } = this.options;
-    if (withoutAlarms !== undefined) return [];
-    const known = shared.get(of) ?? new Map<string, { readonly alarm: Alarm; readonly actions: Set<string> }>();
-    const key = `${id} ${threshold}`;
-    const { alarm, actions } = known.get(key) ?? { alarm: this.add(id, { metric, says, threshold }), actions: new Set<string>() };
-    shared.set(of, known.set(key, { alarm, actions }));
-    for (const action of alarmActions) {
-      const bound = action.bind(this.scope, alarm);
-      // CloudWatch refuses an action that is named twice.
-      if (!actions.has(bound.alarmActionArn)) alarm.addAlarmAction({ bind: () => bound });
-      actions.add(bound.alarmActionArn);
-    }
-    return [alarm];
-  }
-
-  private add(id: string, definition: { readonly metric: IMetric; readonly says: string; readonly threshold: number }): Alarm {
-    const alarms = new Alarms(this.scope, {});
-    alarms.add(id, definition);
-    return alarms.all[0];
+    if (invoker) tellWhoInvokes(this, this.called, invoker, connected);
   }
 }

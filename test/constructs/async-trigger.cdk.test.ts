@@ -1,18 +1,23 @@
 import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as pipelineActions from 'aws-cdk-lib/aws-codepipeline-actions';
+import { CustomRule } from 'aws-cdk-lib/aws-config';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
+import { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { LambdaDestination as LogsDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as notifications from 'aws-cdk-lib/aws-s3-notifications';
 import * as ses from 'aws-cdk-lib/aws-ses';
+import * as sesActions from 'aws-cdk-lib/aws-ses-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -20,6 +25,7 @@ import { Construct } from 'constructs';
 import { AsyncFunction, AsyncFunctionProps, AsyncSource, AsyncTrigger, AsyncTriggerOptions, DeadLetterQueue, FailureTarget } from '../../src';
 import { constructContract, nagOfAsync as nag, plain } from '../support/construct-contract';
 import { fn } from '../support/parts';
+import { resources } from '../support/polled';
 
 const async = (source: (stack: Stack) => AsyncSource) => (stack: Stack) => void new AsyncFunction(stack, 'Fn', { ...plain(stack), source: source(stack) });
 const bucket = (stack: Stack, id = 'Bucket') => new s3.Bucket(stack, id, { enforceSSL: true, versioned: true, serverAccessLogsPrefix: 'log/' });
@@ -167,13 +173,79 @@ describe('what is made', () => {
       'ApproximateAgeOfOldestMessage', 'ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible', 'ApproximateNumberOfMessagesVisible',
       'AsyncEventAge', 'AsyncEventsDropped', 'DeadLetterErrors', 'DestinationDeliveryFailures', 'NumberOfNotificationsFailed', 'NumberOfNotificationsFailedToRedriveToDlq',
     ]);
-    expect(names(second)).toEqual(['ApproximateAgeOfOldestMessage', 'ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible', 'ApproximateNumberOfMessagesVisible', 'FailedInvocations', 'InvocationsFailedToBeSentToDlq']);
+    expect(names(second)).toEqual([
+      'ApproximateAgeOfOldestMessage', 'ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible', 'ApproximateNumberOfMessagesVisible',
+      'AsyncEventAge', 'AsyncEventsDropped', 'DeadLetterErrors', 'DestinationDeliveryFailures', 'FailedInvocations', 'InvocationsFailedToBeSentToDlq',
+    ]);
     const template = Template.fromStack(stack);
+    for (const MetricName of ['AsyncEventAge', 'AsyncEventsDropped', 'DeadLetterErrors', 'DestinationDeliveryFailures']) template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { MetricName }, 1);
     const [fnId] = Object.keys(template.findResources('AWS::Lambda::Function'));
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/Lambda', MetricName: 'DestinationDeliveryFailures', Statistic: 'Sum', Period: 60, Threshold: 1, EvaluationPeriods: 1, Dimensions: [{ Name: 'FunctionName', Value: { Ref: fnId } }] });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AsyncEventAge', Statistic: 'Maximum', Threshold: 10_800_000 });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/SNS', MetricName: 'NumberOfNotificationsFailedToRedriveToDlq', Dimensions: [{ Name: 'TopicName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('Topic'), 'TopicName'] } }] });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/Events', MetricName: 'InvocationsFailedToBeSentToDlq', Dimensions: [{ Name: 'EventBusName', Value: { Ref: Match.stringLikeRegexp('Bus') } }, { Name: 'RuleName', Value: { Ref: Match.stringLikeRegexp('Rule') } }] });
+  });
+
+  test.each<[string, (stack: Stack) => events.IEventBus | undefined]>([
+    ['no bus', () => undefined],
+    ['the default bus by name', (stack) => events.EventBus.fromEventBusName(stack, 'Bus', 'default')],
+    ['the default bus by ARN', (stack) => events.EventBus.fromEventBusArn(stack, 'Bus', 'arn:aws:events:eu-west-1:111122223333:event-bus/default')],
+  ])('rules of the default bus are counted by their name alone: %s', (_, eventBus) => {
+    const { template } = made((stack) => ({ source: AsyncSource.eventBridge({ eventPattern: pattern, eventBus: eventBus(stack) }) }));
+    for (const MetricName of ['FailedInvocations', 'InvocationsFailedToBeSentToDlq']) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/Events', MetricName, Statistic: 'Sum', Period: 60, Dimensions: [{ Name: 'RuleName', Value: { Ref: Match.stringLikeRegexp('Rule') } }] });
+    }
+  });
+
+  test('log events are counted by log group, type and filter', () => {
+    const { template } = made((stack) => ({ source: AsyncSource.logs(logs.LogGroup.fromLogGroupName(stack, 'Log', 'shop'), { filterName: 'errors' }) }));
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/Logs', MetricName: 'DeliveryErrors', Dimensions: [{ Name: 'DestinationType', Value: 'Lambda' }, { Name: 'FilterName', Value: 'errors' }, { Name: 'LogGroupName', Value: 'shop' }],
+    });
+  });
+
+  test('what several triggers have in common has one alarm, with the actions of all; none for one of them does not speak for the others', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const handler = fn(stack);
+    const [one, two] = ['One', 'Two'].map((id) => new SnsAction(topic(new Construct(stack, id) as Stack)));
+    const queue = new sqs.Queue(stack, 'Queue');
+    const onFailure = FailureTarget.queue(queue);
+    new AsyncTrigger(stack, 'Quiet', { function: handler, withoutAlarms: 'watched by Datadog', processing: { onFailure } });
+    new AsyncTrigger(stack, 'First', { function: handler, alarmActions: [one] });
+    new AsyncTrigger(stack, 'Second', { function: handler, alarmActions: [one, two], source: AsyncSource.eventBridge({ eventPattern: pattern, delivery: { deadLetterQueue: queue } }) });
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')) as { Properties: { MetricName: string; AlarmActions: unknown[] } }[];
+    expect(alarms.map(({ Properties: { MetricName, AlarmActions } }) => `${MetricName} ${AlarmActions.length}`).sort()).toEqual([
+      'ApproximateAgeOfOldestMessage 2', 'ApproximateNumberOfMessagesVisible 2', 'AsyncEventAge 2', 'AsyncEventsDropped 2', 'DeadLetterErrors 2', 'DestinationDeliveryFailures 2',
+      'FailedInvocations 2', 'InvocationsFailedToBeSentToDlq 2',
+    ]);
+  });
+
+  test('the alarms of a dead-letter queue that is given get the actions too, unless it is in another stack or its owner wants none', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Shop');
+    const queues = { Here: new DeadLetterQueue(stack, 'Here'), There: new DeadLetterQueue(new Stack(app, 'Other'), 'There'), Quiet: new DeadLetterQueue(stack, 'Quiet', { withoutAlarms: 'watched by Datadog' }) };
+    const action = new SnsAction(topic(stack));
+    for (const [id, queue] of Object.entries(queues)) new AsyncTrigger(stack, `${id}Trigger`, { function: fn(stack, `${id}Fn`), alarmActions: [action], processing: { onFailure: FailureTarget.queue(queue) } });
+    const acting = (queue: DeadLetterQueue) => Object.values(Template.fromStack(Stack.of(queue)).findResources('AWS::CloudWatch::Alarm', { Properties: { Namespace: 'AWS/SQS' } }))
+      .map((alarm) => (alarm as { Properties: { AlarmActions?: unknown[] } }).Properties.AlarmActions?.length);
+    expect([acting(queues.Here), acting(queues.There)]).toEqual([[1, 1], [undefined, undefined]]);
+  });
+
+  test('the age of events is compared with how long they are kept, whoever has set that', () => {
+    const threshold = (options: (stack: Stack) => Partial<AsyncFunctionProps>, Threshold: number) => made(options).template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AsyncEventAge', Threshold });
+    threshold(() => ({ processing: { maxEventAge: Duration.minutes(10) } }), 300_000);
+    threshold((stack) => ({ maxEventAge: Duration.minutes(5), onFailure: new destinations.SqsDestination(new sqs.Queue(stack, 'Own')) }), 150_000);
+  });
+
+  test('what another function hands on may get lost there: it is watched as well', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const producer = fn(stack, 'Producer');
+    const own = new sqs.Queue(stack, 'Own');
+    const trigger = new AsyncTrigger(stack, 'Next', { function: fn(stack), source: AsyncSource.lambdaDestination(producer, { onFailure: FailureTarget.queue(own) }) });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'DestinationDeliveryFailures', Dimensions: [{ Name: 'FunctionName', Value: stack.resolve(producer.functionName) as unknown }] });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', Dimensions: [{ Name: 'QueueName', Value: stack.resolve(own.queueName) as unknown }] });
+    expect(trigger.alarms.map(({ node }) => node.path)).toContain('Shop/Next/Producer/DestinationFailuresAlarm');
   });
 
   test.each<[string, (stack: Stack) => sqs.IQueue, string[]]>([
@@ -226,6 +298,13 @@ describe('what contradicts a documented rule is refused, with the value to use',
     expect(() => new AsyncTrigger(stack, 'Four', { function: handler, source: AsyncSource.lambdaDestination(own) })).toThrow(/Set onSuccess: new LambdaDestination\(…\) there, and use AsyncSource\.direct\(\) here/);
   });
 
+  test('a function by which CDK means another thing than what is invoked', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const qualified = lambda.Function.fromFunctionArn(stack, 'Qualified', 'arn:aws:lambda:eu-west-1:111122223333:function:news:live');
+    expect(() => new AsyncTrigger(stack, 'One', { function: qualified, processing: {} })).toThrow(/by the ARN of its version or alias live, but CDK would configure \$LATEST.*Alias\.fromAliasAttributes/);
+    expect(() => new AsyncTrigger(stack, 'Two', { function: fn(stack).latestVersion })).toThrow(/Pass Shop\/Fn instead of its latestVersion/);
+  });
+
   test('an on-failure destination of a durable function', () => {
     const stack = new Stack(new App(), 'Shop');
     const durable = fn(stack, 'Fn', { deadLetterQueue: new DeadLetterQueue(stack, 'Dead') });
@@ -264,18 +343,58 @@ describe('what exists', () => {
     Template.fromStack(asked).resourceCountIs('AWS::Lambda::EventInvokeConfig', 1);
   });
 
-  test('imported topics and buckets', () => {
+  test.each<[string, (stack: Stack) => lambda.IFunction, string]>([
+    ['a version', (stack) => lambda.Version.fromVersionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:news:3'), '3'],
+    ['an alias', (stack) => lambda.Alias.fromAliasAttributes(stack, 'Fn', { aliasName: 'live', aliasVersion: lambda.Version.fromVersionArn(stack, 'V', 'arn:aws:lambda:eu-west-1:111122223333:function:news:3') }), 'live'],
+  ])('%s that is imported is configured itself, and counted by function', (_, imported, Qualifier) => {
     const stack = new Stack(new App(), 'Shop');
+    new AsyncTrigger(stack, 'News', { function: imported(stack), processing: {} });
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventInvokeConfig', { FunctionName: 'news', Qualifier });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'DestinationDeliveryFailures', Dimensions: [{ Name: 'FunctionName', Value: 'news' }] });
+  });
+
+  const sources: { readonly [service: string]: (stack: Stack) => AsyncSource } = {
+    s3: (stack) => AsyncSource.s3(s3.Bucket.fromBucketName(stack, 'Bucket', 'uploads')),
+    sns: (stack) => AsyncSource.sns(topic(stack)),
+    events: () => AsyncSource.eventBridge({ eventPattern: pattern }),
+    logs: (stack) => AsyncSource.logs(new logs.LogGroup(stack, 'Log')),
+    config: () => AsyncSource.config({ periodic: true }),
+    codecommit: (stack) => AsyncSource.codeCommit(new codecommit.Repository(stack, 'Code', { repositoryName: 'code' })),
+    iot: () => AsyncSource.iot({ sql: "SELECT * FROM 'orders/#'" }),
+    ses: (stack) => AsyncSource.ses(new ses.ReceiptRuleSet(stack, 'Mail').addRule('Rule')),
+  };
+
+  test.each(Object.entries(sources))('a function that CDK gives no permission to: the statement to add, for %s', (service, source) => {
+    const told = (sameEnvironment: boolean) => {
+      const stack = new Stack(new App(), 'Shop');
+      const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:news';
+      new AsyncTrigger(stack, 'News', { function: lambda.Function.fromFunctionAttributes(stack, 'Fn', { functionArn, sameEnvironment }), source: source(stack) });
+      return Annotations.fromStack(stack).findInfo('/Shop/News', Match.stringLikeRegexp(`"Principal":{"Service":"${service}\.amazonaws\.com"},"Action":"lambda:InvokeFunction","Resource":"${functionArn}".*"AWS:Source(Arn|Account)"`)).length;
+    };
+    expect([told(false), told(true)]).toEqual([1, 0]);
+  });
+
+  test('imported topics, buckets, buses, log groups and queues', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const eventBus = events.EventBus.fromEventBusArn(stack, 'Bus', 'arn:aws:events:eu-west-1:111122223333:event-bus/shop');
+    const deadLetterQueue = sqs.Queue.fromQueueArn(stack, 'Dead', 'arn:aws:sqs:eu-west-1:111122223333:dead');
+    const onFailure = FailureTarget.queue(deadLetterQueue);
+    new AsyncTrigger(stack, 'Events', { function: fn(stack, 'EventsFn'), source: AsyncSource.eventBridge({ eventPattern: pattern, eventBus, delivery: { deadLetterQueue } }), processing: { onFailure } });
+    new AsyncTrigger(stack, 'Logs', { function: fn(stack, 'LogsFn'), source: AsyncSource.logs(logs.LogGroup.fromLogGroupName(stack, 'Log', 'shop')) });
     new AsyncTrigger(stack, 'News', { function: fn(stack), source: AsyncSource.sns(sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:news')) });
     new AsyncTrigger(stack, 'Uploads', { function: fn(stack, 'Other'), source: AsyncSource.s3(s3.Bucket.fromBucketName(stack, 'Bucket', 'uploads')) });
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::SNS::Subscription', { TopicArn: 'arn:aws:sns:eu-west-1:111122223333:news', RedrivePolicy: Match.anyValue() });
     template.hasResourceProperties('Custom::S3BucketNotifications', { BucketName: 'uploads', Managed: false });
+    template.hasResourceProperties('AWS::Events::Rule', { EventBusName: 'shop', Targets: [Match.objectLike({ DeadLetterConfig: { Arn: deadLetterQueue.queueArn } })] });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'FailedInvocations', Dimensions: [{ Name: 'EventBusName', Value: 'shop' }, { Name: 'RuleName', Value: Match.anyValue() }] });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', Dimensions: [{ Name: 'QueueName', Value: 'dead' }] });
+    template.hasResourceProperties('AWS::Logs::SubscriptionFilter', { LogGroupName: 'shop' });
   });
 });
 
 describe('moving from plain constructs', () => {
-  type Resources = { readonly [id: string]: { readonly Type: string } };
+  const mail = (stack: Stack) => new ses.ReceiptRuleSet(stack, 'Mail').addRule('Rule');
   const moves: { readonly [title: string]: readonly [plain: (stack: Stack, handler: lambda.Function) => void, ours: (stack: Stack) => AsyncSource] } = {
     SNS: [
       (stack, handler) => void topic(stack).addSubscription(new subscriptions.LambdaSubscription(handler)),
@@ -285,6 +404,10 @@ describe('moving from plain constructs', () => {
       (stack, handler) => void new s3.Bucket(stack, 'Bucket').addEventNotification(s3.EventType.OBJECT_CREATED, new notifications.LambdaDestination(handler)),
       (stack) => AsyncSource.s3(new s3.Bucket(stack, 'Bucket')),
     ],
+    SES: [
+      (stack, handler) => void mail(stack).addAction(new sesActions.Lambda({ function: handler })),
+      (stack) => AsyncSource.ses(mail(stack)),
+    ],
     EventBridge: [
       (stack, handler) => void new events.Rule(stack, 'Rule', { eventPattern: pattern, targets: [new targets.LambdaFunction(handler)] }),
       (stack) => AsyncSource.eventBridge({ rule: new events.Rule(stack, 'Rule', { eventPattern: pattern }) }),
@@ -292,16 +415,35 @@ describe('moving from plain constructs', () => {
   };
 
   test.each(Object.entries(moves))('%s: everything keeps its logical id, and only nets and alarms are new', (_, [plainly, ours]) => {
-    const resources = (build: (stack: Stack, handler: lambda.Function) => void) => {
-      const stack = new Stack(new App(), 'Shop');
-      build(stack, fn(stack));
-      return Template.fromStack(stack).toJSON().Resources as Resources;
-    };
     const before = resources(plainly);
     const after = resources((stack, handler) => void new AsyncTrigger(stack, 'Trigger', { function: handler, source: ours(stack) }));
     expect(Object.keys(before).filter((id) => after[id]?.Type !== before[id].Type)).toEqual([]);
     expect(new Set(Object.keys(after).filter((id) => !(id in before)).map((id) => after[id].Type))).toEqual(new Set([
       'AWS::CloudWatch::Alarm', 'AWS::Lambda::EventInvokeConfig', 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'AWS::IAM::Policy',
     ]));
+  });
+
+  test.each<[string, (stack: Stack, handler: lambda.Function) => void, (stack: Stack, id: string) => AsyncSource]>([
+    [
+      'AWS::Logs::SubscriptionFilter',
+      (stack, handler) => void new logs.LogGroup(stack, 'Log').addSubscriptionFilter('Errors', { destination: new LogsDestination(handler), filterPattern: logs.FilterPattern.allEvents() }),
+      (stack, filterLogicalId) => AsyncSource.logs(new logs.LogGroup(stack, 'Log'), { filterLogicalId }),
+    ],
+    [
+      'AWS::Config::ConfigRule',
+      (stack, handler) => void new CustomRule(stack, 'Rule', { lambdaFunction: handler, periodic: true }),
+      (_, configRuleLogicalId) => AsyncSource.config({ periodic: true, configRuleLogicalId }),
+    ],
+    [
+      'AWS::IoT::TopicRule',
+      (stack, handler) => void new CfnTopicRule(stack, 'Rule', { topicRulePayload: { sql: 'SELECT 1', awsIotSqlVersion: '2016-03-23', actions: [{ lambda: { functionArn: handler.functionArn } }] } }),
+      (_, topicRuleLogicalId) => AsyncSource.iot({ sql: 'SELECT 1', topicRuleLogicalId }),
+    ],
+  ])('%s: keeps its logical id and its properties on demand', (type, plainly, ours) => {
+    const before = resources(plainly);
+    const [id] = Object.keys(before).filter((name) => before[name].Type === type);
+    const after = resources((stack, handler) => void new AsyncTrigger(stack, 'Trigger', { function: handler, source: ours(stack, id) }));
+    expect(after[id].Properties).toMatchObject(before[id].Properties);
+    expect(Object.values(after).filter(({ Type }) => Type === type)).toHaveLength(1);
   });
 });

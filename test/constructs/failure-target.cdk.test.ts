@@ -87,6 +87,39 @@ test.each([
   Annotations.fromStack(stack).hasInfo('/Shop/Fn', Match.stringLikeRegexp(`its role needs (?:this statement|these statements): .*"${action}"`));
 });
 
+describe('places that are imported', () => {
+  const arn = (service: string, resource: string, account: string) => `arn:aws:${service}:eu-west-1:${account}:${resource}`;
+  const there: { readonly [kind: string]: (stack: Stack, account: string) => FailureTarget } = {
+    queue: (stack, account) => FailureTarget.queue(sqs.Queue.fromQueueArn(stack, 'Place', arn('sqs', 'failed', account))),
+    topic: (stack, account) => FailureTarget.topic(sns.Topic.fromTopicArn(stack, 'Place', arn('sns', 'failed', account))),
+    eventBus: (stack, account) => FailureTarget.eventBus(events.EventBus.fromEventBusArn(stack, 'Place', arn('events', 'event-bus/failed', account))),
+    function: (stack, account) => FailureTarget.function(lambda.Function.fromFunctionAttributes(stack, 'Place', { functionArn: arn('lambda', 'function:failed', account), skipPermissions: true })),
+    bucket: (stack) => FailureTarget.bucket(s3.Bucket.fromBucketName(stack, 'Place', 'failed')),
+  };
+  const found = (kind: string, account: string) => {
+    const { files } = judgeApp((app) => {
+      const stack = new Stack(app, 'Shop', { env: { account: '111122223333', region: 'eu-west-1' } });
+      fn(stack, 'Fn', { onFailure: there[kind](stack, account).toDestination() });
+    });
+    return files.findings.filter(({ rule }) => rule.startsWith('net-')).map(({ rule, fix }) => `${rule}: ${fix}`);
+  };
+
+  test.each(Object.keys(there))('%s in the same account: the right of the role is enough', (kind) => expect(found(kind, '111122223333')).toEqual([]));
+
+  test.each([
+    ['queue', 'sqs:SendMessage'], ['topic', 'sns:Publish'], ['eventBus', 'events:PutEvents'], ['function', 'lambda:InvokeFunction'],
+  ])('%s in another account: its policy must let the role in, with the statement', (kind, action) => {
+    expect(found(kind, '999988887777')).toEqual([expect.stringMatching(`net-role-unverified: .*"Action":"${action}","Resource":"arn:aws:`)]);
+  });
+
+  test('a queue with its key: the role may use that', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const key = arn('kms', 'key/1', '111122223333');
+    fn(stack, 'Fn', { onFailure: FailureTarget.queue(sqs.Queue.fromQueueAttributes(stack, 'Place', { queueArn: arn('sqs', 'failed', '111122223333'), keyArn: key })).toDestination() });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: Match.objectLike({ Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['kms:Decrypt', 'kms:GenerateDataKey*']), Resource: key })]) }) });
+  });
+});
+
 test('another Region: AWS does not document that it works, and the rules say so', () => {
   const { files } = judgeApp((app) => {
     const there = new sqs.Queue(new Stack(app, 'There', { env: { account: '111122223333', region: 'eu-central-1' } }), 'Place', { queueName: 'failed' });

@@ -231,6 +231,38 @@ describe('what exists', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: Match.objectLike({ Statement: Match.arrayWith([{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: 'arn:aws:lambda:eu-west-1:111122223333:function:report' }]) }) });
   });
 
+  test.each<[string, (stack: Stack) => lambda.IFunction, string]>([
+    ['a version', (stack) => lambda.Version.fromVersionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:report:3'), '3'],
+    ['an alias', (stack) => lambda.Alias.fromAliasAttributes(stack, 'Fn', { aliasName: 'live', aliasVersion: lambda.Version.fromVersionArn(stack, 'V', 'arn:aws:lambda:eu-west-1:111122223333:function:report:3') }), 'live'],
+  ])('%s that is imported is invoked, and configured on demand', (_, imported, Qualifier) => {
+    const stack = new Stack(new App(), 'Shop');
+    new ScheduleTrigger(stack, 'Nightly', { function: imported(stack), schedule: hourly, input, processing: { retryAttempts: 0 } });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { FunctionName: 'report', Qualifier });
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { Target: Match.objectLike({ Arn: `arn:aws:lambda:eu-west-1:111122223333:function:report:${Qualifier}` }) });
+  });
+
+  test('an imported function that a rule invokes: the statement that its policy needs', () => {
+    const stack = new Stack(new App(), 'Shop');
+    new ScheduleTrigger(stack, 'Nightly', { function: lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:report'), rule: cron(stack), input });
+    Annotations.fromStack(stack).hasInfo('/Shop/Nightly', Match.stringLikeRegexp('"Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:InvokeFunction".*permission-unverified'));
+  });
+
+  test('an imported dead-letter queue: the role of the schedule may write there; for a rule, the statement to add', () => {
+    const dead = (stack: Stack) => ({ delivery: { deadLetterQueue: sqs.Queue.fromQueueArn(stack, 'Dead', 'arn:aws:sqs:eu-west-1:111122223333:dead') } });
+    made(dead).template.hasResourceProperties('AWS::IAM::Policy', { PolicyName: Match.stringLikeRegexp('SchedulerRole'), PolicyDocument: Match.objectLike({ Statement: Match.arrayWith([Match.objectLike({ Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:eu-west-1:111122223333:dead' })]) }) });
+    const { stack } = made((scope) => ({ ...dead(scope), service: RULE }));
+    Annotations.fromStack(stack).hasInfo('*', Match.stringLikeRegexp('"Service":"events.amazonaws.com".*sqs:SendMessage.*net-policy-unverified'));
+  });
+
+  test('plain queues for both nets have alarms each, one queue for both has them once', () => {
+    const alarms = (ids: readonly string[]) => made((stack) => {
+      const [delivery, processing] = ids.map((id) => (stack.node.tryFindChild(id) ?? new sqs.Queue(stack, id)) as sqs.Queue);
+      return { delivery: { deadLetterQueue: delivery }, processing: { onFailure: FailureTarget.queue(processing) } };
+    }).template.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'ApproximateNumberOfMessagesVisible' } });
+    expect([Object.keys(alarms(['One', 'Two'])).length, Object.keys(alarms(['One', 'One'])).length]).toEqual([2, 1]);
+  });
+
   test('a queue of the user has alarms too', () => {
     const { stack, trigger } = made((scope) => ({ delivery: { deadLetterQueue: new sqs.Queue(scope, 'Dead') } }));
     expect(trigger.deliveryDeadLetterQueue).toBe(stack.node.findChild('Dead'));

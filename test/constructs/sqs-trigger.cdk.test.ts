@@ -10,6 +10,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { DeadLetterQueue, SqsTrigger, SqsTriggeredFunction, SqsTriggeredFunctionProps, SqsTriggerOptions } from '../../src';
 import { constructContract, nagOfPolledQueues as nag, plain } from '../support/construct-contract';
 import { fn } from '../support/parts';
+import { broken } from '../support/polled';
 
 constructContract('SqsTriggeredFunction', {
   'nothing but a function': {
@@ -116,6 +117,9 @@ describe('what contradicts a documented rule is refused, with the value to use',
     'a FIFO dead-letter queue of a standard queue': [(stack) => ({ processing: { deadLetterQueue: new sqs.Queue(stack, 'Queue', { fifo: true }) } }), /is FIFO and the source queue is standard/],
     'a large batch without a window': [() => ({ batchSize: 11 }), /above 10 Lambda wants a batching window: set maxBatchingWindow: Duration\.seconds\(1\)/],
     'a large batch of a FIFO queue': [() => ({ batchSize: 11, queueProps: { queueName: 'orders.fifo' } }), /set 10 or less/],
+    'no receive at all': [() => ({ processing: { maxReceiveCount: 0 } }), /maxReceiveCount is 0; SQS takes whole numbers from 1 to 1000/],
+    'more receives than SQS counts': [() => ({ processing: { maxReceiveCount: 1001 } }), /maxReceiveCount is 1001; SQS takes whole numbers from 1 to 1000/],
+    'another dead-letter queue than that of the queue': [(stack) => ({ queue: new sqs.Queue(stack, 'Own', { deadLetterQueue: { queue: new DeadLetterQueue(stack, 'Failed'), maxReceiveCount: 5 } }), processing: { deadLetterQueue: queue(stack) } }), /Shop\/Own redrives to Shop\/Failed, not to Shop\/Queue\. Leave processing\.deadLetterQueue out/],
     'two ways to limit concurrency': [() => ({ maxConcurrency: 5, provisionedPollerConfig: { minimumPollers: 2, maximumPollers: 5 } }), /exclude each other/],
     'properties for a queue that exists': [(stack) => ({ queue: queue(stack), queueProps: {} }), /set them where that queue is made/],
     'a receive count for a queue that exists': [(stack) => ({ queue: queue(stack), processing: { maxReceiveCount: 5 } }), /set it where that queue is made/],
@@ -178,6 +182,38 @@ describe('a queue that exists', () => {
 
   test('without redrive: an error at the queue, with the fix', () => {
     annotated((stack) => new sqs.Queue(stack, 'Orders')).hasError('/Shop/Orders/Resource', Match.stringLikeRegexp('has no redrive policy.*deadLetterQueue: \\{ queue: dlq, maxReceiveCount: 5 \\}'));
+  });
+
+  const existing = (stack: Stack, { dead = {}, maxReceiveCount = 5, ...own }: sqs.QueueProps & { dead?: sqs.QueueProps; maxReceiveCount?: number } = {}) => new sqs.Queue(stack, 'Orders', {
+    visibilityTimeout: Duration.seconds(18), deadLetterQueue: { queue: new DeadLetterQueue(stack, 'Failed', dead), maxReceiveCount }, ...own,
+  });
+
+  test.each<[string, string[], Parameters<typeof existing>[1]]>([
+    ['nothing', [], {}],
+    ['the receive count', ['sqs-max-receive-lt-5'], { maxReceiveCount: 3 }],
+    ['a visibility timeout below that of the function', ['sqs-visibility-lt-timeout'], { visibilityTimeout: Duration.seconds(2) }],
+    ['a short visibility timeout', ['sqs-visibility-lt-6x'], { visibilityTimeout: Duration.seconds(9) }],
+    ['the retention of its dead-letter queue', ['dlq-retention-lt-source'], { dead: { retentionPeriod: Duration.days(1) } }],
+    ['its type', ['dlq-fifo-mismatch'], { fifo: true }],
+  ])('what is wrong with it is reported: %s', (_, rules, props) => {
+    expect(broken((stack) => void new SqsTrigger(stack, 'Trigger', { function: fn(stack), queue: existing(stack, props) }))).toEqual(rules);
+  });
+
+  test('in another account or Region than its dead-letter queue: an error', () => {
+    const elsewhere = (region: string, account: string) => {
+      const stack = new Stack(new App(), 'Shop', { env: { account: '111122223333', region: 'eu-west-1' } });
+      const deadLetterQueue = sqs.Queue.fromQueueArn(stack, 'Dead', `arn:aws:sqs:${region}:${account}:dead`);
+      new SqsTrigger(stack, 'Trigger', { function: fn(stack), processing: { deadLetterQueue } });
+      return Annotations.fromStack(stack).findError('*', Match.stringLikeRegexp('net-other-account-or-region')).length;
+    };
+    expect([elsewhere('eu-west-1', '111122223333'), elsewhere('eu-central-1', '111122223333'), elsewhere('eu-west-1', '999988887777')]).toEqual([0, 1, 1]);
+  });
+
+  test('imported: alarms on its dead-letter queue, once that is named', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const [queue, deadLetterQueue] = ['orders', 'failed'].map((name) => sqs.Queue.fromQueueArn(stack, name, `arn:aws:sqs:eu-west-1:111122223333:${name}`));
+    new SqsTrigger(stack, 'Trigger', { function: fn(stack), queue, processing: { deadLetterQueue } });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Dimensions: [{ Name: 'QueueName', Value: 'failed' }] });
   });
 
   test('imported: what to verify', () => {

@@ -3,11 +3,14 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { AlarmOptions } from '../alarms';
+import { Invoker } from '../existing-function';
 
 /** What a source has made when it was connected to a function. */
 export interface Bound {
   /** Constructs outside of the trigger that belong to the connection. */
   readonly made?: readonly IConstruct[];
+  /** Unless it invokes by a role. */
+  readonly invoker?: Invoker & { readonly source?: IConstruct };
   /** Where the source leaves events that it cannot deliver. */
   readonly deliveryQueue?: IQueue;
   readonly alarms?: readonly Alarm[];

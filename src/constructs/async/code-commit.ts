@@ -21,5 +21,5 @@ export interface CodeCommitSourceOptions {
 export const codeCommit = (repository: Repository, { events, branches, customData, triggerName }: CodeCommitSourceOptions): Bind => (scope, fn) => {
   fn.addPermission(`InvokedBy${scope.node.addr}`, { principal: new ServicePrincipal('codecommit.amazonaws.com'), sourceArn: repository.repositoryArn });
   repository.notify(fn.functionArn, { name: triggerName, events, branches, customData });
-  return {};
+  return { invoker: { service: 'codecommit.amazonaws.com', sourceArn: repository.repositoryArn } };
 };

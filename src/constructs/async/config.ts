@@ -1,3 +1,4 @@
+import { CfnElement } from 'aws-cdk-lib';
 import { CustomRule, MaximumExecutionFrequency, RuleScope } from 'aws-cdk-lib/aws-config';
 import { Bind } from './bound';
 
@@ -21,13 +22,17 @@ export interface ConfigSourceOptions {
   /** How often, if `periodic`. @default MaximumExecutionFrequency.TWENTY_FOUR_HOURS */
   readonly maximumExecutionFrequency?: MaximumExecutionFrequency;
 
+  /** The logical id of the rule, to take over one that exists with its results. @default - the one that CDK gives */
+  readonly configRuleLogicalId?: string;
+
   /** Which resources. @default - those that the rule is triggered for */
   readonly ruleScope?: RuleScope;
 }
 
 /** AWS Config has no net for what it cannot deliver; a function that does not answer leaves the rule without a result. */
-export const config = (options: ConfigSourceOptions): Bind => (scope, fn) => {
+export const config = ({ configRuleLogicalId, ...options }: ConfigSourceOptions): Bind => (scope, fn) => {
   if (!options.configurationChanges && !options.periodic) throw new Error(`${scope.node.path}: a rule of AWS Config needs configurationChanges: true, periodic: true, or both`);
-  new CustomRule(scope, 'ConfigRule', { ...options, lambdaFunction: fn });
-  return {};
+  const rule = new CustomRule(scope, 'ConfigRule', { ...options, lambdaFunction: fn });
+  if (configRuleLogicalId !== undefined) (rule.node.defaultChild as CfnElement).overrideLogicalId(configRuleLogicalId);
+  return { invoker: { service: 'config.amazonaws.com', sourceArn: rule.configRuleArn } };
 };

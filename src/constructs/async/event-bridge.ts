@@ -39,11 +39,11 @@ export const eventBridge = ({ rule: given, eventPattern, eventBus, input: event,
   const [undelivered, lost] = [ruleMetric(rule, 'FailedInvocations'), ruleMetric(rule, 'InvocationsFailedToBeSentToDlq')];
   alarms.add('UndeliveredAlarm', { metric: undelivered({}), says: `EventBridge could not deliver an event of ${rule.node.path}; that for ${fn.node.path} is in the dead-letter queue of the target. Is the function there, and may the rule invoke it?` });
   alarms.add('RedriveFailuresAlarm', { metric: lost({}), says: `EventBridge could not write an event of ${rule.node.path} to a dead-letter queue; it is lost. Look at the policy and the key of the queue.` });
-  return { made: [rule], deliveryQueue: queue, alarms: [...ofQueue, ...alarms.all], undelivered, lost };
+  return { made: [rule], invoker: { service: 'events.amazonaws.com', sourceArn: rule.ruleArn, source: rule }, deliveryQueue: queue, alarms: [...ofQueue, ...alarms.all], undelivered, lost };
 };
 
 /** Rules of the default bus are counted by their name alone, those of another one by both names: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
 export function ruleMetric(rule: Rule, metricName: string): (options: MetricOptions) => Metric {
   const bus = (rule.node.defaultChild as CfnRule).eventBusName;
-  return (options) => new Metric({ namespace: 'AWS/Events', metricName, dimensionsMap: { ...bus === undefined ? {} : { EventBusName: bus }, RuleName: rule.ruleName }, ...everyMinute, ...options });
+  return (options) => new Metric({ namespace: 'AWS/Events', metricName, dimensionsMap: { ...bus === undefined || bus === 'default' ? {} : { EventBusName: bus }, RuleName: rule.ruleName }, ...everyMinute, ...options });
 }

@@ -15,6 +15,9 @@ export interface IotSourceOptions {
   /** Name of the rule: letters, digits and underscores. @default - made by CloudFormation */
   readonly ruleName?: string;
 
+  /** The logical id of the rule, to take over one that exists. @default - the one that CDK gives */
+  readonly topicRuleLogicalId?: string;
+
   /**
    * What happens to a message that the rule cannot hand over to Lambda: its error action.
    *
@@ -24,7 +27,7 @@ export interface IotSourceOptions {
   readonly delivery?: Delivery;
 }
 
-export const iot = ({ sql, awsIotSqlVersion = '2016-03-23', ruleName, delivery = {} }: IotSourceOptions): Bind => (scope, fn, options) => {
+export const iot = ({ sql, awsIotSqlVersion = '2016-03-23', ruleName, topicRuleLogicalId, delivery = {} }: IotSourceOptions): Bind => (scope, fn, options) => {
   const { queue, alarms } = deliveryQueue(scope, 'role', delivery, options);
   const role = new Role(scope, 'ErrorRole', { assumedBy: new ServicePrincipal('iot.amazonaws.com') });
   queue.grantSendMessages(role);
@@ -35,9 +38,10 @@ export const iot = ({ sql, awsIotSqlVersion = '2016-03-23', ruleName, delivery =
       errorAction: { sqs: { queueUrl: queue.queueUrl, roleArn: role.roleArn, useBase64: false } },
     },
   });
+  if (topicRuleLogicalId !== undefined) rule.overrideLogicalId(topicRuleLogicalId);
   // Without the rights the first message that fails would find the queue closed.
   rule.node.addDependency(role);
   const sourceArn = Stack.of(scope).formatArn({ service: 'iot', resource: 'rule', resourceName: rule.ref, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
   fn.addPermission(`InvokedBy${scope.node.addr}`, { scope, principal: new ServicePrincipal('iot.amazonaws.com'), sourceArn });
-  return { deliveryQueue: queue, alarms };
+  return { invoker: { service: 'iot.amazonaws.com', sourceArn }, deliveryQueue: queue, alarms };
 };

@@ -1,6 +1,8 @@
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LambdaDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Construct } from 'constructs';
 import { Bind } from './bound';
+import { watchAsync } from '../async-processing';
 import { DeadLetterQueue } from '../dead-letter-queue';
 import { FailureTarget } from '../failure-target';
 
@@ -17,10 +19,10 @@ export interface LambdaDestinationSourceOptions {
   readonly responseOnly?: boolean;
 }
 
-/** The successful asynchronous invocations of another function; that is invoked on by Lambda itself, so delivery cannot fail. */
+/** The successful asynchronous invocations of another function; Lambda itself hands the event on, and counts at the other function when it could not. */
 export const lambdaDestination = (producer: IFunction, { onFailure, responseOnly }: LambdaDestinationSourceOptions): Bind => (scope, fn, { alarmActions, withoutAlarms }) => {
   if (producer.node.tryFindChild('EventInvokeConfig')) throw new Error(`${scope.node.path}: the asynchronous invocations of ${producer.node.path} are configured already. Set onSuccess: new LambdaDestination(…) there, and use AsyncSource.direct() here.`);
   const failed = onFailure ?? FailureTarget.queue(new DeadLetterQueue(scope, 'ProducerFailedEvents', { alarmActions, withoutAlarms }));
   producer.configureAsyncInvoke({ onSuccess: new LambdaDestination(fn, { responseOnly }), onFailure: failed.toDestination() });
-  return { alarms: failed.place instanceof DeadLetterQueue && !onFailure ? failed.place.alarms : [] };
+  return { alarms: watchAsync(new Construct(scope, 'Producer'), producer, failed, { alarmActions, withoutAlarms }) };
 };

@@ -19,5 +19,5 @@ export interface S3SourceOptions {
 export const s3 = (bucket: IBucket, { events = [EventType.OBJECT_CREATED], filters = [] }: S3SourceOptions): Bind => (_, fn) => {
   const destination = new LambdaDestination(fn);
   for (const event of events) bucket.addEventNotification(event, destination, ...filters);
-  return {};
+  return { invoker: { service: 's3.amazonaws.com', sourceArn: bucket.bucketArn, source: bucket } };
 };

@@ -12,5 +12,5 @@ export interface SesSourceOptions {
 /** SES has no net for what it cannot deliver. */
 export const ses = (rule: ReceiptRule, { topic }: SesSourceOptions): Bind => (_, fn) => {
   rule.addAction(new Lambda({ function: fn, invocationType: LambdaInvocationType.EVENT, topic }));
-  return {};
+  return { invoker: { service: 'ses.amazonaws.com' } };
 };

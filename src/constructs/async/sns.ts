@@ -32,5 +32,5 @@ export const sns = (topic: ITopic, { delivery = {}, filterPolicy, filterPolicyWi
   const alarms = new Alarms(scope, options);
   alarms.add('UndeliveredAlarm', { metric: undelivered(), says: `SNS could not deliver a message of ${topic.node.path} to one of its subscribers; that of ${fn.node.path} is in the dead-letter queue of the subscription. Is the function there, and may SNS invoke it?` });
   alarms.add('RedriveFailuresAlarm', { metric: lost(), says: `SNS could not write a message of ${topic.node.path} to a dead-letter queue; it is lost. Look at the policy and the key of the queue.` });
-  return { made: [subscription], deliveryQueue: queue, alarms: [...ofQueue, ...alarms.all], undelivered, lost };
+  return { made: [subscription], invoker: { service: 'sns.amazonaws.com', sourceArn: topic.topicArn }, deliveryQueue: queue, alarms: [...ofQueue, ...alarms.all], undelivered, lost };
 };

@@ -8,6 +8,7 @@ import { FunctionUrl, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct, IConstruct } from 'constructs';
 import { AlarmOptions } from '../alarms';
+import { Invoker } from '../existing-function';
 
 /** Lets one kind of caller call the function of a trigger. */
 export type Bind = (trigger: Construct, fn: IFunction, options: AlarmOptions) => BoundCaller;
@@ -36,8 +37,7 @@ export interface BoundCaller {
   readonly functionCounts?: 'elsewhere';
   /** What to verify where the function is made, if that is elsewhere. */
   readonly assumed?: string;
-  /** Who calls, when the function has to let it by a policy of its own. */
-  readonly invoker?: { readonly service: string; readonly sourceArn: string };
+  readonly invoker?: Invoker;
 }
 
 export interface FailureCount {
