@@ -52,6 +52,16 @@ describe('findings', () => {
     expect(modules).toContain(join(root, 'src/cli/main.ts'));
     expect(modules.filter((name) => /[/\\]node_modules[/\\](aws-cdk-lib|constructs)[/\\]/.test(name))).toEqual([]);
   });
+
+  test('what draws the map is left alone until somebody asks for it', () => {
+    const drawing = (modules: readonly string[]) => modules.filter((name) => /[/\\](@dagrejs|src[/\\]map|map[/\\]stack)/.test(name));
+    expect(drawing(JSON.parse(readFileSync(loaded, 'utf8')) as string[])).toEqual([]);
+    const code = "require('./src'); console.log(JSON.stringify(Object.keys(require.cache)))";
+    const { stdout } = spawnSync(process.execPath, [...node, '-e', code], { cwd: root, encoding: 'utf8', env, maxBuffer: 10_000_000 });
+    const modules = JSON.parse(stdout) as string[];
+    expect(modules).toContain(join(root, 'src/plug/validation-plugin.ts'));
+    expect(drawing(modules)).toEqual([]);
+  });
 });
 
 test('bad input: exit code 2, one line on standard error', () => {
