@@ -1,8 +1,9 @@
 // @ts-check
 // The page of the failure map: shows, filters and explains the paths that `data` has, in their order.
 (() => {
-  /** @typedef {import('../src/map/data').MapData} MapData */
-  /** @typedef {import('../src/map/data').MapPath} MapPath */
+  /** @typedef {Omit<import('../src/map/data').MapData, 'paths'> & { paths: readonly MapPath[] }} MapData */
+  /** @typedef {Omit<import('../src/map/data').MapPath, 'figures' | 'layers'>} MapPath */
+  /** @typedef {Pick<import('../src/map/data').MapPath, 'figures' | 'layers'>} Details */
   /** @typedef {import('../src/map/data').MapFinding} MapFinding */
   /** @typedef {'lost' | 'blocks' | 'unknown' | 'kept' | 'caller'} Fate */
 
@@ -87,7 +88,7 @@
   /** @param {number} number @param {string} one @param {string} many */
   const counted = (number, one, many) => `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
   /** @param {string} text */
-  const sentence = (text) => (text === '' ? '' : `${text[0].toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`);
+  const sentence = (text) => (text === '' || /[.!?]$/.test(text) ? text : `${text}.`);
   /** @param {MapPath} path */
   const lostBefore = (path) => path.fate !== 'lost' && path.delivery?.fate === 'lost';
   /** @param {string} href @param {string} text */
@@ -299,8 +300,8 @@
     const paths = worstFirst(shown);
     let done = 0;
     const more = () => {
-      const until = atOnce ? paths.length : Math.min(done + 60, paths.length);
-      table.append(el('tbody', {}, ...paths.slice(done, until).map(row)));
+      const until = atOnce ? paths.length : Math.min(done + 40, paths.length);
+      table.append(el('tbody', { role: 'rowgroup' }, ...paths.slice(done, until).map(row)));
       done = until;
       table.setAttribute('aria-busy', String(done < paths.length));
       if (done < paths.length) writing = requestAnimationFrame(more);
@@ -313,11 +314,10 @@
     const fn = functions.get(path.function);
     const source = sources.get(path.source);
     const [sign, word] = words[path.fate];
-    return el('tr', { class: path.fate },
-      el('td', {}, `${sign} ${word}`),
-      el('td', {}, el('button', { 'type': 'button', 'class': 'link', 'data-path': path.id }, fn?.name ?? '')),
-      el('td', {}, fn?.stack ?? ''), el('td', {}, `${source?.kind} ${source?.name}`),
-      el('td', {}, sentence(path.words), path.delivery && el('div', { class: 'small' }, `If ${path.delivery.by} cannot hand it over: ${words[path.delivery.fate].slice(0, 2).join(' ')}, ${restsIn(path.delivery)}`)));
+    const cell = (/** @type {(Node | string | undefined)[]} */ ...content) => el('td', { role: 'cell' }, ...content);
+    return el('tr', { class: path.fate, role: 'row' },
+      cell(`${sign} ${word}`), cell(el('button', { 'type': 'button', 'class': 'link', 'data-path': path.id }, fn?.name ?? '')), cell(fn?.stack ?? ''), cell(`${source?.kind} ${source?.name}`),
+      cell(sentence(path.words), path.delivery && el('div', { class: 'small' }, `If ${path.delivery.by} cannot hand it over: ${words[path.delivery.fate].slice(0, 2).join(' ')}, ${restsIn(path.delivery)}`)));
   }
 
   /** @param {import('../src/map/data').Leg} leg */
@@ -326,6 +326,14 @@
   // ---- The panel: everything about one path.
 
   const panel = byId('panel');
+  /** @type {readonly string[] | undefined} */
+  let details;
+
+  /** A line for each path, most of which nobody ever asks for. @param {MapPath} path @returns {Details} */
+  function detailsOf(path) {
+    details ??= (byId('details').textContent ?? '').split('\n');
+    return JSON.parse(details[data.paths.indexOf(path)]);
+  }
 
   function writePanel() {
     const path = pathsById.get(state.path);
@@ -335,6 +343,7 @@
     const fn = functions.get(path.function);
     const source = sources.get(path.source);
     const [sign, word, title] = words[path.fate];
+    const { figures, layers } = detailsOf(path);
     const here = shown.indexOf(path);
     byId('back').toggleAttribute('disabled', here <= 0);
     byId('forth').toggleAttribute('disabled', here < 0 || here >= shown.length - 1);
@@ -344,8 +353,8 @@
       el('div', { class: `verdict ${path.fate}` }, el('b', {}, `${sign} ${word}`), ` · ${title}`, el('p', {}, sentence(path.words))),
       ...path.delivery ? [el('div', { class: `verdict ${path.delivery.fate}` }, el('b', {}, words[path.delivery.fate].slice(0, 2).join(' ')), ` · if ${path.delivery.by} cannot hand it over`, el('p', {}, sentence(restsIn(path.delivery))))] : [],
       ...section(`Findings (${path.findings.length})`, path.findings.map((index) => findingNode(data.findings[index]))),
-      ...section('Plan', path.figures.length === 0 ? [] : [el('dl', {}, ...path.figures.flatMap(figureNodes))]),
-      ...section('Layers of retry', path.layers.length === 0 ? [] : [el('ul', { class: 'layers' }, ...path.layers.map((layer) => el('li', {}, el('b', {}, layer.by), ` ${when[layer.on]}`, el('div', {}, sentence(layer.words)))))]),
+      ...section('Plan', figures.length === 0 ? [] : [el('dl', {}, ...figures.flatMap(figureNodes))]),
+      ...section('Layers of retry', layers.length === 0 ? [] : [el('ul', { class: 'layers' }, ...layers.map((layer) => el('li', {}, el('b', {}, layer.by), ` ${when[layer.on]}`, el('div', {}, sentence(layer.words)))))]),
     );
     panel.scrollTop = 0;
   }
@@ -436,6 +445,7 @@
     /** @type {HTMLSelectElement} */ (byId('source')).value = state.source;
     const search = /** @type {HTMLInputElement} */ (byId('search'));
     if (search.value !== state.q) search.value = state.q;
+    cancelAnimationFrame(writing);
     if (state.view === 'table') writeTable();
     else place();
     writeAddress();

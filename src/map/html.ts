@@ -9,9 +9,11 @@ import { pageFolder } from './stack';
 
 /** One page that needs nothing else, and is not allowed to load anything. */
 export function html(data: MapData): string {
+  const { paths, ...map } = ordered(data);
   const style = read('page.css');
   const script = `${read('stack.js')}\n${read('page.js')}`;
-  const app = data.apps.join(', ');
+  const [first, second, third, ...more] = data.apps;
+  const app = more.length > 0 ? `${first}, ${second} and ${more.length + 1} more` : [first, second, third].filter((name) => name !== undefined).join(', ');
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -47,25 +49,26 @@ export function html(data: MapData): string {
 </div>
 <p class="nothing" id="map-nothing" hidden>${data.paths.length === 0 ? 'No function is invoked in this app.' : 'No path is like that.'}</p>
 <div id="table" tabindex="-1" hidden>
-<table id="rows"><caption>What happens to an event on which the function has failed for good</caption>
-<thead><tr><th scope="col">Fate</th><th scope="col">Function</th><th scope="col">Stack</th><th scope="col">Source</th><th scope="col">What happens</th></tr></thead></table>
+<table id="rows" role="table"><caption>What happens to an event on which the function has failed for good</caption>
+<thead role="rowgroup"><tr role="row">${['Fate', 'Function', 'Stack', 'Source', 'What happens'].map((head) => `<th role="columnheader" scope="col">${head}</th>`).join('')}</tr></thead></table>
 </div>
-<footer>${footnotes(data).map((note) => `<p>${note}</p>`).join('')}</footer>
+<footer>${footnotes(data)}</footer>
 </main>
 <aside id="panel" role="dialog" aria-labelledby="panel-title" hidden>
 <div class="tools"><button type="button" class="plain" id="back" aria-label="Path before">↑</button><button type="button" class="plain" id="forth" aria-label="Next path">↓</button><button type="button" class="plain" id="close">Close</button></div>
 <div id="about"></div>
 </aside>
-<script type="application/json" id="data">${scriptJson(ordered(data))}</script>
+<script type="application/json" id="data">${scriptJson({ ...map, paths: paths.map(({ figures, layers, ...path }) => path) })}</script>
+<script type="application/json-lines" id="details">${paths.map(({ figures, layers }) => scriptJson({ figures, layers })).join('\n')}</script>
 <script>${script}</script>
 </body>
 </html>
 `;
 }
 
-function footnotes({ leftOut, remarks }: MapData): string[] {
-  const added = leftOut === 0 ? [] : [`${leftOut} ${leftOut === 1 ? 'path' : 'paths'} of functions that CDK adds itself left out.`];
-  return [...added, ...remarks.length === 0 ? [] : [`Notes:</p><ul>${remarks.map((remark) => `<li>${xml(remark)}</li>`).join('')}</ul><p>`]];
+function footnotes({ leftOut, remarks }: MapData): string {
+  const added = leftOut === 0 ? '' : `<p>${leftOut} ${leftOut === 1 ? 'path' : 'paths'} of functions that CDK adds itself left out.</p>`;
+  return added + (remarks.length === 0 ? '' : `<p>Notes:</p><ul>${remarks.map((remark) => `<li>${xml(remark)}</li>`).join('')}</ul>`);
 }
 
 /** As the browser reads it: a line ends in one sign. */

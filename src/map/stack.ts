@@ -37,4 +37,4 @@ export const pageFolder = join(__dirname, '..', '..', 'map');
 
 /** The page places the paths by the same lines, each time that somebody filters them. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-export const { stack } = require(join(pageFolder, 'stack.js')) as { stack<P extends MapPath>(paths: readonly P[], sizes: Sizes): Stacked<P> };
+export const { stack } = require(join(pageFolder, 'stack.js')) as { stack<P extends Leg & Pick<MapPath, 'source' | 'function' | 'delivery'>>(paths: readonly P[], sizes: Sizes): Stacked<P> };
