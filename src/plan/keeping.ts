@@ -1,8 +1,8 @@
-import { calculate, combine, exactly, first, minus, plus } from './range';
+import { calculate, combine, exactly, first, last, minus, plus } from './range';
 import { retentionOf } from './stream';
 import { queueFacts } from '../lambda/queue';
 import { Net, Path } from '../model/graph';
-import { Figure, Keeping, Loop } from '../model/plan';
+import { Figure, Keeping } from '../model/plan';
 import { at, flag, isUnknown, list, number, string, Unknown } from '../model/value';
 
 const facts = {
@@ -13,12 +13,12 @@ const facts = {
   day: 86_400,
 };
 
-/** How long a net keeps an event that leaves that loop. */
-export function keepingOf(path: Path, net: Net, { ends }: Loop): Keeping {
+/** How long a net keeps an event that leaves the retries at that time after its arrival. */
+export function keepingOf(path: Path, net: Net, ends: Figure): Keeping {
   const stored = storage(net);
-  // A message that SQS moves keeps its age, except between FIFO queues.
+  // A message that SQS moves keeps its age, except between FIFO queues: one that is too old already is gone at once.
   const aged = net.kind === 'redrive' && flag(net.rest.resource?.properties.FifoQueue, false) !== true;
-  const whole: Figure = aged ? stored : combine([stored, ends], plus, stored.because);
+  const whole: Figure = combine([stored, ends], aged ? last : plus, stored.because);
   const expires = net.keptAs === 'pointer' && path.polling ? bounded(whole, retentionOf(path, path.polling)) : whole;
   return { net, expires, lasts: combine([expires, ends], minus, expires.because) };
 }

@@ -15,10 +15,11 @@ export const plans = (graph: FailureGraph): readonly Plan[] => graph.paths.map((
 /** How often and how long an event of that path is tried, where it rests, and what outage it survives. */
 export function planOf(graph: FailureGraph, path: Path): Plan {
   const loop = loopOf(graph, path);
-  const kept = path.outcome.nets.map((net) => keepingOf(path, net, loop));
+  const keptFrom = (ends: Figure) => path.outcome.nets.map((net) => keepingOf(path, net, ends));
+  const kept = keptFrom(loop.ends);
   return {
     path, layers: layersOf(graph, path, loop), tries: loop.tries, rest: loop.rest, kept,
-    failing: tolerance(path, loop.failing, kept), throttled: tolerance(path, loop.throttled, kept),
+    failing: tolerance(path, loop.failing, kept), throttled: tolerance(path, loop.throttled, keptFrom(loop.throttled)),
   };
 }
 

@@ -56,8 +56,8 @@ export function queueLoop({ app }: FailureGraph, path: Path, polling: Polling): 
       const soonest = Math.min(receives * hidden, keeps - late - facts.poll) - window - timeout;
       return between(soonest, Math.min(receives * (hidden + facts.poll), keeps));
     }, ending),
-    failing: figure((pace) => between(lastChance(pace), Math.min(latest(pace, pace.receives - 1) + pace.window, pace.keeps)), 'the last receive is the last chance'),
-    throttled: figure((pace) => between(lastChance(pace), Math.min(latest(pace, pace.receives), pace.keeps)), 'Lambda tries until the visibility timeout is over, and every receive counts'),
+    failing: figure((pace) => between(lastChance(pace), Math.min(latest(pace, pace.receives - 1), pace.keeps) + pace.window), 'the last receive is the last chance'),
+    throttled: figure((pace) => between(lastChance(pace), Math.min(latest(pace, pace.receives), pace.keeps) + pace.window), 'Lambda tries until the visibility timeout is over, and every receive counts'),
   };
 }
 
@@ -65,10 +65,10 @@ export function queueLoop({ app }: FailureGraph, path: Path, polling: Polling): 
 const latest = ({ late, hidden }: Pace, receives: number): number => late + facts.poll + receives * (hidden + facts.poll);
 
 /** However late the pollers are, there are so many receives before the retention ends. */
-const surely = ({ hidden, keeps, late }: Pace): number => Math.max(1, Math.ceil((keeps - late - facts.poll) / (hidden + facts.poll)));
+const surely = ({ hidden, keeps, late }: Pace): number => Math.ceil((keeps - late - facts.poll) / (hidden + facts.poll));
 
 /** However soon the pollers are, there are not more. */
 const possibly = ({ hidden, keeps, late }: Pace): number => Math.floor((keeps - late) / Math.max(hidden, 1)) + 1;
 
 /** However soon the pollers are, the last receive is not before. */
-const lastChance = ({ receives, hidden, keeps, late }: Pace): number => Math.min(late + (receives - 1) * hidden, keeps - hidden - facts.poll);
+const lastChance = ({ receives, hidden, keeps, late, window }: Pace): number => Math.min(late + (receives - 1) * hidden, keeps - hidden - facts.poll - window);

@@ -57,19 +57,21 @@ export function streamLoop(path: Path, polling: Polling): Loop {
   }
   if (retries >= 0) {
     const once = retries + splits === 0;
-    const counted = `${retries} retries${halved}, or fewer when the record gets too old before: AWS does not document how long Lambda pauses`;
-    const upTo: Range | Unknown = once ? exactly(0) : isUnknown(limit.value) ? limit.value : { least: 0, most: limit.value.most };
+    const because = `${retries} retries${halved}, or fewer when the record gets too old before: AWS does not document how long Lambda pauses`;
+    const figure = (value: Range | Unknown): Figure => ({ value, because, link });
     return {
-      by, tries: { value: { least: 1, most: retries + 1 + splits }, because: counted, link },
-      ends: { value: isUnknown(limit.value) ? limit.value : { least: 0, most: limit.value.most }, because: counted, link },
-      rest: { value: upTo, because: counted, link }, failing: { value: upTo, because: counted, link }, throttled,
+      by, tries: figure({ least: 1, most: retries + 1 + splits }),
+      ends: figure(span((ends, timeout, window) => between(0, once ? facts.read + window + timeout : ends.most + timeout))),
+      // The last try may begin just before the record is too old.
+      rest: figure(once ? exactly(0) : span((ends, timeout) => between(0, ends.most + timeout))),
+      failing: figure(span((ends, _timeout, window) => between(0, once ? facts.read + window : ends.most))), throttled,
     };
   }
   return {
     by,
     tries: { value: { least: 1, most: Infinity }, because: 'no number of retries is set', link },
     ends: { ...limit, value: span((ends, timeout) => between(ends.least, ends.most + timeout)) },
-    rest: { ...limit, value: span((ends, timeout, window) => between(ends.least - window - timeout - facts.read, ends.most)), unverified: pause },
+    rest: { ...limit, value: span((ends, timeout, window) => between(ends.least - window - timeout - facts.read, ends.most + timeout)), unverified: pause },
     failing: { ...limit, value: span((ends, timeout) => between(ends.least - timeout, ends.most)), unverified: pause },
     throttled,
   };
