@@ -1,0 +1,60 @@
+import { CreateStackCommand, DeleteStackCommand, DescribeStackEventsCommand, DescribeStacksCommand, ListStackResourcesCommand, StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { CfnElement, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { aws, own } from './target';
+
+/** A stack that is there. */
+export class Deployment {
+  private constructor(private readonly stack: Stack, private readonly resources: readonly StackResourceSummary[]) {}
+
+  /** By plain CreateStack of the template as it was synthesized. */
+  public static async of(stack: Stack, template: object): Promise<Deployment> {
+    const { stackName: StackName } = stack;
+    await aws.cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(template), Capabilities: ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] }));
+    for (;;) {
+      const { Stacks: [{ StackStatus } = { StackStatus: undefined }] = [] } = await aws.cloudFormation.send(new DescribeStacksCommand({ StackName }));
+      if (StackStatus === 'CREATE_COMPLETE') break;
+      if (StackStatus !== 'CREATE_IN_PROGRESS') throw new Error(`${StackName} could not be deployed: ${await failure(StackName)}`);
+      await sleep(own ? 300 : 5_000);
+    }
+    const { StackResourceSummaries = [] } = await aws.cloudFormation.send(new ListStackResourcesCommand({ StackName }));
+    const deployed = new Deployment(stack, StackResourceSummaries);
+    await deployed.pollersAreUp();
+    return deployed;
+  }
+
+  /** The URL of a queue, the ARN of a topic, the name of everything else. */
+  public physical(construct: IConstruct): string {
+    const id = this.stack.getLogicalId((construct.node.defaultChild ?? construct) as CfnElement);
+    const found = this.resources.find(({ LogicalResourceId }) => LogicalResourceId === id)?.PhysicalResourceId;
+    if (!found) throw new Error(`${construct.node.path} was not deployed`);
+    return found;
+  }
+
+  /** All resources of a type, by what `physical` gives. */
+  public ofType(type: string): string[] {
+    return this.resources.filter(({ ResourceType }) => ResourceType === type).map(({ PhysicalResourceId }) => PhysicalResourceId!);
+  }
+
+  public async delete(): Promise<void> {
+    await aws.cloudFormation.send(new DeleteStackCommand({ StackName: this.stack.stackName }));
+  }
+
+  private async pollersAreUp(): Promise<void> {
+    const names = this.ofType('AWS::Lambda::Function');
+    for (const FunctionName of this.ofType('AWS::Lambda::EventSourceMapping').length > 0 ? names : []) {
+      for (;;) {
+        const { EventSourceMappings = [] } = await aws.lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
+        if (EventSourceMappings.every(({ State }) => State === 'Enabled')) break;
+        await sleep(500);
+      }
+    }
+  }
+}
+
+async function failure(StackName: string): Promise<string> {
+  const { StackEvents = [] } = await aws.cloudFormation.send(new DescribeStackEventsCommand({ StackName }));
+  return StackEvents.filter(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED').map(({ LogicalResourceId, ResourceStatusReason }) => `${LogicalResourceId}: ${ResourceStatusReason}`).join('; ');
+}

@@ -1,0 +1,33 @@
+// `npm run test:deploy`: deploys the scenarios and looks where failed events end up. See README.md here.
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { Emulator, startEmulator } from './emulator/emulator';
+import { Missing, policySimulator, tools } from './emulator/tools';
+
+async function main(): Promise<number> {
+  const { AWS_ENDPOINT_URL: given } = process.env;
+  // policySimulator();
+  if (given) return jest({});
+  const emulator = await startEmulator(tools());
+  killAtExit(emulator);
+  try {
+    return await jest({ AWS_ENDPOINT_URL: emulator.endpoint, DEPLOY_EMULATOR: 'own' });
+  } finally {
+    await emulator.stop();
+  }
+}
+
+const jest = (env: NodeJS.ProcessEnv) => new Promise<number>((done) => {
+  const child = spawn(process.execPath, [require.resolve('jest/bin/jest'), '--config', resolve(__dirname, 'jest.config.json'), ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, ...env } });
+  child.once('exit', (code) => done(code ?? 1));
+});
+
+function killAtExit(emulator: Emulator): void {
+  process.once('exit', () => emulator.kill());
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => process.exit(130));
+}
+
+main().then((code) => { process.exitCode = code; }, (error: Error) => {
+  console.error(error instanceof Missing ? error.message : error);
+  process.exitCode = 1;
+});

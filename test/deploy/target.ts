@@ -1,0 +1,43 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+const { AWS_ENDPOINT_URL: endpoint, DEPLOY_EMULATOR: emulator } = process.env;
+if (!endpoint) throw new Error('Say where to deploy: npm run test:deploy starts an emulator, and AWS_ENDPOINT_URL names another one, or real-account.');
+
+/** Whether it is the emulator that `run.ts` starts, which is thrown away afterwards. */
+export const own = emulator === 'own';
+if (own && new URL(endpoint).hostname !== '127.0.0.1') throw new Error(`The emulator is on loopback, not on ${endpoint}.`);
+
+export const realAccount = endpoint === 'real-account';
+// The clients read this variable too. Without it they take the endpoints of AWS.
+if (realAccount) delete process.env.AWS_ENDPOINT_URL;
+
+/** Minutes lie between the tries of AWS; the emulator makes seconds of them. */
+export const patience = { arrival: (realAccount ? 25 : 3) * 60_000, quiet: realAccount ? 200_000 : 8_000 };
+
+const settings = {
+  ...realAccount ? {} : { endpoint, region: process.env.AWS_REGION ?? 'us-east-1' },
+  // Never those of the developer, who has not asked for anything to be sent to AWS.
+  ...own ? { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } } : {},
+};
+
+/** One client for each service. */
+export const aws = {
+  cloudFormation: new CloudFormationClient(settings),
+  dynamoDb: new DynamoDBClient(settings),
+  eventBridge: new EventBridgeClient(settings),
+  kinesis: new KinesisClient(settings),
+  lambda: new LambdaClient(settings),
+  logs: new CloudWatchLogsClient(settings),
+  s3: new S3Client({ ...settings, forcePathStyle: !realAccount }),
+  sns: new SNSClient(settings),
+  // The URL of a queue may have the name of a host that only AWS can find.
+  sqs: new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }),
+};

@@ -1,0 +1,109 @@
+import { App, DefaultStackSynthesizer, RemovalPolicies, Stack } from 'aws-cdk-lib';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { IConstruct } from 'constructs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Deployment } from './deployment';
+import { Scenario, Send } from './scenario';
+import { own, patience } from './target';
+import { bucketContents, Contents, functionContents, gotBy, queueContents, queueDepth } from './watching';
+import { FailureMap, FailurePath } from '../../src';
+import { check } from '../../src/check';
+import { worlds } from '../../src/read/app';
+import { readTree } from '../../src/read/tree';
+
+/** What was seen of a scenario. */
+export interface Seen {
+  readonly path: FailurePath;
+  readonly findings: readonly string[];
+  /** How often the function got each event. */
+  readonly tries: { readonly [id: string]: number };
+  /** The ids of the events in the resting place. */
+  readonly rested: readonly string[];
+  /** The ids of the events in all other places of the stack, with the name of the place. */
+  readonly elsewhere: readonly string[];
+}
+
+/** Deploys a scenario, sends its events, and looks until `over` says that nothing more will happen. */
+export async function tryOut(name: string, scenario: Scenario, over: (seen: Seen, quietFor: number) => boolean): Promise<Seen> {
+  const folder = mkdtempSync(join(tmpdir(), 'failsafe-app-'));
+  let deployment: Deployment | undefined;
+  try {
+    // Once as it is, for the map; and once more with somebody who listens at the place that the map has named.
+    const { path, findings } = mapped(build(name, scenario, join(folder, 'map')).stack, scenario);
+    const { app, stack, send } = build(name, scenario, join(folder, 'app'));
+    const probes = path.restsIn.map(({ construct }) => construct && probe(stack, app.node.findChild(stack.node.id), construct));
+    const template = app.synth().getStackByName(stack.stackName).template as object;
+    deployment = await Deployment.of(stack, template);
+    await send(deployment);
+    const look = looker(stack, deployment, path, findings, probes.filter((each) => each !== undefined));
+    return await watched(look, over);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    if (!own) await deployment?.delete();
+  }
+}
+
+function build(name: string, scenario: Scenario, outdir: string): { readonly app: App; readonly stack: Stack; readonly send: Send } {
+  const app = new App({ outdir, analyticsReporting: false });
+  const stack = new Stack(app, name, { synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
+  const send = scenario.app(stack);
+  // What is kept for ever in a real app must not stay in an account that only lends itself.
+  if (!own) RemovalPolicies.of(stack).destroy();
+  return { app, stack, send };
+}
+
+function mapped(stack: Stack, { source }: Scenario): Pick<Seen, 'path' | 'findings'> {
+  const { paths } = FailureMap.of(stack);
+  const found = paths.filter((path) => source === undefined || path.source === source);
+  if (found.length !== 1) throw new Error(`expected one path, but there are ${paths.map(String).join(', ') || 'none'}`);
+  return { path: found[0], findings: [...new Set(check(worlds(readTree(stack.node.root))).findings.map(({ rule }) => rule))] };
+}
+
+/** The construct to look into; topics and buses keep nothing, so a queue is connected to them. */
+function probe(stack: Stack, root: IConstruct, { node: { path } }: IConstruct): IConstruct {
+  const place = path.split('/').slice(1).reduce((at, id) => at.node.findChild(id), root);
+  if (!(place instanceof Topic) && !(place instanceof EventBus)) return place;
+  const queue = new Queue(stack, 'Probe');
+  if (place instanceof Topic) place.addSubscription(new SqsSubscription(queue));
+  else new Rule(stack, 'ProbeRule', { eventBus: place, eventPattern: { source: ['lambda'] }, targets: [new SqsQueue(queue)] });
+  return queue;
+}
+
+function looker(stack: Stack, deployment: Deployment, path: FailurePath, findings: readonly string[], probes: readonly IConstruct[]): () => Promise<Seen> {
+  const resting = probes.map((construct) => deployment.physical(construct));
+  const fn = deployment.physical(path.function.node.path.split('/').slice(1).reduce<IConstruct>((at, id) => at.node.findChild(id), stack));
+  // A bucket that invokes the function has the event anyway.
+  const buckets = deployment.ofType('AWS::S3::Bucket').filter((name) => path.source !== 's3-notification' || resting.includes(name));
+  const places = new Map<string, Contents>([
+    ...deployment.ofType('AWS::SQS::Queue').map((url) => [url, resting.includes(url) ? queueContents(url) : queueDepth(url)] as const),
+    ...buckets.map((name) => [name, bucketContents(name)] as const),
+    ...deployment.ofType('AWS::Lambda::Function').filter((name) => name !== fn).map((name) => [name, functionContents(name)] as const),
+  ]);
+  return async () => {
+    const tries: Record<string, number> = {};
+    for (const id of await gotBy(fn)) tries[id] = (tries[id] ?? 0) + 1;
+    const contents = await Promise.all([...places].map(async ([name, look]) => ({ name, ids: (await look()).flat() })));
+    return {
+      path, findings, tries,
+      rested: contents.filter(({ name }) => resting.includes(name)).flatMap(({ ids }) => ids).sort(),
+      elsewhere: contents.filter(({ name }) => !resting.includes(name)).flatMap(({ name, ids }) => ids.map((id) => `${id} in ${name}`)),
+    };
+  };
+}
+
+async function watched(look: () => Promise<Seen>, over: (seen: Seen, quietFor: number) => boolean): Promise<Seen> {
+  let [before, since] = ['', Date.now()];
+  for (const end = Date.now() + patience.arrival; ; await sleep(1_000)) {
+    const seen = await look();
+    const now = JSON.stringify([seen.tries, seen.rested, seen.elsewhere]);
+    if (now !== before) [before, since] = [now, Date.now()];
+    if (over(seen, Date.now() - since) || Date.now() > end) return seen;
+  }
+}
