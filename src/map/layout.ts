@@ -8,6 +8,9 @@ const { graphlib, layout } = require('@dagrejs/dagre') as typeof import('@dagrej
 /** A source or a place of more functions than this is drawn several times, so that it need not pull all of them together. */
 const shared = 8;
 
+/** Of more functions than this nobody sees at once how lines cross; it would take seconds to find out. */
+const atOnce = 200;
+
 /**
  * The paths from top to bottom: those of a function behind each other, functions that share a source or a place near to
  * each other with as few lines crossing as can be, and what is lost or blocked first.
@@ -62,6 +65,7 @@ function connected(cards: readonly MapPath[][], links: (path: MapPath) => readon
 /** Of a group that is not too large to be seen at once, the order in which its lines cross least; else the worst first. */
 function arranged(group: readonly MapPath[][], links: (path: MapPath) => readonly string[]): MapPath[][] {
   if (group.length === 1) return [...group];
+  if (group.length > atOnce) return [...group].sort((a, b) => rank(a[0]) - rank(b[0]));
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: 'LR', ranker: 'longest-path' });
   graph.setDefaultEdgeLabel(() => ({}));

@@ -143,4 +143,18 @@ describe('the order', () => {
     expect(kept[40] - kept[0]).toBe(40);
     expect(map('svg', large).match(/company-news</g)!.length).toBeGreaterThan(5);
   });
+
+  test('of hundreds that hang together the worst comes first', () => {
+    const template = join(folder, 'chain.yaml');
+    // Two share a topic, the second of them a queue with the next one, and so on.
+    const fn = (index: number) => `
+  Fn${index}: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn${index % 50 === 7 ? '' : `, DeadLetterConfig: { TargetArn: !GetAtt Dlq${index - index % 2}.Arn }`} } }
+  Dlq${index}: { Type: AWS::SQS::Queue }
+  Topic${index}: { Type: AWS::SNS::Topic }
+  News${index}: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, Endpoint: !GetAtt Fn${index}.Arn, TopicArn: !Ref Topic${Math.max(0, index - 1 + index % 2)} } }`;
+    writeFileSync(template, `Resources:${Array.from({ length: 300 }, (_, index) => fn(index)).join('')}\n`);
+    const order = names(template);
+    expect(order.slice(0, 6).map(({ name }) => name).sort()).toEqual(['Fn107', 'Fn157', 'Fn207', 'Fn257', 'Fn57', 'Fn7']);
+    expect(new Set(order.map(({ name }) => name)).size).toBe(300);
+  });
 });
