@@ -173,6 +173,17 @@ test('more concurrent invocations than are reserved for the function are reporte
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('sqs-low-reserved-concurrency'));
 });
 
+test.each<[string, number, string[]]>([
+  ['as long as a mapping waits', 900, []],
+  ['longer', 901, ['durable-unsupported']],
+])('an execution of a durable function that takes %s', (_, executionTimeout, rules) => {
+  expect(broken((stack) => {
+    const handler = fn(stack);
+    (handler.node.defaultChild as lambda.CfnFunction).durableConfig = { executionTimeout };
+    new SqsTrigger(stack, 'Orders', { function: handler.addAlias('live') });
+  })).toEqual(rules);
+});
+
 describe('a queue that exists', () => {
   const annotated = (queue: (stack: Stack) => sqs.IQueue) => {
     const stack = new Stack(new App(), 'Shop');
