@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AsyncSettings, caller, lambdaQueue, Random } from './services';
+import { AsyncSettings, caller, lambdaQueue, randomOf } from './services';
 import { buildGraph } from '../../src/graph/build';
 import { Figure, Plan } from '../../src/model/plan';
 import { isUnknown } from '../../src/model/value';
@@ -19,7 +19,9 @@ const planned = declared.flatMap(({ id, examples }) => Object.entries(examples).
   plans(buildGraph(readTemplate(templateOf(example)))).map((plan) => ({ id, name: `${id}: ${name}`, plan }))));
 
 const figuresOf = ({ tries, rest, kept, layers, failing, throttled }: Plan): readonly Figure[] => [
-  tries, rest, ...kept.flatMap(({ lasts, expires }) => [lasts, expires]), ...layers.flatMap((layer) => [layer.tries, layer.within]), failing.leaves, failing.lost, throttled.leaves, throttled.lost,
+  tries, rest,
+  ...kept.flatMap(({ lasts, expires }) => [lasts, expires]), ...layers.flatMap((layer) => [layer.tries, layer.within]),
+  failing.leaves, failing.lost, throttled.leaves, throttled.lost,
 ];
 
 test('every source has a plan', () => {
@@ -63,12 +65,6 @@ test('every path goes by a mechanism that is simulated, or by one of which AWS d
   expect(planned.filter(({ plan }) => mechanism(plan) === 'docdb').every(({ plan }) => !isUnknown(plan.failing.lost.value) && plan.failing.lost.value.most === 604_800)).toBe(true);
 });
 
-/** A generator that is as good as any, and the same every time. */
-function randomly(): Random {
-  let state = 7;
-  return () => { state = state * 48_271 % 2_147_483_647; return state / 2_147_483_647; };
-}
-
 const holds = ({ value }: Figure, number: number): boolean => !isUnknown(value) && number >= value.least - 1e-6 && number <= value.most + 1e-6;
 
 const asynchronous = planned.filter(({ plan: { path } }) => path.mode === 'async' && typeof path.tries.attempts === 'number' && typeof path.fn.properties.Timeout !== 'object');
@@ -77,7 +73,7 @@ const waiting = planned.filter(({ plan: { path } }) => path.mode === 'sync' && p
 test.each(asynchronous.map(({ name, plan }) => [name, plan] as const))('%s: what Lambda does is within the plan', (_, plan) => {
   const { attempts, maxAge } = plan.path.tries;
   const settings: AsyncSettings = { retries: Number(attempts) - 1, maxAge: typeof maxAge === 'number' ? maxAge : 21_600, timeout: Number(plan.path.fn.properties.Timeout ?? 3), never: attempts === 0 };
-  const random = randomly();
+  const random = randomOf(7);
   for (let event = 0; event < 50; event += 1) {
     const { tries, failed, left } = lambdaQueue(settings, { kind: 'failing' }, random);
     expect(holds(plan.tries, tries)).toBe(true);

@@ -6,6 +6,15 @@
 /** Any number from 0 to 1, as fast-check or a seeded generator gives it. */
 export type Random = () => number;
 
+/** The same numbers for the same seed, by the generator of Park and Miller. */
+export function randomOf(seed: number): Random {
+  let state = 1 + seed % 2_147_483_646;
+  return () => {
+    state = state * 48_271 % 2_147_483_647;
+    return (state - 1) / 2_147_483_646;
+  };
+}
+
 export const upTo = (random: Random, most: number): number => random() * most;
 
 /** Something is wrong with every try that begins before the outage is over: for ever, when nothing is said. */

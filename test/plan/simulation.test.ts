@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { AsyncSettings, caller, lambdaQueue, Life, queue, QueueSettings, Random, RetrySettings, stream, StreamSettings, task, Trouble } from './services';
+import { AsyncSettings, caller, lambdaQueue, Life, queue, QueueSettings, Random, randomOf, RetrySettings, stream, StreamSettings, task, Trouble } from './services';
 import { buildGraph } from '../../src/graph/build';
 import { Figure, Plan, Range } from '../../src/model/plan';
 import { isUnknown } from '../../src/model/value';
@@ -78,24 +78,22 @@ function outages(plan: Plan, simulate: Simulate, random: Random): void {
   }
 }
 
-/** Timing from a seed, at its bounds in one of ten times each, where formulas are wrong first. */
-function randomOf(seed: number): Random {
-  let state = seed;
-  const next = () => {
-    state = Math.imul(state ^ (state >>> 15), 1 | state) + 0x6D2B79F5 | 0;
-    return ((state ^ (state >>> 14)) >>> 0) / 4_294_967_296;
-  };
+/** Timing from a seed, at one of its bounds in one of five times, where formulas are wrong first. */
+function timing(seed: number): Random {
+  const next = randomOf(seed);
   return () => {
     const where = next();
     return where < 0.1 ? 0 : where > 0.9 ? 1 - 1e-9 : next();
   };
 }
 
-function simulated<T>(name: string, settings: fc.Arbitrary<T>, plan: (given: T) => Plan, simulate: (given: T) => Simulate, more?: (plan: Plan, given: T, random: Random) => void): void {
+function simulated<T>(
+  name: string, settings: fc.Arbitrary<T>, plan: (given: T) => Plan, simulate: (given: T) => Simulate, more?: (plan: Plan, given: T, random: Random) => void,
+): void {
   test(name, () => {
     fc.assert(fc.property(settings, fc.integer({ min: 1, max: 2_000_000_000 }), (given, seed) => {
       const its = plan(given);
-      const random = randomOf(seed);
+      const random = timing(seed);
       agree(its, simulate(given), random);
       more?.(its, given, random);
     }), runs);
@@ -111,7 +109,8 @@ function expires(plan: Plan, at: number): void {
 
 describe('SQS', () => {
   const settings: fc.Arbitrary<QueueSettings & { readonly fifo: boolean; readonly keeps: number }> = fc.record({
-    delay: seconds(0, 900), visibility: seconds(0, 1_800), retention: seconds(60, 86_400), maxReceiveCount: seconds(1, 12), window: seconds(0, 60), timeout: seconds(1, 300), fifo: fc.boolean(), keeps: seconds(60, 1_209_600),
+    delay: seconds(0, 900), visibility: seconds(0, 1_800), retention: seconds(60, 86_400), maxReceiveCount: seconds(1, 12), window: seconds(0, 60), timeout: seconds(1, 300),
+    fifo: fc.boolean(), keeps: seconds(60, 1_209_600),
   }).map((given) => ({
     ...given, window: given.fifo ? 0 : given.window, visibility: Math.max(given.visibility, given.timeout + given.window),
     // Long enough for a message to be read at all.
@@ -137,7 +136,9 @@ describe('SQS', () => {
 });
 
 describe('Lambda\'s own queue', () => {
-  const settings = fc.record({ retries: seconds(0, 2), maxAge: seconds(60, 21_600), timeout: seconds(1, 900), keeps: seconds(60, 1_209_600), by: fc.constantFrom('destination', 'queue', 'nothing') });
+  const settings = fc.record({
+    retries: seconds(0, 2), maxAge: seconds(60, 21_600), timeout: seconds(1, 900), keeps: seconds(60, 1_209_600), by: fc.constantFrom('destination', 'queue', 'nothing'),
+  });
   type Given = AsyncSettings & { readonly keeps: number; readonly by: string };
   const made = ({ retries, maxAge, timeout, keeps, by, never }: Given) => planOf({
     Fn: fn(timeout, { ...by === 'queue' ? { DeadLetterConfig: { TargetArn: arn('Dead') } } : {}, ...never ? { ReservedConcurrentExecutions: 0 } : {} }),
@@ -162,12 +163,17 @@ describe('Lambda\'s own queue', () => {
 });
 
 describe('streams', () => {
-  const limits = fc.record({ retries: seconds(0, 20), maxAge: fc.oneof(fc.constant(-1), seconds(60, 7_200)), timeout: seconds(1, 300), window: seconds(0, 60), batchSize: seconds(1, 200), bisect: fc.boolean() });
+  const limits = fc.record({
+    retries: seconds(0, 20), maxAge: fc.oneof(fc.constant(-1), seconds(60, 7_200)), timeout: seconds(1, 300), window: seconds(0, 60), batchSize: seconds(1, 200),
+    bisect: fc.boolean(),
+  });
   const unlimited = limits.map((given) => ({ ...given, retries: -1, bisect: false, timeout: Math.max(60, given.timeout), maxAge: given.maxAge }));
+  /** Without any limit there are many tries, so let them be long. */
+  const patient = ({ retries, maxAge, timeout }: Pick<StreamSettings, 'retries' | 'maxAge' | 'timeout'>) => (retries < 0 && maxAge < 0 ? 300 + timeout : timeout);
   const mapping = ({ retries, maxAge, window, batchSize, bisect }: Omit<StreamSettings, 'retention' | 'timeout'>, source: JsonObject, more: JsonObject = {}): JsonObject => ({
     Type: 'AWS::Lambda::EventSourceMapping', Properties: {
-      FunctionName: { Ref: 'Fn' }, ...source, StartingPosition: 'LATEST', MaximumRetryAttempts: retries, MaximumRecordAgeInSeconds: maxAge, MaximumBatchingWindowInSeconds: window, BatchSize: batchSize,
-      BisectBatchOnFunctionError: bisect, ...more,
+      FunctionName: { Ref: 'Fn' }, ...source, StartingPosition: 'LATEST', MaximumRetryAttempts: retries, MaximumRecordAgeInSeconds: maxAge,
+      MaximumBatchingWindowInSeconds: window, BatchSize: batchSize, BisectBatchOnFunctionError: bisect, ...more,
     },
   });
   const simulate = (given: StreamSettings): Simulate => (trouble, random) => stream(given, trouble, random);
@@ -178,7 +184,10 @@ describe('streams', () => {
     Stream: { Type: 'AWS::Kinesis::Stream', Properties: { ShardCount: 1, RetentionPeriodHours: given.retention / 3_600 } },
     Feed: mapping(given, { EventSourceArn: arn('Stream') }, toQueue),
   });
-  const retained = <T>(given: fc.Arbitrary<T>) => fc.tuple(given, seconds(24, 72), seconds(60, 1_209_600)).map(([its, hours, keeps]) => ({ ...its, retention: hours * 3_600, keeps }));
+  const retained = <T>(given: fc.Arbitrary<T>) => fc.tuple(given, seconds(24, 72), seconds(60, 1_209_600)).map(([its, hours, keeps]) => ({
+    ...its, retention: hours * 3_600,
+    keeps,
+  }));
 
   simulated('Kinesis with limited retries: a position is gone with the queue or with the stream', retained(limits), kinesis, simulate, (plan, given, random) => {
     const { left } = stream(given, { kind: 'failing' }, random);
@@ -187,7 +196,7 @@ describe('streams', () => {
   simulated('Kinesis until the records are too old', retained(unlimited.map((given) => ({ ...given, maxAge: Math.max(60, given.maxAge) }))), kinesis, simulate);
   simulated('Kinesis until the records expire', retained(unlimited.map((given) => ({ ...given, maxAge: -1, timeout: 300 + given.timeout }))), kinesis, simulate);
 
-  simulated('DynamoDB', fc.oneof(limits, unlimited).map((given) => ({ ...given, retention: 86_400, timeout: given.retries < 0 && given.maxAge < 0 ? 300 + given.timeout : given.timeout })), (given) => planOf({
+  simulated('DynamoDB', fc.oneof(limits, unlimited).map((given) => ({ ...given, retention: 86_400, timeout: patient(given) })), (given) => planOf({
     Fn: fn(given.timeout), Dead: queueOf(),
     Table: { Type: 'AWS::DynamoDB::Table', Properties: { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } } },
     Feed: mapping(given, { EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] } }, toQueue),
@@ -198,17 +207,20 @@ describe('streams', () => {
   }), simulate);
 
   // The topic keeps the records for longer than that: how long, only the cluster knows.
-  const kafka = (given: StreamSettings) => planOf({ Fn: fn(given.timeout), Dead: queueOf(), Feed: mapping(given, { EventSourceArn: 'arn:aws:kafka:eu-west-1:111111111111:cluster/c/1', Topics: ['orders'] }, toQueue) });
+  const kafka = (given: StreamSettings) => planOf({
+    Fn: fn(given.timeout), Dead: queueOf(), Feed: mapping(given, { EventSourceArn: 'arn:aws:kafka:eu-west-1:111111111111:cluster/c/1', Topics: ['orders'] }, toQueue),
+  });
   simulated('Kafka with limited retries and age', limits.map((given) => ({ ...given, maxAge: Math.max(60, given.maxAge), retention: Infinity })), kafka, simulate);
 
-  simulated('a pipe', fc.oneof(limits, unlimited).map((given) => ({ ...given, bisect: false, retention: 86_400, timeout: given.retries < 0 && given.maxAge < 0 ? 300 + given.timeout : given.timeout })), (given) => planOf({
+  simulated('a pipe', fc.oneof(limits, unlimited).map((given) => ({ ...given, bisect: false, retention: 86_400, timeout: patient(given) })), (given) => planOf({
     Fn: fn(given.timeout), Dead: queueOf(),
     Table: { Type: 'AWS::DynamoDB::Table', Properties: { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } } },
     Pipe: {
       Type: 'AWS::Pipes::Pipe', Properties: {
         RoleArn: 'arn:aws:iam::111111111111:role/pipe', Source: { 'Fn::GetAtt': ['Table', 'StreamArn'] }, Target: arn('Fn'), SourceParameters: {
           DynamoDBStreamParameters: {
-            StartingPosition: 'LATEST', MaximumRetryAttempts: given.retries, MaximumRecordAgeInSeconds: given.maxAge, MaximumBatchingWindowInSeconds: given.window, BatchSize: given.batchSize,
+            StartingPosition: 'LATEST', MaximumRetryAttempts: given.retries, MaximumRecordAgeInSeconds: given.maxAge,
+            MaximumBatchingWindowInSeconds: given.window, BatchSize: given.batchSize,
             DeadLetterConfig: { Arn: arn('Dead') },
           },
         },
@@ -218,7 +230,10 @@ describe('streams', () => {
 });
 
 describe('callers', () => {
-  const retry = fc.record({ interval: seconds(1, 60), attempts: seconds(0, 8), backoff: fc.constantFrom(1, 1.5, 2, 3), longest: fc.option(seconds(1, 300), { nil: undefined }), jitter: fc.boolean(), timeout: seconds(1, 900) });
+  const retry = fc.record({
+    interval: seconds(1, 60), attempts: seconds(0, 8), backoff: fc.constantFrom(1, 1.5, 2, 3), longest: fc.option(seconds(1, 300), { nil: undefined }),
+    jitter: fc.boolean(), timeout: seconds(1, 900),
+  });
   const machine = (Retry: JsonObject[], timeout: number) => planOf({
     Fn: fn(timeout),
     Machine: {
@@ -245,7 +260,7 @@ test('a simulation that does something else is noticed', () => {
     Feed: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: { Ref: 'Fn' }, EventSourceArn: arn('Queue') } },
   });
   const really: QueueSettings = { delay: 0, visibility: 180, retention: 345_600, maxReceiveCount: 5, window: 0, timeout: 30 };
-  const against = (given: Partial<QueueSettings>) => () => agree(plan, (trouble, random) => queue({ ...really, ...given }, trouble, random), randomOf(1));
+  const against = (given: Partial<QueueSettings>) => () => agree(plan, (trouble, random) => queue({ ...really, ...given }, trouble, random), timing(1));
   expect(against({})).not.toThrow();
   expect(against({ maxReceiveCount: 4 })).toThrow('the number of tries is 4');
   expect(against({ visibility: 150 })).toThrow(/but the plan says/);
