@@ -1,14 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateStackCommand, DeleteStackCommand, DescribeStackEventsCommand, DescribeStacksCommand, ListStackResourcesCommand, StackResourceSummary } from '@aws-sdk/client-cloudformation';
-import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { DeleteFunctionCommand, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { aws, own } from './target';
 
 /** A stack that is there. */
 export class Deployment {
-  private constructor(private readonly stack: Stack, private readonly resources: readonly StackResourceSummary[]) {}
-
   /** By plain CreateStack of the template as it was synthesized. */
   public static async of(stack: Stack, template: object): Promise<Deployment> {
     const { stackName: StackName } = stack;
@@ -24,6 +22,8 @@ export class Deployment {
     await deployed.pollersAreUp();
     return deployed;
   }
+
+  private constructor(private readonly stack: Stack, private readonly resources: readonly StackResourceSummary[]) {}
 
   /** The URL of a queue, the ARN of a topic, the name of everything else. */
   public physical(construct: IConstruct): string {
@@ -53,6 +53,9 @@ export class Deployment {
     }
   }
 }
+
+/** As somebody might who does not know what it is for. */
+export const deleteFunction = (FunctionName: string) => aws.lambda.send(new DeleteFunctionCommand({ FunctionName }));
 
 async function failure(StackName: string): Promise<string> {
   const { StackEvents = [] } = await aws.cloudFormation.send(new DescribeStackEventsCommand({ StackName }));

@@ -1,32 +1,36 @@
 import { Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { Deployment } from './deployment';
 
 /** Does to the source what makes the event, by the API of its service. */
 export type Send = (deployed: Deployment) => Promise<unknown>;
 
-/** An app, an event on which its function fails, and what that proves. Events are told apart by ids such as `poison-1`. */
+/** An app, and an event on which its function fails. Events are told apart by ids such as `poison-1`. */
 export interface Scenario {
-  /** The documented fact, with its page. */
+  /** The documented fact that it proves, with its page. */
   readonly proves: string;
-  /** The app. */
+  /** Makes the app, and gives the API call that makes the event. */
   readonly app: (stack: Stack) => Send;
-  /** The source of the path that is looked at, where the app has several. */
+  /** The source and the origin of the path that is looked at, where the app has several. */
   readonly source?: string;
+  readonly origin?: string;
+  /** The function is deleted before, so that the source cannot hand the event over; gives the queue where it ends. */
+  readonly undelivered?: (stack: Stack) => IConstruct | undefined;
   /** The events that arrive in the resting place. @default - poison-1 */
   readonly rests?: readonly string[];
-  /** The events that the function takes all the same. */
+  /** The events that the function gets as well. */
   readonly passes?: readonly string[];
-  /** Why the emulator cannot show it; it is run where AWS_ENDPOINT_URL is given. */
+  /** Why the emulator cannot show it. It is run wherever AWS_ENDPOINT_URL points. */
   readonly notEmulated?: string;
 }
 
-/** A scenario that is wired wrongly, in plain constructs of CDK. */
+/** An app that is wired wrongly, in plain constructs of CDK: the event is in no place at all in the end. */
 export interface Twin extends Omit<Scenario, 'rests'> {
   /** What the map says of its path. */
   readonly fate: 'lost' | 'blocks' | 'kept';
   /** The rules that find the fault. */
   readonly findings: readonly string[];
-  /** The events that never get to the function. */
+  /** The events that wait behind it, and never get to the function. */
   readonly starves?: readonly string[];
 }
 

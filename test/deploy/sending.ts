@@ -1,3 +1,4 @@
+import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
@@ -35,6 +36,12 @@ export const toBus = (source: string, bus?: IConstruct): Send => (deployed) => a
 }));
 
 export const toBucket = (bucket: IConstruct): Send => (deployed) => aws.s3.send(new PutObjectCommand({ Bucket: deployed.physical(bucket), Key: 'poison-1', Body: 'x' }));
+
+export const toLogGroup = (logGroup: IConstruct): Send => async (deployed) => {
+  const stream = { logGroupName: deployed.physical(logGroup), logStreamName: 'orders' };
+  await aws.logs.send(new CreateLogStreamCommand(stream));
+  await aws.logs.send(new PutLogEventsCommand({ ...stream, logEvents: [{ timestamp: Date.now(), message: 'poison-1' }] }));
+};
 
 /** Asynchronously, through an alias if there is one. */
 export const toFunction = (fn: IConstruct, Qualifier?: string): Send => (deployed) => aws.lambda.send(new InvokeCommand({

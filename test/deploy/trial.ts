@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { App, DefaultStackSynthesizer, RemovalPolicies, Stack } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -5,11 +9,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Deployment } from './deployment';
+import { deleteFunction, Deployment } from './deployment';
 import { Scenario, Send } from './scenario';
 import { own, patience } from './target';
 import { bucketContents, Contents, functionContents, gotBy, queueContents, queueDepth } from './watching';
@@ -38,11 +38,12 @@ export async function tryOut(name: string, scenario: Scenario, over: (seen: Seen
     // Once as it is, for the map; and once more with somebody who listens at the place that the map has named.
     const { path, findings } = mapped(build(name, scenario, join(folder, 'map')).stack, scenario);
     const { app, stack, send } = build(name, scenario, join(folder, 'app'));
-    const probes = path.restsIn.map(({ construct }) => construct && probe(stack, app.node.findChild(stack.node.id), construct));
-    const template = app.synth().getStackByName(stack.stackName).template as object;
-    deployment = await Deployment.of(stack, template);
+    const { undelivered } = scenario;
+    const resting = undelivered ? [undelivered(stack)] : path.restsIn.map(({ construct }) => construct && probe(stack, construct));
+    deployment = await Deployment.of(stack, app.synth().getStackByName(stack.stackName).template as object);
+    if (undelivered) await deleteFunction(deployment.physical(twinOf(stack, path.function)));
     await send(deployment);
-    const look = looker(stack, deployment, path, findings, probes.filter((each) => each !== undefined));
+    const look = looker(stack, deployment, { path, findings }, resting.filter((each) => each !== undefined));
     return await watched(look, over);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -59,16 +60,19 @@ function build(name: string, scenario: Scenario, outdir: string): { readonly app
   return { app, stack, send };
 }
 
-function mapped(stack: Stack, { source }: Scenario): Pick<Seen, 'path' | 'findings'> {
+function mapped(stack: Stack, { source, origin }: Scenario): Pick<Seen, 'path' | 'findings'> {
   const { paths } = FailureMap.of(stack);
-  const found = paths.filter((path) => source === undefined || path.source === source);
+  const found = paths.filter((path) => (source === undefined || path.source === source) && (origin === undefined || path.origin === origin));
   if (found.length !== 1) throw new Error(`expected one path, but there are ${paths.map(String).join(', ') || 'none'}`);
   return { path: found[0], findings: [...new Set(check(worlds(readTree(stack.node.root))).findings.map(({ rule }) => rule))] };
 }
 
+/** The construct at the same place in another app. */
+const twinOf = (stack: Stack, { node: { path } }: IConstruct): IConstruct => path.split('/').slice(1).reduce<IConstruct>((at, id) => at.node.findChild(id), stack);
+
 /** The construct to look into; topics and buses keep nothing, so a queue is connected to them. */
-function probe(stack: Stack, root: IConstruct, { node: { path } }: IConstruct): IConstruct {
-  const place = path.split('/').slice(1).reduce((at, id) => at.node.findChild(id), root);
+function probe(stack: Stack, construct: IConstruct): IConstruct {
+  const place = twinOf(stack, construct);
   if (!(place instanceof Topic) && !(place instanceof EventBus)) return place;
   const queue = new Queue(stack, 'Probe');
   if (place instanceof Topic) place.addSubscription(new SqsSubscription(queue));
@@ -76,12 +80,12 @@ function probe(stack: Stack, root: IConstruct, { node: { path } }: IConstruct): 
   return queue;
 }
 
-function looker(stack: Stack, deployment: Deployment, path: FailurePath, findings: readonly string[], probes: readonly IConstruct[]): () => Promise<Seen> {
-  const resting = probes.map((construct) => deployment.physical(construct));
-  const fn = deployment.physical(path.function.node.path.split('/').slice(1).reduce<IConstruct>((at, id) => at.node.findChild(id), stack));
+function looker(stack: Stack, deployment: Deployment, { path, findings }: Pick<Seen, 'path' | 'findings'>, places: readonly IConstruct[]): () => Promise<Seen> {
+  const resting = places.map((construct) => deployment.physical(construct));
+  const fn = deployment.physical(twinOf(stack, path.function));
   // A bucket that invokes the function has the event anyway.
   const buckets = deployment.ofType('AWS::S3::Bucket').filter((name) => path.source !== 's3-notification' || resting.includes(name));
-  const places = new Map<string, Contents>([
+  const looks = new Map<string, Contents>([
     ...deployment.ofType('AWS::SQS::Queue').map((url) => [url, resting.includes(url) ? queueContents(url) : queueDepth(url)] as const),
     ...buckets.map((name) => [name, bucketContents(name)] as const),
     ...deployment.ofType('AWS::Lambda::Function').filter((name) => name !== fn).map((name) => [name, functionContents(name)] as const),
@@ -89,7 +93,7 @@ function looker(stack: Stack, deployment: Deployment, path: FailurePath, finding
   return async () => {
     const tries: Record<string, number> = {};
     for (const id of await gotBy(fn)) tries[id] = (tries[id] ?? 0) + 1;
-    const contents = await Promise.all([...places].map(async ([name, look]) => ({ name, ids: (await look()).flat() })));
+    const contents = await Promise.all([...looks].map(async ([name, look]) => ({ name, ids: (await look()).flat() })));
     return {
       path, findings, tries,
       rested: contents.filter(({ name }) => resting.includes(name)).flatMap(({ ids }) => ids).sort(),

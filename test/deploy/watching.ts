@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { FilterLogEventsCommand, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
 import { GetRecordsCommand, GetShardIteratorCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
@@ -62,8 +63,8 @@ async function idsIn(text: string): Promise<string[]> {
   return position ? followed(position) : ids;
 }
 
-/** Records of Kinesis carry their data in base 64. */
-const encoded = (text: string): string[] => [...text.matchAll(/\\?"data\\?": ?\\?"([A-Za-z0-9+/=]+)/g)].map(([, data]) => Buffer.from(data, 'base64').toString());
+/** What Kinesis and CloudWatch Logs hand over is in base 64, and that of the latter compressed. */
+const encoded = (text: string): string[] => [...text.matchAll(/\\?"data\\?": ?\\?"([A-Za-z0-9+/=]+)/g)].map(([, data]) => Buffer.from(data, 'base64')).map((bytes) => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString());
 
 interface Position { readonly streamArn: string; readonly shardId: string; readonly startSequenceNumber: string; readonly batchSize: number }
 

@@ -1,0 +1,87 @@
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Function } from 'aws-cdk-lib/aws-lambda';
+import { SnsDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AsyncFunction, AsyncTrigger, FailureBucket, FailureTarget } from '../../../src';
+import { hangs, succeeds, throws } from '../handlers';
+import { Scenarios, Twins } from '../scenario';
+import { toFunction, toTopic } from '../sending';
+
+const retries = 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html';
+const records = 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html';
+
+export const right: Scenarios = {
+  'nothing but a function': {
+    proves: `Lambda tries an event three times, and leaves it in the destination then: ${retries}`,
+    app: (stack) => toFunction(new AsyncFunction(stack, 'Resize', throws)),
+  },
+  'no retries': {
+    proves: `MaximumRetryAttempts 0 leaves one try: ${retries}`,
+    app: (stack) => toFunction(new AsyncFunction(stack, 'Resize', { ...throws, processing: { retryAttempts: 0 } })),
+  },
+  'an alias, and a topic': {
+    proves: `The destination of the alias holds for what invokes the alias: ${records}`,
+    app: (stack) => {
+      const fn = new Function(stack, 'Notify', throws);
+      new AsyncTrigger(stack, 'Notices', { function: fn.addAlias('live'), processing: { retryAttempts: 1, onFailure: FailureTarget.topic(new Topic(stack, 'Failed')) } });
+      return toFunction(fn, 'live');
+    },
+  },
+  'an event bus': {
+    proves: `The bus gets an event with the source lambda, which a rule can match: ${records}`,
+    app: (stack) => toFunction(new AsyncFunction(stack, 'Resize', { ...throws, processing: { retryAttempts: 1, onFailure: FailureTarget.eventBus(new EventBus(stack, 'Failed')) } })),
+  },
+  'another function': {
+    proves: `The other function is invoked with event and error: ${records}`,
+    app: (stack) => toFunction(new AsyncFunction(stack, 'Resize', { ...throws, processing: { retryAttempts: 1, onFailure: FailureTarget.function(new AsyncFunction(stack, 'Repair', succeeds)) } })),
+    source: 'direct',
+  },
+  'another function, which fails as well': {
+    proves: `The other function is invoked asynchronously, and its own destination keeps what it fails on: ${records}`,
+    app: (stack) => toFunction(new AsyncFunction(stack, 'Resize', { ...throws, processing: { retryAttempts: 0, onFailure: FailureTarget.function(new AsyncFunction(stack, 'Repair', throws)) } })),
+    source: 'lambda-destination',
+  },
+  'a bucket': {
+    proves: `The bucket gets event and error: ${records}`,
+    app: (stack) => toFunction(new AsyncFunction(stack, 'Resize', { ...throws, processing: { onFailure: FailureTarget.bucket(new FailureBucket(stack, 'Failed')) } })),
+    notEmulated: 'LocalStack core refuses a bucket as destination of asynchronous invocations',
+  },
+  'a function that runs out of time': {
+    proves: `A timeout is an error like others: ${retries}`,
+    app: (stack) => toFunction(new AsyncFunction(stack, 'Resize', { ...hangs, processing: { retryAttempts: 1 } })),
+  },
+  'a function with a dead-letter queue of its own': {
+    proves: `The dead-letter queue of a function keeps the event as it was: ${records}`,
+    app: (stack) => {
+      const fn = new Function(stack, 'Resize', { ...throws, deadLetterQueue: new Queue(stack, 'Failed') });
+      new AsyncTrigger(stack, 'Trigger', { function: fn });
+      return toFunction(fn);
+    },
+  },
+};
+
+export const wrong: Twins = {
+  'a destination on another qualifier than the one that is invoked': {
+    proves: `Each version and alias has a configuration of its own, and that of $LATEST is not theirs: ${retries}`,
+    app: (stack) => {
+      const fn = new Function(stack, 'Fn', { ...throws, onFailure: new SqsDestination(new Queue(stack, 'Failed')) });
+      const live = fn.addAlias('live');
+      const topic = new Topic(stack, 'Topic');
+      topic.addSubscription(new LambdaSubscription(live, { deadLetterQueue: new Queue(stack, 'Undelivered') }));
+      return toTopic(topic);
+    },
+    fate: 'lost', findings: ['eic-qualifier-mismatch'],
+  },
+  'a topic that nobody has subscribed to': {
+    proves: 'A topic keeps nothing: https://docs.aws.amazon.com/sns/latest/dg/welcome.html',
+    app: (stack) => {
+      const fn = new Function(stack, 'Fn', { ...throws, onFailure: new SnsDestination(new Topic(stack, 'Failed')) });
+      const topic = new Topic(stack, 'Topic');
+      topic.addSubscription(new LambdaSubscription(fn, { deadLetterQueue: new Queue(stack, 'Undelivered') }));
+      return toTopic(topic);
+    },
+    fate: 'lost', findings: ['failure-topic-without-subscriber'],
+  },
+};
