@@ -27,6 +27,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   sampleCode: false,
   bundledDeps: ['@dagrejs/dagre@^3.1.3', 'yaml@^2.9.1'],
   devDeps: [
+    // What the deployment tests talk to AWS or its emulator with.
+    ...['cloudformation', 'cloudwatch-logs', 'dynamodb', 'eventbridge', 'kinesis', 'lambda', 's3', 'sns', 'sqs'].map((client) => `@aws-sdk/client-${client}@^3`),
     'aws-cdk@^2.1147.0',
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${newest}`,
     'cdk-nag@^3.0.2',
@@ -47,6 +49,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       cacheDirectory: '<rootDir>/.jest-cache',
       maxWorkers: 2,
       workerIdleMemoryLimit: '2GB',
+      // The page needs a browser: jest.browser.config.json.
+      testPathIgnorePatterns: ['/node_modules/', '\\.browser\\.test\\.ts$'],
       // Examples name the package as its users do.
       moduleNameMapper: { '^cdk-lambda-failsafe$': '<rootDir>/src' },
     },
@@ -120,6 +124,16 @@ new TextFile(project, 'jest.newest.config.json', {
     testMatch: ['<rootDir>/test/**/*.cdk.test.ts'],
     moduleNameMapper: { ...project.jest!.config.moduleNameMapper, '^aws-cdk-lib$': 'aws-cdk-lib-newest', '^aws-cdk-lib/(.*)$': 'aws-cdk-lib-newest/$1' },
   }, undefined, 2)],
+});
+
+// Real deployments: LocalStack core without containers, set up by itself, or whatever AWS_ENDPOINT_URL names.
+project.addTask('test:deploy', { description: 'Deploys every kind of wiring and looks where failed events end up', exec: 'ts-node --transpile-only test/deploy/run.ts', receiveArgs: true });
+project.addGitIgnore('/.deploy/');
+
+// The map in a real Chromium, which CI installs; `npm test` does without.
+project.addTask('test:browser', { description: 'The map in a real browser: Chromium of Debian, or the one that CHROMIUM names', exec: 'jest --ci --config jest.browser.config.json', receiveArgs: true });
+new TextFile(project, 'jest.browser.config.json', {
+  lines: [JSON.stringify({ ...project.jest!.config, testMatch: ['<rootDir>/test/**/*.browser.test.ts'], testPathIgnorePatterns: ['/node_modules/'], testTimeout: 60_000 }, undefined, 2)],
 });
 
 new JsonFile(project, 'examples/tsconfig.json', {
