@@ -126,6 +126,8 @@ new TextFile(project, 'jest.newest.config.json', {
   }, undefined, 2)],
 });
 
+project.addTask('picture', { description: 'Draws the map of the example for the README', exec: 'ts-node --transpile-only projenrc/picture.ts' });
+
 // Real deployments: LocalStack core without containers, set up by itself, or whatever AWS_ENDPOINT_URL names.
 project.addTask('test:deploy', { description: 'Deploys every kind of wiring and looks where failed events end up', exec: 'ts-node --transpile-only test/deploy/run.ts', receiveArgs: true });
 project.addGitIgnore('/.deploy/');
