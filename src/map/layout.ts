@@ -23,7 +23,8 @@ export function ordered(data: MapData): MapData {
   for (const path of data.paths) for (const node of near(path)) users.set(node, (users.get(node) ?? new Set()).add(path.function));
   const links = (path: MapPath) => near(path).filter((node) => users.get(node)!.size <= shared);
 
-  const groups = connected(cards, links).map((group) => arranged(group, links));
+  // A group that is too large to be seen at once is taken apart, or the one path that is lost would hide in the last one.
+  const groups = connected(cards, links).map((group) => arranged(group, links)).flatMap((group) => (group.length > shared ? group.map((card) => [card]) : [group]));
   // Of a source that is drawn several times, the functions still follow each other.
   const seen = new Map<string, number>();
   groups.forEach(([[{ source }]], index) => { if (!seen.has(source)) seen.set(source, index); });
@@ -62,10 +63,9 @@ function connected(cards: readonly MapPath[][], links: (path: MapPath) => readon
   return [...groups];
 }
 
-/** Of a group that is not too large to be seen at once, the order in which its lines cross least; else the worst first. */
+/** The order in which the lines of a group cross least. */
 function arranged(group: readonly MapPath[][], links: (path: MapPath) => readonly string[]): MapPath[][] {
-  if (group.length === 1) return [...group];
-  if (group.length > atOnce) return [...group].sort((a, b) => rank(a[0]) - rank(b[0]));
+  if (group.length === 1 || group.length > atOnce) return [...group];
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: 'LR', ranker: 'longest-path' });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -81,8 +81,7 @@ function arranged(group: readonly MapPath[][], links: (path: MapPath) => readonl
   });
   layout(graph);
   const y = (index: number) => Number(graph.node(`function ${index}`).y);
-  const worst = group.length > shared ? (card: readonly MapPath[]) => rank(card[0]) : () => 0;
-  return group.map((card, index) => ({ card, index })).sort((a, b) => worst(a.card) - worst(b.card) || y(a.index) - y(b.index) || a.index - b.index).map(({ card }) => card);
+  return group.map((card, index) => ({ card, index })).sort((a, b) => y(a.index) - y(b.index) || a.index - b.index).map(({ card }) => card);
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {

@@ -13,6 +13,8 @@ import { main } from '../../src/cli/main';
 /** Debian's, or another one that is there. */
 const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
 
+jest.setTimeout(60_000);
+
 const folder = mkdtempSync(join(tmpdir(), 'failsafe-page-'));
 let browser: Browser;
 beforeAll(async () => {
