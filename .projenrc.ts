@@ -87,7 +87,7 @@ project.preCompileTask.spawn(registry);
 
 // `npm test` is the one command of the README: it compiles, lints, tests and refuses stale generated files.
 const typecheck = project.addTask('typecheck', { description: 'Type-checks tests, examples and project code' });
-for (const folder of ['test', 'projenrc', 'examples']) typecheck.exec(`tsc --noEmit -p ${folder}/tsconfig.json`);
+for (const folder of ['test', 'projenrc', 'examples', 'map']) typecheck.exec(`tsc --noEmit -p ${folder}/tsconfig.json`);
 const testNewest = project.addTask('test:newest', {
   description: 'The tests that touch CDK once more, at the newest supported aws-cdk-lib',
   exec: 'jest --ci --config jest.newest.config.json --json --outputFile=.jest-newest.json',
@@ -99,7 +99,7 @@ project.testTask.spawn(testNewest);
 const examples = project.addTask('rosetta', { description: 'Compiles the examples of docstrings and of the README', exec: 'jsii-rosetta extract --compile --strict --cache .rosetta.json' });
 project.addGitIgnore('/.rosetta.json');
 project.addGitIgnore('/.jsii.tabl.json');
-project.npmignore?.exclude('/.rosetta.json', '/rosetta/');
+project.npmignore?.exclude('/.rosetta.json', '/rosetta/', '/jest.browser.config.json');
 const verify = project.addTask('verify', { description: 'What `npm test` runs: compile, refuse stale generated files, type-check, test at floor and newest CDK, lint' });
 verify.exec('ts-node --transpile-only projenrc/stale.ts remember');
 verify.spawn(project.preCompileTask);
@@ -133,7 +133,7 @@ project.addTask('test:deploy', { description: 'Deploys every kind of wiring and 
 project.addGitIgnore('/.deploy/');
 
 // The map in a real Chromium, which CI installs; `npm test` does without.
-project.addTask('test:browser', { description: 'The map in a real browser: Chromium of Debian, or the one that CHROMIUM names', exec: 'jest --ci --config jest.browser.config.json', receiveArgs: true });
+project.addTask('test:browser', { description: 'The map in a real browser: Chromium of Debian, or the one that CHROMIUM names', exec: 'jest --ci --config jest.browser.config.json --json --outputFile=.jest-browser.json', receiveArgs: true });
 new TextFile(project, 'jest.browser.config.json', {
   lines: [JSON.stringify({ ...project.jest!.config, testMatch: ['<rootDir>/test/**/*.browser.test.ts'], testPathIgnorePatterns: ['/node_modules/'], testTimeout: 60_000 }, undefined, 2)],
 });
