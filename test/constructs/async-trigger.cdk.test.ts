@@ -37,6 +37,7 @@ const ofNotifications = { 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::a
 const ofConfig = { 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSConfigRulesExecutionRole]': 'CDK lets the function answer AWS Config with the policy that AWS made for it' };
 const ofPipelines = Object.fromEntries(['Action::s3:Abort*', 'Action::s3:DeleteObject*', 'Action::s3:GetBucket*', 'Action::s3:GetObject*', 'Action::s3:List*', 'Resource::<Artifacts82DD59A1.Arn>/*', 'Resource::<Fn9270CBC0.Arn>:*']
   .map((right) => [`AwsSolutions-IAM5[${right}]`, 'rights of the pipeline, which CDK writes']));
+const ofKeys = Object.fromEntries(['GenerateDataKey', 'ReEncrypt'].map((right) => [`AwsSolutions-IAM5[Action::kms:${right}*]`, 'rights to one key, which CDK gives to whoever sends to a queue']));
 const ofDestinations = { 'AwsSolutions-IAM5[Resource::<Fn9270CBC0.Arn>:*]': 'CDK lets a function invoke all versions of its destination' };
 
 constructContract('AsyncFunction', {
@@ -101,6 +102,22 @@ constructContract('AsyncTrigger', {
   },
 });
 
+constructContract('AsyncTrigger', {
+  'queues of another stack, with a key': {
+    app: (stack) => {
+      const nets = new Stack(stack.node.root, 'Nets');
+      const encryptionMasterKey = new kms.Key(nets, 'Key', { enableKeyRotation: true });
+      const [deadLetterQueue, other, failedEvents] = ['Lost', 'Undelivered', 'Failed'].map((id) => new DeadLetterQueue(nets, id, { encryptionMasterKey }));
+      const handler = new lambda.Function(stack, 'Fn', plain(stack));
+      const source = AsyncSource.sns(new sns.Topic(stack, 'Topic', { enforceSSL: true }), { delivery: { deadLetterQueue } });
+      new AsyncTrigger(stack, 'News', { function: handler, source, processing: { onFailure: FailureTarget.queue(failedEvents) } });
+      new AsyncTrigger(stack, 'Events', { function: handler, source: AsyncSource.eventBridge({ eventPattern: { source: ['shop'] }, delivery: { deadLetterQueue: other } }) });
+    },
+    rests: ['async-sns: kept → Failed, delivery: kept → Lost', 'async-events: kept → Failed, delivery: kept → Undelivered'],
+    nag: { ...nag, ...ofKeys },
+  },
+});
+
 function made(options: (stack: Stack) => Partial<AsyncFunctionProps>) {
   const stack = new Stack(new App(), 'Shop');
   const { trigger } = new AsyncFunction(stack, 'Fn', { ...plain(stack), ...options(stack) });
@@ -152,6 +169,23 @@ describe('what is made', () => {
       }),
     });
     template.hasResourceProperties('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 'sns.amazonaws.com' }, Condition: { ArnEquals: { 'aws:SourceArn': Match.anyValue() } } })]) } });
+  });
+
+  test.each<[string, (queue: sqs.IQueue, stack: Stack) => AsyncSource, string]>([
+    ['sns', (deadLetterQueue, stack) => AsyncSource.sns(topic(stack), { delivery: { deadLetterQueue } }), ':*'],
+    ['events', (deadLetterQueue) => AsyncSource.eventBridge({ eventPattern: pattern, delivery: { deadLetterQueue } }), ':rule/*'],
+  ])('a queue of another stack knows %s of its account, not what is in the other stack', (service, source, any) => {
+    const app = new App();
+    const [stack, nets] = ['Shop', 'Nets'].map((id) => new Stack(app, id));
+    new AsyncTrigger(stack, 'News', { function: fn(stack), source: source(new DeadLetterQueue(nets, 'Dead'), stack) });
+    const account = [':', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, any];
+    Template.fromStack(nets).hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([Match.objectLike({
+          Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { Service: `${service}.amazonaws.com` }, Condition: { ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${service}:`, ...account.slice(1)]] } } },
+        })]),
+      }),
+    });
   });
 
   test('what the function has set itself stays, and nothing is added to it', () => {

@@ -33,8 +33,8 @@ export const eventBridge = ({ rule: given, eventPattern, eventBus, input: event,
   if (!given && !eventPattern) throw new Error(`${scope.node.path}: an EventBridge source needs a rule, or the eventPattern of a new one`);
   checkRetries(scope, delivery);
   const rule = given ?? new Rule(scope, 'Rule', { eventPattern, eventBus });
-  const { queue, alarms: ofQueue } = deliveryQueue(scope, 'events.amazonaws.com', delivery, options);
-  rule.addTarget(new LambdaFunction(fn, { event, deadLetterQueue: queue, retryAttempts: delivery.retryAttempts, maxEventAge: delivery.maxEventAge }));
+  const { queue, wired, alarms: ofQueue } = deliveryQueue(scope, 'events.amazonaws.com', delivery, options);
+  rule.addTarget(new LambdaFunction(fn, { event, deadLetterQueue: wired, retryAttempts: delivery.retryAttempts, maxEventAge: delivery.maxEventAge }));
   const alarms = new Alarms(scope, options);
   const [undelivered, lost] = [ruleMetric(rule, 'FailedInvocations'), ruleMetric(rule, 'InvocationsFailedToBeSentToDlq')];
   alarms.add('UndeliveredAlarm', { metric: undelivered({}), says: `EventBridge could not deliver an event of ${rule.node.path}; that for ${fn.node.path} is in the dead-letter queue of the target. Is the function there, and may the rule invoke it?` });

@@ -25,8 +25,8 @@ export interface SnsSourceOptions {
 
 export const sns = (topic: ITopic, { delivery = {}, filterPolicy, filterPolicyWithMessageBody }: SnsSourceOptions): Bind => (scope, fn, options) => {
   if (topic.fifo) throw new Error(`${scope.node.path}: ${topic.node.path} is a FIFO topic, which cannot invoke functions. Subscribe a FIFO queue to it, and let the queue trigger the function: new SqsTrigger(…).`);
-  const { queue, alarms: ofQueue } = deliveryQueue(scope, 'sns.amazonaws.com', delivery, options);
-  const subscription = topic.addSubscription(new LambdaSubscription(fn, { deadLetterQueue: queue, filterPolicy, filterPolicyWithMessageBody }));
+  const { queue, wired, alarms: ofQueue } = deliveryQueue(scope, 'sns.amazonaws.com', delivery, options);
+  const subscription = topic.addSubscription(new LambdaSubscription(fn, { deadLetterQueue: wired, filterPolicy, filterPolicyWithMessageBody }));
   const metric = (metricName: string) => (given = {}) => new Metric({ namespace: 'AWS/SNS', metricName, dimensionsMap: { TopicName: topic.topicName }, ...everyMinute, ...given });
   const [undelivered, lost] = [metric('NumberOfNotificationsFailed'), metric('NumberOfNotificationsFailedToRedriveToDlq')];
   const alarms = new Alarms(scope, options);
