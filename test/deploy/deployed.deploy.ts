@@ -20,8 +20,16 @@ function trial(title: string, scenario: Scenario, over: (seen: Seen, quietFor: n
   const name = `Failsafe-${title.replace(/[^A-Za-z0-9]+/g, '-')}`.slice(0, 100) + `-${Date.now().toString(36)}`;
   const seen = tryOut(name, scenario, over);
   seen.catch(() => 'the test that waits for it tells');
-  test(title, async () => expectations(await seen), patience.arrival * 2);
+  test(title, async () => {
+    expectations(await seen);
+    report.push(told(title, await seen));
+  }, patience.arrival * 2);
 }
+
+/** For the reader: what the map has said, and what was seen. */
+const report: string[] = [];
+const told = (title: string, seen: Seen) => `${title}\n    said: ${seen.path.description}\n    seen: ${tried(seen).times} tries, ${seen.rested.length === 0 ? 'it is nowhere' : `then ${seen.rested.join(', ')} in the place`}\n`;
+afterAll(() => void process.stdout.write(`\n${report.join('')}\n`));
 
 const tried = ({ path, tries }: Seen, id = 'poison-1') => ({ times: tries[id] ?? 0, least: path.minTries ?? 0, most: path.maxTries ?? Infinity });
 

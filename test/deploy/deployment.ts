@@ -9,13 +9,22 @@ import { aws, own } from './target';
 export class Deployment {
   /** By plain CreateStack of the template as it was synthesized. */
   public static async of(stack: Stack, template: object): Promise<Deployment> {
+    const done = await turn();
+    try {
+      return await Deployment.create(stack, template);
+    } finally {
+      done();
+    }
+  }
+
+  private static async create(stack: Stack, template: object): Promise<Deployment> {
     const { stackName: StackName } = stack;
     await aws.cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(template), Capabilities: ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] }));
     for (;;) {
       const { Stacks: [{ StackStatus } = { StackStatus: undefined }] = [] } = await aws.cloudFormation.send(new DescribeStacksCommand({ StackName }));
       if (StackStatus === 'CREATE_COMPLETE') break;
       if (StackStatus !== 'CREATE_IN_PROGRESS') throw new Error(`${StackName} could not be deployed: ${await failure(StackName)}`);
-      await sleep(own ? 300 : 5_000);
+      await sleep(own ? 500 : 5_000);
     }
     const { StackResourceSummaries = [] } = await aws.cloudFormation.send(new ListStackResourcesCommand({ StackName }));
     const deployed = new Deployment(stack, StackResourceSummaries);
@@ -52,6 +61,20 @@ export class Deployment {
       }
     }
   }
+}
+
+/** Few stacks at a time are there sooner than all at once. */
+const waiting: (() => void)[] = [];
+let free = 4;
+
+async function turn(): Promise<() => void> {
+  if (free > 0) free -= 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  return () => {
+    const next = waiting.shift();
+    if (next) next();
+    else free += 1;
+  };
 }
 
 /** As somebody might who does not know what it is for. */

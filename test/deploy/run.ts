@@ -18,7 +18,7 @@ async function main(): Promise<number> {
 }
 
 const jest = (env: NodeJS.ProcessEnv) => new Promise<number>((done) => {
-  const child = spawn(process.execPath, [require.resolve('jest/bin/jest'), '--config', resolve(__dirname, 'jest.config.json'), ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...env } });
+  const child = spawn(process.execPath, [require.resolve('jest/bin/jest'), '--config', resolve(__dirname, 'jest.config.json'), ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', JSII_DEPRECATED: 'quiet', ...env } });
   child.once('exit', (code) => done(code ?? 1));
 });
 

@@ -16,6 +16,8 @@ export interface Scenario {
   readonly origin?: string;
   /** The function is deleted before, so that the source cannot hand the event over; gives the queue where it ends. */
   readonly undelivered?: (stack: Stack) => IConstruct | undefined;
+  /** Whether somebody listens to a topic or bus that the map names; without, nobody does. @default true */
+  readonly listen?: boolean;
   /** The events that arrive in the resting place. @default - poison-1 */
   readonly rests?: readonly string[];
   /** The events that the function gets as well. */

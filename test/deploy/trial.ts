@@ -10,7 +10,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
 import { deleteFunction, Deployment } from './deployment';
-import { Scenario, Send } from './scenario';
+import { Scenario } from './scenario';
 import { own, patience } from './target';
 import { bucketContents, Contents, functionContents, gotBy, queueContents, queueDepth } from './watching';
 import { FailureMap, FailurePath } from '../../src';
@@ -32,32 +32,26 @@ export interface Seen {
 
 /** Deploys a scenario, sends its events, and looks until `over` says that nothing more will happen. */
 export async function tryOut(name: string, scenario: Scenario, over: (seen: Seen, quietFor: number) => boolean): Promise<Seen> {
-  const folder = mkdtempSync(join(tmpdir(), 'failsafe-app-'));
+  const outdir = mkdtempSync(join(tmpdir(), 'failsafe-app-'));
   let deployment: Deployment | undefined;
   try {
-    // Once as it is, for the map; and once more with somebody who listens at the place that the map has named.
-    const { path, findings } = mapped(build(name, scenario, join(folder, 'map')).stack, scenario);
-    const { app, stack, send } = build(name, scenario, join(folder, 'app'));
-    const { undelivered } = scenario;
-    const resting = undelivered ? [undelivered(stack)] : path.restsIn.map(({ construct }) => construct && probe(stack, construct));
-    deployment = await Deployment.of(stack, app.synth().getStackByName(stack.stackName).template as object);
-    if (undelivered) await deleteFunction(deployment.physical(twinOf(stack, path.function)));
+    const app = new App({ outdir, analyticsReporting: false });
+    const stack = new Stack(app, name, { synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
+    const send = scenario.app(stack);
+    // What is kept for ever in a real app must not stay in an account that only lends itself.
+    if (!own) RemovalPolicies.of(stack).destroy();
+    const { path, findings } = mapped(stack, scenario);
+    const { undelivered, listen = true } = scenario;
+    const resting = undelivered ? [undelivered(stack)] : path.restsIn.map(({ construct }) => construct && (listen ? listener(stack, construct) : construct));
+    // Once more, for those who listen at the place that the map has named.
+    deployment = await Deployment.of(stack, app.synth({ force: true }).getStackByName(name).template as object);
+    if (undelivered) await deleteFunction(deployment.physical(path.function));
     await send(deployment);
-    const look = looker(stack, deployment, { path, findings }, resting.filter((each) => each !== undefined));
-    return await watched(look, over);
+    return await watched(looker(deployment, { path, findings }, resting.filter((each) => each !== undefined)), over);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(outdir, { recursive: true, force: true });
     if (!own) await deployment?.delete();
   }
-}
-
-function build(name: string, scenario: Scenario, outdir: string): { readonly app: App; readonly stack: Stack; readonly send: Send } {
-  const app = new App({ outdir, analyticsReporting: false });
-  const stack = new Stack(app, name, { synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
-  const send = scenario.app(stack);
-  // What is kept for ever in a real app must not stay in an account that only lends itself.
-  if (!own) RemovalPolicies.of(stack).destroy();
-  return { app, stack, send };
 }
 
 function mapped(stack: Stack, { source, origin }: Scenario): Pick<Seen, 'path' | 'findings'> {
@@ -67,28 +61,24 @@ function mapped(stack: Stack, { source, origin }: Scenario): Pick<Seen, 'path' |
   return { path: found[0], findings: [...new Set(check(worlds(readTree(stack.node.root))).findings.map(({ rule }) => rule))] };
 }
 
-/** The construct at the same place in another app. */
-const twinOf = (stack: Stack, { node: { path } }: IConstruct): IConstruct => path.split('/').slice(1).reduce<IConstruct>((at, id) => at.node.findChild(id), stack);
-
 /** The construct to look into; topics and buses keep nothing, so a queue is connected to them. */
-function probe(stack: Stack, construct: IConstruct): IConstruct {
-  const place = twinOf(stack, construct);
+function listener(stack: Stack, place: IConstruct): IConstruct {
   if (!(place instanceof Topic) && !(place instanceof EventBus)) return place;
-  const queue = new Queue(stack, 'Probe');
+  const queue = new Queue(stack, 'Listener');
   if (place instanceof Topic) place.addSubscription(new SqsSubscription(queue));
-  else new Rule(stack, 'ProbeRule', { eventBus: place, eventPattern: { source: ['lambda'] }, targets: [new SqsQueue(queue)] });
+  else new Rule(stack, 'ListenerRule', { eventBus: place, eventPattern: { source: ['lambda'] }, targets: [new SqsQueue(queue)] });
   return queue;
 }
 
-function looker(stack: Stack, deployment: Deployment, { path, findings }: Pick<Seen, 'path' | 'findings'>, places: readonly IConstruct[]): () => Promise<Seen> {
+function looker(deployment: Deployment, { path, findings }: Pick<Seen, 'path' | 'findings'>, places: readonly IConstruct[]): () => Promise<Seen> {
   const resting = places.map((construct) => deployment.physical(construct));
-  const fn = deployment.physical(twinOf(stack, path.function));
+  const fn = deployment.physical(path.function);
   // A bucket that invokes the function has the event anyway.
   const buckets = deployment.ofType('AWS::S3::Bucket').filter((name) => path.source !== 's3-notification' || resting.includes(name));
   const looks = new Map<string, Contents>([
     ...deployment.ofType('AWS::SQS::Queue').map((url) => [url, resting.includes(url) ? queueContents(url) : queueDepth(url)] as const),
     ...buckets.map((name) => [name, bucketContents(name)] as const),
-    ...deployment.ofType('AWS::Lambda::Function').filter((name) => name !== fn).map((name) => [name, functionContents(name)] as const),
+    ...deployment.ofType('AWS::Lambda::Function').filter((name) => resting.includes(name)).map((name) => [name, functionContents(name)] as const),
   ]);
   return async () => {
     const tries: Record<string, number> = {};
@@ -104,7 +94,7 @@ function looker(stack: Stack, deployment: Deployment, { path, findings }: Pick<S
 
 async function watched(look: () => Promise<Seen>, over: (seen: Seen, quietFor: number) => boolean): Promise<Seen> {
   let [before, since] = ['', Date.now()];
-  for (const end = Date.now() + patience.arrival; ; await sleep(1_000)) {
+  for (const end = Date.now() + patience.arrival; ; await sleep(own ? 2_000 : 10_000)) {
     const seen = await look();
     const now = JSON.stringify([seen.tries, seen.rested, seen.elsewhere]);
     if (now !== before) [before, since] = [now, Date.now()];

@@ -13,7 +13,7 @@ export function queueContents(QueueUrl: string): Contents {
   const messages = new Map<string, string>();
   return async () => {
     for (;;) {
-      const { Messages = [] } = await aws.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600, WaitTimeSeconds: 1 }));
+      const { Messages = [] } = await aws.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600, WaitTimeSeconds: 0 }));
       if (Messages.length === 0) break;
       for (const { MessageId, Body } of Messages) messages.set(MessageId!, Body!);
     }
@@ -68,8 +68,8 @@ const encoded = (text: string): string[] => [...text.matchAll(/\\?"data\\?": ?\\
 
 interface Position { readonly streamArn: string; readonly shardId: string; readonly startSequenceNumber: string; readonly batchSize: number }
 
-async function followed({ streamArn: StreamARN, shardId: ShardId, startSequenceNumber: StartingSequenceNumber, batchSize: Limit }: Position): Promise<string[]> {
-  const { ShardIterator } = await aws.kinesis.send(new GetShardIteratorCommand({ StreamARN, ShardId, ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber }));
+async function followed({ streamArn, shardId: ShardId, startSequenceNumber: StartingSequenceNumber, batchSize: Limit }: Position): Promise<string[]> {
+  const { ShardIterator } = await aws.kinesis.send(new GetShardIteratorCommand({ StreamName: streamArn.split('/').pop(), ShardId, ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber }));
   const { Records = [] } = await aws.kinesis.send(new GetRecordsCommand({ ShardIterator, Limit }));
   return (await Promise.all(Records.map(({ Data }) => idsIn(Buffer.from(Data!).toString())))).flat();
 }

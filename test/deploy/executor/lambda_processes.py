@@ -1,4 +1,4 @@
-"""Runs the functions of LocalStack core as processes of this machine instead of containers.
+"""Runs the functions of LocalStack core as processes of this machine instead of containers, and custom resources by them.
 
 Each execution environment has a Lambda Runtime API of its own on a loopback port, and a process that asks it for work:
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
@@ -11,10 +11,16 @@ import subprocess
 import sys
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
 from localstack import config
 from localstack.runtime import hooks
+from localstack.services.cloudformation.resource_provider import (
+    CloudFormationResourceProviderPlugin,
+    OperationStatus,
+    ProgressEvent,
+    ResourceProvider,
+)
 from localstack.services.lambda_.invocation.lambda_models import InvocationResult
 from localstack.services.lambda_.invocation.plugins import RuntimeExecutorPlugin
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
@@ -266,6 +272,76 @@ class RuntimeApiHandler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+
+class CustomResourcePlugin(CloudFormationResourceProviderPlugin):
+    """LocalStack core takes custom resources for made without asking their functions, such as the one of CDK for notifications of buckets."""
+
+    name = "AWS::CloudFormation::CustomResource"
+
+    def __init__(self):
+        self.factory = CustomResourceProvider
+
+    def load(self):
+        pass
+
+
+class CustomResourceProvider(ResourceProvider):
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html"""
+
+    TYPE = CustomResourcePlugin.name
+    SCHEMA = {"primaryIdentifier": ["/properties/PhysicalResourceId"]}
+
+    def create(self, request):
+        answer = self._ask(request, "Create")
+        return ProgressEvent(
+            status=OperationStatus[answer["Status"]],
+            resource_model={**request.desired_state, "PhysicalResourceId": answer["PhysicalResourceId"], **(answer.get("Data") or {})},
+            message=answer.get("Reason") or "",
+        )
+
+    def delete(self, request):
+        return ProgressEvent(status=OperationStatus.SUCCESS, resource_model={})
+
+    def _ask(self, request, kind):
+        answers = queue.Queue()
+        server = HTTPServer(("127.0.0.1", 0), type("Handler", (CustomResourceHandler,), {"answers": answers}))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            request.aws_client_factory.lambda_.invoke(FunctionName=request.desired_state["ServiceToken"], InvocationType="Event", Payload=json.dumps({
+                "RequestType": kind,
+                "RequestId": request.request_token,
+                "StackId": request.stack_id,
+                "LogicalResourceId": request.logical_resource_id,
+                "ResourceType": request.resource_type,
+                "ResourceProperties": strings(request.desired_state),
+                "ResponseURL": f"http://127.0.0.1:{server.server_port}/",
+            }))
+            return answers.get(timeout=120)
+        finally:
+            server.shutdown()
+            server.server_close()
+
+
+class CustomResourceHandler(BaseHTTPRequestHandler):
+    answers: queue.Queue
+
+    def log_message(self, *args):
+        pass
+
+    def do_PUT(self):
+        self.answers.put(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+
+def strings(value):
+    """CloudFormation makes text of every value."""
+    if isinstance(value, dict):
+        return {key: strings(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [strings(each) for each in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def error(kind, message):

@@ -33,11 +33,11 @@ export const sns: { readonly right: Scenarios; readonly wrong: Twins } = {
         return toTopic(topic);
       },
     },
-    'an alias of a function that fails': {
-      proves: 'The subscription invokes the alias, whose destination it is: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html',
+    'a version of a function that fails': {
+      proves: 'The subscription invokes the version, whose destination it is: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html',
       app: (stack) => {
         const topic = new Topic(stack, 'Shipped');
-        new AsyncTrigger(stack, 'Trigger', { function: new Function(stack, 'Notify', throws).addAlias('live'), source: AsyncSource.sns(topic), processing });
+        new AsyncTrigger(stack, 'Trigger', { function: new Function(stack, 'Notify', throws).currentVersion, source: AsyncSource.sns(topic), processing });
         return toTopic(topic);
       },
     },
@@ -92,7 +92,7 @@ export const eventBridge: { readonly right: Scenarios; readonly wrong: Twins } =
       app: (stack) => {
         const eventBus = shop(stack);
         const rule = new Rule(stack, 'Orders', { ...pattern, eventBus });
-        new AsyncTrigger(stack, 'Trigger', { function: new Function(stack, 'CheckFraud', throws).addAlias('live'), source: AsyncSource.eventBridge({ rule }), processing });
+        new AsyncTrigger(stack, 'Trigger', { function: new Function(stack, 'CheckFraud', throws).currentVersion, source: AsyncSource.eventBridge({ rule }), processing });
         return toBus('shop.orders', eventBus);
       },
     },

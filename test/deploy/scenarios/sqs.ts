@@ -27,7 +27,7 @@ export const right: Scenarios = {
   'no partial batch': {
     proves: 'Without ReportBatchItemFailures one bad message makes the whole batch come back, and end in the dead-letter queue: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',
     app: (stack) => toQueue(new SqsTriggeredFunction(stack, 'ShipOrder', {
-      ...throws, queueProps: quick, maxBatchingWindow: Duration.seconds(2), processing: { reportBatchItemFailures: false, maxReceiveCount: 2 },
+      ...throws, queueProps: { ...quick, deliveryDelay: Duration.seconds(3) }, processing: { reportBatchItemFailures: false, maxReceiveCount: 2 },
     }).trigger.queue, ['fine-1', 'poison-1', 'fine-2']),
     rests: ['fine-1', 'fine-2', 'poison-1'],
   },
@@ -47,7 +47,7 @@ export const right: Scenarios = {
       new SqsTrigger(stack, 'Other', { function: new Function(stack, 'OtherFn', throws), processing: { deadLetterQueue } });
       return toQueue(new SqsTrigger(stack, 'Orders', { function: new Function(stack, 'Fn', throws), queueProps: quick, processing: { deadLetterQueue, maxReceiveCount: 2 } }).queue);
     },
-    origin: 'OrdersQueue',
+    origin: 'Orders/Queue',
   },
   'a queue that exists': {
     proves: 'The redrive policy is that of the source queue, wherever it was made: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',
