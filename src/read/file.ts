@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, isMap, isScalar, visit, Document, YAMLParseError, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node } from 'yaml';
+import { LineCounter, parseDocument, isMap, isScalar, visit, Document, YAMLParseError, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node, Pair } from 'yaml';
 import { Place } from '../model/resource';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -99,13 +99,25 @@ function locate(file: string, { document, lines }: Located, path: readonly strin
   let offset = 0;
   for (const name of path) {
     if (!isMap(here)) break;
-    const pair = here.items.filter((item) => isScalar(item.key) && String(item.key.value) === name).pop(); // the last of a key written twice counts
+    const pair = pairsOf(here).get(name);
     if (!pair) break;
     offset = (pair.key as Node).range?.[0] ?? offset;
     here = pair.value;
   }
   const { line, col } = lines.linePos(offset);
   return { file, line, column: col };
+}
+
+const pairs = new WeakMap<YAMLMap, Map<string, Pair>>();
+
+/** By key; the last of one that is written twice counts. Thousands of resources are looked up in one map. */
+function pairsOf(map: YAMLMap): Map<string, Pair> {
+  let byKey = pairs.get(map);
+  if (!byKey) {
+    byKey = new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])));
+    pairs.set(map, byKey);
+  }
+  return byKey;
 }
 
 const functions = ['Base64', 'Cidr', 'FindInMap', 'GetAZs', 'ImportValue', 'Join', 'Select', 'Split', 'Sub', 'Transform',
