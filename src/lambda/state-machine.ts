@@ -14,6 +14,8 @@ export interface LambdaTask {
   readonly waitsForToken: boolean;
   /** It, or a `Parallel` or `Map` around it, catches errors. */
   readonly caught: boolean;
+  /** A `Parallel` or `Map` around it tries again, and it with that. */
+  readonly retriedAround: boolean;
   /** The state as it is written, for its `Retry`, `Catch` and timeouts. */
   readonly state: Value;
 }
@@ -55,19 +57,20 @@ function substituted(node: Value, values: Value): Value {
   }));
 }
 
-function* tasksIn(app: ResourceSet, definition: Value, caughtAround = false): Iterable<LambdaTask> {
+function* tasksIn(app: ResourceSet, definition: Value, caughtAround = false, retriedAround = false): Iterable<LambdaTask> {
   const states = at(definition, 'States');
   for (const [name, state] of isObject(states) ? Object.entries(states) : []) {
     const caught = caughtAround || at(state, 'Catch') !== undefined;
     const task = taskOf(app, name, state);
-    if (task) yield { ...task, caught };
+    if (task) yield { ...task, caught, retriedAround };
+    const retried = retriedAround || at(state, 'Retry') !== undefined;
     const branches = at(state, 'Branches');
-    for (const branch of Array.isArray(branches) ? branches : []) yield* tasksIn(app, branch as Value, caught);
-    for (const inner of ['Iterator', 'ItemProcessor']) yield* tasksIn(app, at(state, inner), caught);
+    for (const branch of Array.isArray(branches) ? branches : []) yield* tasksIn(app, branch as Value, caught, retried);
+    for (const inner of ['Iterator', 'ItemProcessor']) yield* tasksIn(app, at(state, inner), caught, retried);
   }
 }
 
-function taskOf(app: ResourceSet, name: string, state: Value): Omit<LambdaTask, 'caught'> | undefined {
+function taskOf(app: ResourceSet, name: string, state: Value): Omit<LambdaTask, 'caught' | 'retriedAround'> | undefined {
   const resource = at(state, 'Resource');
   const service = serviceOf(resource);
   if (service === undefined) {

@@ -18,20 +18,30 @@ export interface Figure {
   readonly unverified?: string;
 }
 
-/** What has hold of an event while the function fails on it, and for how long. Seconds, unless it says otherwise. */
+/** What has hold of an event while the function fails on it. */
 export interface Loop {
   /** Who tries again, such as `SQS`. */
   readonly by: string;
   /** Invocations of the code for one event that it always fails on. */
   readonly tries: Figure;
+  /** The code fails. */
+  readonly failing: Course;
+  /** Lambda does not run the code. */
+  readonly throttled: Course;
+}
+
+/** The way of an event through the loop, when every try goes wrong in the same way. Seconds. */
+export interface Course {
   /** From the arrival of the event at its source to the end of the loop. */
   readonly ends: Figure;
   /** From the first failure to the end of the loop. */
   readonly rest: Figure;
-  /** How long every try may fail, beginning with the arrival of the event, without the event leaving the loop. */
-  readonly failing: Figure;
-  /** How long Lambda may refuse to run the code, likewise. */
-  readonly throttled: Figure;
+  /** How long that may go on, beginning with the arrival of the event, without the event leaving the loop. What counts of a try is when it begins. */
+  readonly survives: Figure;
+  /** Of an event that has to wait for others before it, where that makes a difference. */
+  readonly behind?: Pick<Course, 'ends' | 'survives'>;
+  /** How long that may go on before the source itself drops an event that a net was to keep; absent where it drops none. */
+  readonly dropped?: Figure;
 }
 
 /** One of the hand-overs of a path, with its own retries. */
@@ -60,6 +70,8 @@ export interface Tolerance {
   readonly leaves: Figure;
   /** Before the first event is lost for good, if nobody takes it from where it is kept. */
   readonly lost: Figure;
+  /** Before it happens to an event that has to wait for others before it, where that makes a difference. */
+  readonly behind?: Omit<Tolerance, 'behind'>;
 }
 
 /** How often, how long, and where to look. */

@@ -2,7 +2,7 @@ import { between, calculate, exactly } from './range';
 import { timeoutOf } from '../graph/query';
 import { asyncFacts } from '../lambda/async';
 import { Path } from '../model/graph';
-import { Loop, Range } from '../model/plan';
+import { Figure, Loop, Range } from '../model/plan';
 import { Unknown } from '../model/value';
 
 /** Seconds: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
@@ -20,22 +20,25 @@ interface Pace {
   readonly timeout: number;
 }
 
-/** Lambda's own queue: errors are tried again after one and two minutes, throttled events until they are too old. */
+/** Lambda's own queue: errors are tried again after one and two minutes, throttled events until they are too old. That the queue is short is assumed. */
 export function lambdaQueueLoop({ fn, tries }: Path): Loop {
   const { link } = tries;
   const attempts = tries.attempts === 'unlimited' ? new Unknown('the number of retries is not known') : tries.attempts;
-  const figure = (make: (pace: Pace) => Range, because: string) => ({
+  const figure = (make: (pace: Pace) => Range, because: string): Figure => ({
     value: calculate([attempts, tries.maxAge ?? asyncFacts.maxEventAge, timeoutOf(fn)], (often, maxAge, timeout) => make({ attempts: often, maxAge, timeout })), because, link,
   });
   const often = attempts === 0 ? 'Lambda does not run it at all' : 'the retries that the function has for asynchronous events, unless one of them comes after the maximum event age';
   const spaced = `retries come ${facts.waits.join(' and ')} s after a failure, and a failure takes up to the timeout of the function`;
+  const throttled = figure(({ attempts: all, maxAge }) => (all === 0 ? exactly(0) : between(maxAge - facts.backOff, maxAge)), `a throttled event is tried until its maximum age, at least every ${facts.backOff} s`);
   return {
     by: 'Lambda',
     tries: figure((pace) => between(sure(pace), possible(pace)), often),
-    ends: figure(({ attempts: all, ...pace }) => between(waited(sure({ attempts: all, ...pace })), lasts({ attempts: all, ...pace })), spaced),
-    rest: figure((pace) => between(waited(sure(pace)), Math.max(0, lasts(pace) - pace.timeout)), spaced),
-    failing: figure((pace) => between(waited(sure(pace)), Math.max(0, lasts(pace) - pace.timeout)), 'the last retry is the last chance'),
-    throttled: figure(({ attempts: all, maxAge }) => (all === 0 ? exactly(0) : between(maxAge - facts.backOff, maxAge)), `a throttled event is tried until its maximum age, at least every ${facts.backOff} s`),
+    failing: {
+      ends: figure((pace) => between(waited(sure(pace)), lasts(pace)), spaced),
+      rest: figure((pace) => between(waited(sure(pace)), lasts(pace) - pace.timeout), spaced),
+      survives: figure((pace) => between(waited(sure(pace)), Math.min(lasts(pace) - pace.timeout, pace.maxAge)), 'the last retry is the last chance'),
+    },
+    throttled: { ends: throttled, rest: throttled, survives: throttled },
   };
 }
 

@@ -7,7 +7,7 @@ const none = exactly(0);
 /** Unknown, with the reason, where nobody can tell. */
 export function tollOf(plan: Plan, { seconds, kind }: Outage): Toll | Unknown {
   const { outcome: { fate, because }, mode } = plan.path;
-  const { leaves, lost } = plan[kind];
+  const { leaves, lost } = plan[kind].behind ?? plan[kind];
   const nothing = { retried: none, blocked: none, kept: none, lost: none, refused: none };
   if (mode === 'none') return new Unknown(because);
   if (isUnknown(leaves.value)) return leaves.value;
@@ -19,7 +19,7 @@ export function tollOf(plan: Plan, { seconds, kind }: Outage): Toll | Unknown {
     case 'blocks': return { ...nothing, blocked: still, lost: left };
     case 'unknown': return left.most === 0 ? { ...nothing, retried: still } : new Unknown(because);
     case 'kept': {
-      // What a place keeps for an unknown time is there at first.
+      // What is kept for an unknown time is there at first.
       const gone = isUnknown(lost.value) ? none : after(lost.value, seconds);
       return { ...nothing, retried: still, kept: minus(left, gone), lost: gone };
     }

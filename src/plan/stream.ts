@@ -1,8 +1,10 @@
 import { between, calculate, exactly, first } from './range';
-import { isUnlimited, timeoutOf } from '../graph/query';
+import { longestTry } from './try';
+import { nothingKnown } from './unknown';
+import { isUnlimited } from '../graph/query';
 import { kafkaFacts } from '../lambda/kafka';
 import { Path, Polling } from '../model/graph';
-import { Figure, Loop, Range } from '../model/plan';
+import { Course, Figure, Loop, Range } from '../model/plan';
 import { isUnknown, number, Unknown } from '../model/value';
 
 const hour = 3_600;
@@ -14,6 +16,8 @@ const facts = {
   /** Lambda asks each shard once a second: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
   read: 1,
   docdb: { least: 1, longest: 168, link: 'https://docs.aws.amazon.com/documentdb/latest/developerguide/change_streams.html' },
+  /** The largest batch of any stream: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+  batch: 10_000,
 };
 
 /** How long the records are there at all, which ends every retrying. */
@@ -35,44 +39,84 @@ export function retentionOf({ origin }: Path, { broker }: Polling): Figure {
  * AWS does not document how long Lambda pauses between two tries.
  */
 export function streamLoop(path: Path, polling: Polling): Loop {
-  const { link } = path.tries;
+  const { tries: { link, attempts } } = path;
+  const by = polling.by === 'pipe' ? 'EventBridge Pipes' : 'Lambda';
+  // Kafka in queue mode: the broker counts.
+  if (polling.retries === undefined && isUnknown(attempts)) return nothingKnown('the broker', attempts.reason, link);
   const retries = polling.broker === 'kafka' && polling.destination && isUnlimited(polling) === true ? kafkaFacts.retriesWithDestination : polling.retries ?? -1;
   const kept = retentionOf(path, polling);
-  const age = polling.recordAge ?? -1;
-  const limit: Figure = {
-    value: isUnknown(age) ? age : age < 0 ? kept.value : isUnknown(kept.value) ? { least: 0, most: age } : first(kept.value, exactly(age)),
-    because: typeof age === 'number' && age >= 0 ? 'the maximum record age, or the end of the record in the stream if that is sooner' : kept.because,
-    link: typeof age === 'number' && age >= 0 ? link : kept.link,
-  };
-  const splits = polling.bisect === true && typeof polling.batchSize === 'number' ? Math.ceil(Math.log2(Math.max(1, polling.batchSize))) : 0;
-  const halved = splits > 0 ? `; halving a batch of up to ${String(polling.batchSize)} takes up to ${splits} more` : '';
+  const limit = limitOf(path, polling, kept);
+  const takes = longestTry(path);
+  /** `late`: when a batch is first tried, at the latest. */
+  const span = (make: (ends: Range, takes: number, late: number) => Range): Range | Unknown =>
+    (isUnknown(limit.value) ? limit.value : calculate<number>([takes, polling.batchingWindow], (longest, window) => make(limit.value as Range, longest, facts.read + window)));
   const pause = 'AWS does not document the pause between two tries; it is taken for short';
-  const span = (make: (ends: Range, timeout: number, late: number) => Range): Range | Unknown =>
-    (isUnknown(limit.value) ? limit.value : calculate<number>([timeoutOf(path.fn), polling.batchingWindow], (timeout, window) => make(limit.value as Range, timeout, window)));
-  const by = polling.by === 'pipe' ? 'EventBridge Pipes' : 'Lambda';
-  const throttled: Figure = { value: limit.value, because: `throttling uses up no retries: ${limit.because}`, link, unverified: pause };
+  const refused = { because: `throttling uses up no retries: ${limit.because}`, link, unverified: pause };
+  const dropped = (longest: number | Unknown) => {
+    if (!polling.destination || !expiresFirst(polling, kept, longest)) return {};
+    const { value } = kept;
+    return { dropped: { ...kept, value: isUnknown(value) ? value : calculate([longest], (seconds) => ({ least: Math.max(0, value.least - seconds), most: Infinity })) } };
+  };
+  const throttled: Course = {
+    ends: { ...refused, value: span((ends, _, late) => between(ends.least, Math.max(ends.most, late))) },
+    rest: { ...refused, value: span((ends, _, late) => between(ends.least - late, ends.most)) },
+    survives: { ...refused, value: span((ends, _, late) => between(late < ends.least ? ends.least : 0, ends.most)) },
+    ...dropped(0),
+  };
   if (isUnknown(retries)) {
     const figure = { value: retries, because: retries.reason, link };
-    return { by, tries: figure, ends: limit, rest: figure, failing: figure, throttled };
+    return { by, tries: figure, failing: { ends: limit, rest: figure, survives: figure, ...dropped(takes) }, throttled };
   }
+  const tried = isUnknown(limit.value) ? 1 : span((ends, _, late) => exactly(late < ends.least ? 1 : 0));
+  const least = typeof tried === 'number' ? tried : isUnknown(tried) ? 0 : tried.least;
   if (retries >= 0) {
+    const splits = splitsOf(polling);
+    const halved = splits > 0 ? `; halving a batch of up to ${isUnknown(polling.batchSize) ? facts.batch : polling.batchSize} takes up to ${splits} more` : '';
     const once = retries + splits === 0;
-    const because = `${retries} retries${halved}, or fewer when the record gets too old before: AWS does not document how long Lambda pauses`;
-    const figure = (value: Range | Unknown): Figure => ({ value, because, link });
+    const counted = `${retries} retries${halved}, or fewer when the record gets too old before: AWS does not document how long Lambda pauses`;
+    const ending = span((ends, longest, late) => between(0, Math.max(ends.most, late) + longest));
+    const upTo = (value: Range | Unknown): Figure => ({ value, because: counted, link, unverified: 'AWS does not document the pause between two tries; that it does not outlast the record is assumed' });
     return {
-      by, tries: figure({ least: 1, most: retries + 1 + splits }),
-      ends: figure(span((ends, timeout, window) => between(0, once ? facts.read + window + timeout : ends.most + timeout))),
-      // The last try may begin just before the record is too old.
-      rest: figure(once ? exactly(0) : span((ends, timeout) => between(0, ends.most + timeout))),
-      failing: figure(span((ends, _timeout, window) => between(0, once ? facts.read + window : ends.most))), throttled,
+      by, tries: { value: { least, most: retries + 1 + splits }, because: counted, link },
+      failing: {
+        ends: upTo(ending),
+        rest: upTo(once ? exactly(0) : span((ends, longest) => between(0, ends.most + longest))),
+        survives: upTo(once ? calculate([polling.batchingWindow], (window) => between(0, facts.read + window)) : span((ends) => between(0, ends.most))),
+        behind: { ends: upTo(ending), survives: upTo(span((ends) => between(0, ends.most))) },
+        ...dropped(takes),
+      },
+      throttled,
     };
   }
   return {
     by,
-    tries: { value: { least: 1, most: Infinity }, because: 'no number of retries is set', link },
-    ends: { ...limit, value: span((ends, timeout) => between(ends.least, ends.most + timeout)) },
-    rest: { ...limit, value: span((ends, timeout, window) => between(ends.least - window - timeout - facts.read, ends.most + timeout)), unverified: pause },
-    failing: { ...limit, value: span((ends, timeout) => between(ends.least - timeout, ends.most)), unverified: pause },
+    tries: { value: { least, most: Infinity }, because: 'no number of retries is set', link },
+    failing: {
+      ends: { ...limit, value: span((ends, longest, late) => between(ends.least, Math.max(ends.most, late) + longest)), unverified: pause },
+      rest: { ...limit, value: span((ends, longest, late) => between(ends.least - late - longest, ends.most + longest)), unverified: pause },
+      survives: { ...limit, value: span((ends, longest, late) => between(late < ends.least ? ends.least - longest : 0, ends.most)), unverified: pause },
+      ...dropped(takes),
+    },
     throttled,
   };
+}
+
+/** When records are given up although retries are left. */
+function limitOf({ tries: { link } }: Path, { recordAge = -1 }: Polling, kept: Figure): Figure {
+  if (isUnknown(recordAge)) return { value: recordAge, because: recordAge.reason, link };
+  if (recordAge < 0) return kept;
+  return {
+    value: isUnknown(kept.value) ? { least: 0, most: recordAge } : first(kept.value, exactly(recordAge)),
+    because: 'the maximum record age, or the end of the record in the stream if that is sooner', link,
+  };
+}
+
+/** How often a batch is halved before a record is alone, which uses up no retries. What is not known may be anything. */
+function splitsOf({ bisect, batchSize }: Polling): number {
+  return bisect === false ? 0 : Math.ceil(Math.log2(Math.max(1, isUnknown(batchSize) ? facts.batch : batchSize)));
+}
+
+/** Whether the stream may forget records that nobody has discarded: those that wait for others before them, when no age ends the waiting in time. */
+function expiresFirst({ recordAge = -1 }: Polling, { value }: Figure, longest: number | Unknown): boolean {
+  return isUnknown(recordAge) || recordAge < 0 || isUnknown(value) || isUnknown(longest) || recordAge + longest >= value.least;
 }

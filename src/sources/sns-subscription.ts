@@ -10,8 +10,8 @@ import { at, isUnknown, show } from '../model/value';
 export const facts = {
   /** Tries while Lambda is unavailable, over 23 days; fixed for Lambda. None when permission or function is missing. */
   attempts: 100_015,
-  /** Seconds, 23 days. */
-  maxAge: 1_987_200,
+  /** Seconds, a little over 23 days: 2 pauses of one second, 10 of up to 20, and 100,000 of 20. */
+  maxAge: 2_000_202,
   links: {
     retries: 'https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html',
     dlq: 'https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html',

@@ -73,7 +73,7 @@ describe('the data', () => {
   });
 
   test('tells the hand-over to Lambda apart', () => {
-    expect(pathTo('Notify').delivery).toMatchObject({ by: 'SNS', fate: 'lost', tries: 'up to 100,015 tries within 23 d' });
+    expect(pathTo('Notify').delivery).toMatchObject({ by: 'SNS', fate: 'lost', tries: 'up to 100,015 tries within 23.2 d' });
     expect(pathTo('Notify').layers.map(({ by, on }) => `${by} ${on}`)).toEqual(['SNS undelivered', 'Lambda failing', 'Lambda throttled']);
   });
 

@@ -43,9 +43,9 @@ describe('the plan', () => {
 
 ✓ kept    ShipOrder ← sqs Orders
           code fails   5 tries over 14.5–16.7 min (SQS)
-          throttled    tried for 12–17 min (SQS)
+          throttled    tried for 15–16.7 min (SQS)
           then         in Dlq, kept 14 d
-          survives     12–13.7 min of failing code, 12–17 min of throttling
+          survives     12–13.7 min of failing code, 12–16.7 min of throttling
                        the first event is lost after 14 d, if nobody takes it
                        from there
 `,

@@ -1,0 +1,159 @@
+import { between, either } from './range';
+import { nothingKnown } from './unknown';
+import { tasksCalling, timeoutOf } from '../graph/query';
+import { definitionOf, LambdaTask } from '../lambda/state-machine';
+import { FailureGraph, Path } from '../model/graph';
+import { Course, Figure, Loop, Range } from '../model/plan';
+import { Resource } from '../model/resource';
+import { at, isUnknown, list, number, string, Unknown, Value } from '../model/value';
+import { facts as tasks } from '../sources/step-functions';
+
+/** The defaults of a retrier: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+const defaults = { interval: 1, attempts: 3, backoff: 2 };
+
+/** What code throws, Step Functions' own word for a task that takes too long, and Lambda's for a refused call. */
+const errors = { code: undefined, timeout: 'States.Timeout', throttled: 'Lambda.TooManyRequestsException' };
+
+/** The retries for an error, each after a pause. */
+interface Retrier {
+  /** As it is written; absent where there is none. */
+  readonly retry?: Value;
+  readonly retries: number;
+  /** A pause lasts for any time up to what it may. */
+  readonly jitter: boolean;
+  /** Seconds, before the retry of that number, counted from none. */
+  pause(retry: number): number;
+  /** The pauses grow no more. */
+  isSteady(retry: number): boolean;
+}
+
+interface Timing { readonly tries: Range; readonly ends: Range; readonly rest: Range; readonly survives: Range }
+
+/** A state machine tries again as the `Retry` of the task says, for the error at hand. */
+export function taskLoop(graph: FailureGraph, path: Path): Loop {
+  const states = tasksCalling(graph, path);
+  if (states.length === 0) return nothingKnown('Step Functions', path.outcome.because, tasks.link);
+  const names = states.map(({ name }) => name).join(', ');
+  const course = (timing: Timing | Unknown, because: string): Course => {
+    const figure = (of: keyof Timing) => figureOf(timing, of, because);
+    return { ends: figure('ends'), rest: figure('rest'), survives: figure('survives') };
+  };
+  const failed = timingOf(states, (task) => failing(path, task));
+  const failingBecause = `the Retry of ${names} for errors of the function`;
+  return {
+    by: 'Step Functions', tries: figureOf(failed, 'tries', failingBecause),
+    failing: course(failed, failingBecause), throttled: course(refused(path, states), `the Retry of ${names} for ${errors.throttled}`),
+  };
+}
+
+/** The tries of a throttled call, which may have a retrier of their own. */
+export const throttledTries = (graph: FailureGraph, path: Path): Figure => figureOf(refused(path, tasksCalling(graph, path)), 'tries', `the Retry for ${errors.throttled}`);
+
+const figureOf = (timing: Timing | Unknown, of: keyof Timing, because: string): Figure =>
+  ({ value: isUnknown(timing) ? timing : timing[of], because: isUnknown(timing) ? timing.reason : because, link: tasks.link });
+
+const refused = ({ triggers: [machine] }: Path, states: readonly LambdaTask[]): Timing | Unknown =>
+  timingOf(states, (task) => timed(retrierFor(task, errors.throttled), 0, endOf(machine, task)));
+
+/** Of several tasks that call the function, nobody knows which one it is. */
+function timingOf(states: readonly LambdaTask[], of: (task: LambdaTask) => Timing | Unknown): Timing | Unknown {
+  const all = states.map(of);
+  return all.find(isUnknown) ?? (all as Timing[]).reduce(whichever);
+}
+
+const whichever = (one: Timing, other: Timing): Timing =>
+  ({ tries: either(one.tries, other.tries), ends: either(one.ends, other.ends), rest: either(one.rest, other.rest), survives: either(one.survives, other.survives) });
+
+function failing({ fn, triggers: [machine] }: Path, task: LambdaTask): Timing | Unknown {
+  const timeout = timeoutOf(fn);
+  if (isUnknown(timeout)) return timeout;
+  const patience = number(at(task.state, 'TimeoutSeconds'), Infinity);
+  const takes = isUnknown(patience) ? timeout : Math.min(timeout, patience);
+  const [thrown, late] = [errors.code, errors.timeout].map((error) => retrierFor(task, error));
+  const end = endOf(machine, task);
+  const code = timed(thrown, takes, end);
+  if (isUnknown(code) || isUnknown(thrown) || (!isUnknown(patience) && patience >= timeout)) return code;
+  // Here the task may lose patience before the function fails: another error, and each retrier counts for itself.
+  const impatient = timed(late, takes, end);
+  return isUnknown(impatient) || isUnknown(late) ? impatient : thrown.retry === late.retry ? code : inTurn(code, impatient, end);
+}
+
+/** Now the one and now the other error: the first that has used up its retries ends it. */
+function inTurn(one: Timing, other: Timing, end: End): Timing {
+  const sum = (of: keyof Timing): Range => ({ least: Math.min(one[of].least, other[of].least), most: Math.min(one[of].most + other[of].most, limitOf(end)) });
+  return { tries: { ...sum('tries'), most: one.tries.most + other.tries.most - 1 }, ends: sum('ends'), rest: sum('rest'), survives: sum('survives') };
+}
+
+/** When the execution ends whatever its tasks do, if it has a limit; for a task that others come before, nobody knows what is left of that. */
+interface End { readonly after: number | Unknown; readonly first: boolean }
+
+function endOf(machine: Resource, { name }: LambdaTask): End {
+  const definition = definitionOf(machine);
+  const own = number(at(definition, 'TimeoutSeconds'), Infinity);
+  const express = machine.properties.StateMachineType === 'EXPRESS' ? tasks.expressTimeout : Infinity;
+  return { after: isUnknown(own) ? own : Math.min(own, express), first: string(at(definition, 'StartAt')) === name };
+}
+
+const limitOf = ({ after }: End): number => (isUnknown(after) ? Infinity : after);
+
+/** `takes`: seconds that a try lasts, at most. */
+function timed(retrier: Retrier | Unknown, takes: number, end: End): Timing | Unknown {
+  if (isUnknown(retrier)) return retrier;
+  const { after, first } = end;
+  const limit = limitOf(end);
+  const cut = isUnknown(after) || (after < Infinity && !first);
+  const all = retrier.retries + 1;
+  const sure = cut ? 1 : limit === Infinity ? all : triesWithin(limit, retrier, takes);
+  const most = waited(retrier, all);
+  const least = retrier.jitter ? 0 : waited(retrier, sure);
+  return {
+    tries: { least: sure, most: all },
+    ends: between(least, Math.min(most + all * takes, limit)),
+    rest: between(least, Math.min(most + (all - 1) * takes, limit)),
+    survives: between(least, Math.min(most + (all - 1) * takes, limit)),
+  };
+}
+
+/** Seconds between the first and the last of so many tries, when every one of them fails at once and pauses are as long as can be. */
+function waited(retrier: Retrier, tries: number): number {
+  let seconds = 0;
+  for (let retry = 0; retry < tries - 1; retry += 1) {
+    if (retrier.isSteady(retry)) return seconds + (tries - 1 - retry) * retrier.pause(retry);
+    seconds += retrier.pause(retry);
+  }
+  return seconds;
+}
+
+/** Tries that begin before the end even when everything takes as long as it may. */
+function triesWithin(limit: number, retrier: Retrier, takes: number): number {
+  let begins = 0;
+  for (let retry = 0; retry < retrier.retries; retry += 1) {
+    begins += takes + retrier.pause(retry);
+    if (begins >= limit) return retry + 1;
+  }
+  return retrier.retries + 1;
+}
+
+/** The retrier for an error; without a name, for one that the code throws. That name is known to the code alone. */
+function retrierFor({ name, state, retriedAround }: LambdaTask, error: string | undefined): Retrier | Unknown {
+  if (retriedAround) return new Unknown(`a Parallel or Map around ${name} tries again too`);
+  for (const retry of list(at(state, 'Retry'))) {
+    const names = list(at(retry, 'ErrorEquals')).map(string);
+    if (names.includes(undefined)) return new Unknown('a Retry names errors that are only known at deployment');
+    if (names.some((its) => its === 'States.ALL' || (its === 'States.TaskFailed' && error !== errors.timeout) || its === error)) return retrierOf(retry);
+    if (error === errors.code && names.some((its) => !/^(Lambda|States)\./.test(its!))) return new Unknown(`the Retry for ${names.join(', ')} is for some errors of the function only`);
+  }
+  return none;
+}
+
+const none: Retrier = { retries: 0, pause: () => 0, isSteady: () => true, jitter: false };
+
+function retrierOf(retry: Value): Retrier | Unknown {
+  const settings = [number(at(retry, 'IntervalSeconds'), defaults.interval), number(at(retry, 'MaxAttempts'), defaults.attempts), number(at(retry, 'BackoffRate'), defaults.backoff), number(at(retry, 'MaxDelaySeconds'), Infinity)];
+  const unknown = settings.find(isUnknown);
+  if (unknown) return unknown;
+  const [interval, retries, backoff, longest] = settings as number[];
+  const pause = (count: number) => Math.min(interval * backoff ** count, longest);
+  const jitter = at(retry, 'JitterStrategy');
+  return { retry, retries, pause, isSteady: (count) => backoff === 1 || pause(count) === longest, jitter: jitter !== undefined && jitter !== 'NONE' };
+}
