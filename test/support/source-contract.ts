@@ -208,7 +208,7 @@ const wrong: readonly (Json | undefined)[] = [
 ];
 
 /** The template again and again, each time with one property of one claimed resource replaced. */
-function* broken(template: JsonObject, source: Source): Iterable<{ readonly template: JsonObject; readonly what: string }> {
+export function* broken(template: JsonObject, source: Source): Iterable<{ readonly template: JsonObject; readonly what: string }> {
   const parameters = isJsonObject(template.Parameters) ? template.Parameters : {};
   const base: JsonObject = { ...template, Parameters: { ...parameters, NoDefaultParam: { Type: 'String' } } };
   for (const [id, resource] of Object.entries(template.Resources as JsonObject)) {
