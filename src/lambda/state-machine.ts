@@ -32,9 +32,14 @@ export function lambdaTasks(app: ResourceSet, machine: Resource): readonly Lambd
   return tasks;
 }
 
+const definitions = new WeakMap<Resource, Value>();
+
 export function definitionOf(machine: Resource): Value {
-  const { Definition, DefinitionString, DefinitionSubstitutions } = machine.properties;
-  return substituted(fromJson(Definition ?? DefinitionString), DefinitionSubstitutions);
+  if (!definitions.has(machine)) {
+    const { Definition, DefinitionString, DefinitionSubstitutions } = machine.properties;
+    definitions.set(machine, substituted(fromJson(Definition ?? DefinitionString), DefinitionSubstitutions));
+  }
+  return definitions.get(machine);
 }
 
 /** The functions that `DefinitionSubstitutions` hands into a definition. */
