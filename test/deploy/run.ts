@@ -2,11 +2,10 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { Emulator, startEmulator } from './emulator/emulator';
-import { Missing, policySimulator, tools } from './emulator/tools';
+import { Missing, tools } from './emulator/tools';
 
 async function main(): Promise<number> {
   const { AWS_ENDPOINT_URL: given } = process.env;
-  // policySimulator();
   if (given) return jest({});
   const emulator = await startEmulator(tools());
   killAtExit(emulator);

@@ -28,16 +28,19 @@ const settings = {
   ...own ? { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } } : {},
 };
 
+// The URL of a queue may have the name of a host that only AWS can find.
+const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
+
 /** One client for each service. */
 export const aws = {
   cloudFormation: new CloudFormationClient(settings),
   dynamoDb: new DynamoDBClient(settings),
   eventBridge: new EventBridgeClient(settings),
-  kinesis: new KinesisClient(settings),
+  // HTTP/2, which this client prefers, brings empty answers from LocalStack.
+  kinesis: new KinesisClient(realAccount ? settings : { ...settings, requestHandler: sqs.config.requestHandler }),
   lambda: new LambdaClient(settings),
   logs: new CloudWatchLogsClient(settings),
   s3: new S3Client({ ...settings, forcePathStyle: !realAccount }),
   sns: new SNSClient(settings),
-  // The URL of a queue may have the name of a host that only AWS can find.
-  sqs: new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }),
+  sqs,
 };

@@ -59,13 +59,17 @@ export async function gotBy(name: string): Promise<string[]> {
 /** The ids in a text, or in the records of a stream to which it points. */
 async function idsIn(text: string): Promise<string[]> {
   const ids = [...new Set([text, ...encoded(text)].flatMap((part) => part.match(/(?:poison|fine)-\d+/g) ?? []))];
-  const position = ids.length === 0 ? (JSON.parse(text) as { readonly KinesisBatchInfo?: Position }).KinesisBatchInfo : undefined;
-  return position ? followed(position) : ids;
+  if (ids.length > 0) return ids;
+  const body = JSON.parse(text) as Pointer & { readonly Message?: string };
+  // A topic puts it into an envelope.
+  const { KinesisBatchInfo: position } = body.Message === undefined ? body : JSON.parse(body.Message) as Pointer;
+  return position ? followed(position) : [];
 }
 
 /** What Kinesis and CloudWatch Logs hand over is in base 64, and that of the latter compressed. */
 const encoded = (text: string): string[] => [...text.matchAll(/\\?"data\\?": ?\\?"([A-Za-z0-9+/=]+)/g)].map(([, data]) => Buffer.from(data, 'base64')).map((bytes) => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString());
 
+interface Pointer { readonly KinesisBatchInfo?: Position }
 interface Position { readonly streamArn: string; readonly shardId: string; readonly startSequenceNumber: string; readonly batchSize: number }
 
 async function followed({ streamArn, shardId: ShardId, startSequenceNumber: StartingSequenceNumber, batchSize: Limit }: Position): Promise<string[]> {
