@@ -2,15 +2,16 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { Emulator, startEmulator } from './emulator/emulator';
-import { Missing, tools } from './emulator/tools';
+import { Missing, policySimulator, tools } from './emulator/tools';
 
 async function main(): Promise<number> {
   const { AWS_ENDPOINT_URL: given } = process.env;
-  if (given) return jest({});
+  const policies = { DEPLOY_POLICY_SIMULATOR: policySimulator() };
+  if (given) return jest(policies);
   const emulator = await startEmulator(tools());
   killAtExit(emulator);
   try {
-    return await jest({ AWS_ENDPOINT_URL: emulator.endpoint, DEPLOY_EMULATOR: 'own' });
+    return await jest({ ...policies, AWS_ENDPOINT_URL: emulator.endpoint, DEPLOY_EMULATOR: 'own' });
   } finally {
     await emulator.stop();
   }

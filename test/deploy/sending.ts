@@ -1,4 +1,4 @@
-import { CreateLogStreamCommand, PutLogEventsCommand, ResourceAlreadyExistsException } from '@aws-sdk/client-cloudwatch-logs';
+import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
@@ -39,10 +39,7 @@ export const toBucket = (bucket: IConstruct): Send => (deployed) => aws.s3.send(
 
 export const toLogGroup = (logGroup: IConstruct): Send => async (deployed) => {
   const stream = { logGroupName: deployed.physical(logGroup), logStreamName: 'orders' };
-  await aws.logs.send(new CreateLogStreamCommand(stream)).catch((error: unknown) => {
-    // The emulator says so of new ones too.
-    if (!(error instanceof ResourceAlreadyExistsException)) throw error;
-  });
+  await aws.logs.send(new CreateLogStreamCommand(stream));
   await aws.logs.send(new PutLogEventsCommand({ ...stream, logEvents: [{ timestamp: Date.now(), message: 'poison-1' }] }));
 };
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -57,11 +58,11 @@ export function tools(): Tools {
   return { python: join(virtual, 'bin/python'), library, clients: executor };
 }
 
-/** The folder of the library that judges policies. */
+/** The file of the library that judges policies. */
 export function policySimulator(): string {
   const folder = join(cache, 'policies');
   once('policies', [pinned.policies], () => npmInstall(folder, pinned.policies));
-  return join(folder, 'node_modules', pinned.policies.replace(/@[^@]*$/, ''));
+  return createRequire(join(folder, 'index.js')).resolve(pinned.policies.replace(/@[^@]*$/, ''));
 }
 
 /** LocalStack core of this version starts on 3.13 only: older ones do not understand its annotations, and newer ones lack its libraries. */

@@ -167,6 +167,7 @@ export const logs: { readonly right: Scenarios } = {
         new AsyncFunction(stack, 'Index', { ...throws, source: AsyncSource.logs(logGroup), processing: { ...processing, onFailure: FailureTarget.queue(new Queue(stack, 'Failed')) } });
         return toLogGroup(logGroup);
       },
+      notEmulated: 'LocalStack core invokes synchronously from CloudWatch Logs, so that nothing is tried again',
     },
   },
 };
