@@ -9,15 +9,6 @@ import { aws, own } from './target';
 export class Deployment {
   /** By plain CreateStack of the template as it was synthesized. */
   public static async of(stack: Stack, template: object): Promise<Deployment> {
-    const done = await turn();
-    try {
-      return await Deployment.create(stack, template);
-    } finally {
-      done();
-    }
-  }
-
-  private static async create(stack: Stack, template: object): Promise<Deployment> {
     const { stackName: StackName } = stack;
     await aws.cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(template), Capabilities: ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] }));
     for (;;) {
@@ -47,10 +38,6 @@ export class Deployment {
     return this.resources.filter(({ ResourceType }) => ResourceType === type).map(({ PhysicalResourceId }) => PhysicalResourceId!);
   }
 
-  public async delete(): Promise<void> {
-    await aws.cloudFormation.send(new DeleteStackCommand({ StackName: this.stack.stackName }));
-  }
-
   private async pollersAreUp(): Promise<void> {
     const names = this.ofType('AWS::Lambda::Function');
     for (const FunctionName of this.ofType('AWS::Lambda::EventSourceMapping').length > 0 ? names : []) {
@@ -63,19 +50,8 @@ export class Deployment {
   }
 }
 
-/** Few stacks at a time are there sooner than all at once. */
-const waiting: (() => void)[] = [];
-let free = 4;
-
-async function turn(): Promise<() => void> {
-  if (free > 0) free -= 1;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-  return () => {
-    const next = waiting.shift();
-    if (next) next();
-    else free += 1;
-  };
-}
+/** Also what is there of a stack that has failed. */
+export const deleteStack = (StackName: string) => aws.cloudFormation.send(new DeleteStackCommand({ StackName }));
 
 /** As somebody might who does not know what it is for. */
 export const deleteFunction = (FunctionName: string) => aws.lambda.send(new DeleteFunctionCommand({ FunctionName }));

@@ -7,7 +7,8 @@ import { own, patience } from './target';
 import { Seen, tryOut } from './trial';
 
 const sources: { readonly [source: string]: { readonly right: Scenarios; readonly wrong?: Twins } } = {
-  'SQS': sqs, 'streams': stream, 'asynchronous invocations': async, 'SNS': sns, 'EventBridge': eventBridge, 'schedules': schedule, 'S3': s3, 'CloudWatch Logs': logs,
+  // Those first that take long.
+  'schedules': schedule, 'SQS': sqs, 'streams': stream, 'asynchronous invocations': async, 'SNS': sns, 'EventBridge': eventBridge, 'S3': s3, 'CloudWatch Logs': logs,
 };
 
 /** Part of a title, to run some only. */
@@ -43,7 +44,7 @@ describe.each(Object.entries(sources))('%s', (source, { right, wrong = {} }) => 
       expect(Object.keys(tries)).toEqual(expect.arrayContaining([...scenario.passes ?? []]));
       if (scenario.undelivered) return;
       const { times, least, most } = tried(seen);
-      expect(times).toBeGreaterThanOrEqual(least);
+      expect(times).toBeGreaterThanOrEqual(Math.max(least, 1));
       expect(times).toBeLessThanOrEqual(most);
     });
   }

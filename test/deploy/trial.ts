@@ -9,8 +9,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
-import { deleteFunction, Deployment } from './deployment';
-import { Scenario } from './scenario';
+import { deleteFunction, deleteStack, Deployment } from './deployment';
+import { Scenario, Send } from './scenario';
 import { own, patience } from './target';
 import { bucketContents, Contents, functionContents, gotBy, queueContents, queueDepth } from './watching';
 import { FailureMap, FailurePath } from '../../src';
@@ -33,25 +33,48 @@ export interface Seen {
 /** Deploys a scenario, sends its events, and looks until `over` says that nothing more will happen. */
 export async function tryOut(name: string, scenario: Scenario, over: (seen: Seen, quietFor: number) => boolean): Promise<Seen> {
   const outdir = mkdtempSync(join(tmpdir(), 'failsafe-app-'));
-  let deployment: Deployment | undefined;
   try {
-    const app = new App({ outdir, analyticsReporting: false });
-    const stack = new Stack(app, name, { synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
-    const send = scenario.app(stack);
-    // What is kept for ever in a real app must not stay in an account that only lends itself.
-    if (!own) RemovalPolicies.of(stack).destroy();
-    const { path, findings } = mapped(stack, scenario);
-    const { undelivered, listen = true } = scenario;
-    const resting = undelivered ? [undelivered(stack)] : path.restsIn.map(({ construct }) => construct && (listen ? listener(stack, construct) : construct));
-    // Once more, for those who listen at the place that the map has named.
-    deployment = await Deployment.of(stack, app.synth({ force: true }).getStackByName(name).template as object);
-    if (undelivered) await deleteFunction(deployment.physical(path.function));
-    await send(deployment);
-    return await watched(looker(deployment, { path, findings }, resting.filter((each) => each !== undefined)), over);
+    const look = await inTurn(async () => {
+      const { app, stack, send } = build(name, scenario, outdir);
+      const { path, findings } = mapped(stack, scenario);
+      const { undelivered, listen = true } = scenario;
+      const resting = undelivered ? [undelivered(stack)] : path.restsIn.map(({ construct }) => construct && (listen ? listener(stack, construct) : construct));
+      // Once more, for those who listen at the place that the map has named.
+      const deployment = await Deployment.of(stack, app.synth({ force: true }).getStackByName(name).template as object);
+      if (undelivered) await deleteFunction(deployment.physical(path.function));
+      await send(deployment);
+      return looker(deployment, { path, findings }, resting.filter((each) => each !== undefined));
+    });
+    return await watched(look, over);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
-    if (!own) await deployment?.delete();
+    if (!own) await deleteStack(name);
   }
+}
+
+/** Few stacks at a time are there sooner than all at once. */
+const waiting: (() => void)[] = [];
+let free = 4;
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (free > 0) free -= 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else free += 1;
+  }
+}
+
+function build(name: string, scenario: Scenario, outdir: string): { readonly app: App; readonly stack: Stack; readonly send: Send } {
+  const app = new App({ outdir, analyticsReporting: false });
+  const stack = new Stack(app, name, { synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
+  const send = scenario.app(stack);
+  // What is kept for ever in a real app must not stay in an account that only lends itself.
+  if (!own) RemovalPolicies.of(stack).destroy();
+  return { app, stack, send };
 }
 
 function mapped(stack: Stack, { source, origin }: Scenario): Pick<Seen, 'path' | 'findings'> {

@@ -57,7 +57,9 @@ export class Policies {
 
   private documentsOf(id: string, arn: string): Policy[] {
     const { ref } = this.named(id);
-    const attached = (type: string, to: string) => this.ofType(type).filter((properties) => [properties[to]].flat().includes(ref)).map(({ PolicyDocument }) => PolicyDocument as Policy);
+    const attached = (type: string, to: string) => this.ofType(type)
+      .filter((properties) => [properties[to]].flat().includes(ref))
+      .map(({ PolicyDocument }) => PolicyDocument as Policy);
     switch (this.resources[id].Type) {
       case 'AWS::SQS::Queue': return attached('AWS::SQS::QueuePolicy', 'Queues');
       case 'AWS::SNS::Topic': return attached('AWS::SNS::TopicPolicy', 'Topics');
