@@ -1,3 +1,4 @@
+import { hasReader } from './alarms';
 import { findFaults } from './faults';
 import { isFramework } from '../lambda/framework';
 import { FailureGraph, Net, Outcome, Path } from '../model/graph';
@@ -27,6 +28,7 @@ export function buildGraph(app: ResourceSet): FailureGraph {
   }));
   const graph: FailureGraph = { app, paths: joined, nets: [...nets.values()], functions: app.ofType('AWS::Lambda::Function') };
   findFaults(graph);
+  for (const net of graph.nets) net.unheard = net.rest.resource?.type === 'AWS::SNS::Topic' && !hasReader(graph, net.rest.resource);
   return { ...graph, paths: joined.map(asItHolds) };
 }
 

@@ -4,7 +4,7 @@ import { Delivery, Fate, Net, Outcome, Path, RestKind } from '../model/graph';
 import { Layer, Plan } from '../model/plan';
 import { Resource } from '../model/resource';
 import { originOf, qualifierOf } from '../report/path-words';
-import { layerWords, oftenWords, planWords } from '../report/plan-words';
+import { layerWords, oftenWords, planWords, placeRemarks } from '../report/plan-words';
 import { time } from '../report/quantity';
 import { AppReport, severities } from '../report/report';
 
@@ -120,7 +120,7 @@ export function mapData(reports: readonly AppReport[], titles: readonly { readon
       const end = (net: Net, text: string): End => {
         const place = { id: id(net.rest.resource?.key ?? net.rest.text), name: short(net.rest.text), kind: net.rest.kind };
         places.set(place.id, place);
-        return { place: place.id, text: net.keptAs === 'pointer' ? [text, 'position only'].filter((part) => part !== '').join(', ') : text };
+        return { place: place.id, text: [text, ...placeRemarks(net)].filter((part) => part !== '').join(', ') };
       };
       sources.set(id(source.id), { ...source, id: id(source.id) });
       functions.set(fn.id, fn);

@@ -82,6 +82,8 @@ export interface Net {
   readonly keptAs: 'payload' | 'pointer';
   /** Filled in when the graph is built. */
   faults: readonly Fault[];
+  /** A topic of the app that nothing in the app subscribes to: the event is published, and whether anybody has it is not known. Filled in when the graph is built. */
+  unheard?: boolean;
 }
 
 export interface Outcome {

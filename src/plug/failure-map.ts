@@ -12,6 +12,8 @@ export interface FailureExpectation {
   /**
    * What may become of an event on which the function has failed for good.
    *
+   * A topic that nothing in the app subscribes to is good enough only with Fate.UNKNOWN: perhaps nobody gets what is published.
+   *
    * @default - [Fate.KEPT], and Fate.CALLER where somebody waits for the answer
    */
   readonly fates?: Fate[];
@@ -116,6 +118,7 @@ function complaints(path: FailurePath, expectation: FailureExpectation): string[
   if (deliveryFates && path.deliveryFate) expect(deliveryFates.includes(path.deliveryFate), `${deliveryFates.join(' or ')} for what cannot be handed over to Lambda`, path.deliveryFate);
   if (path.fate === Fate.CALLER) return wrong;
   const where = places.length === 0 ? 'it rests nowhere' : `it rests in ${places.map(({ kind, name }) => `${kind} ${name}`).join(' and ')}`;
+  if (places.length > 0 && !fates.includes(Fate.UNKNOWN)) expect(places.some(({ withoutSubscription }) => !withoutSubscription), 'somebody to get it', `nothing in this app subscribes to ${places.map(({ name }) => name).join(' and ')}`);
   if (restsIn) expect(places.some(({ kind }) => restsIn.includes(kind)), `to rest in a ${restsIn.join(' or ')}`, where);
   if (keepsPayload) expect(places.some((place) => place.keepsPayload), 'the event itself to be kept', 'it is not');
   if (keptFor) expect(places.some((place) => place.keptForEver || reaches(place.keptFor, keptFor)), `to be kept for ${keptFor.toHumanString()}`, said(longest(places)));

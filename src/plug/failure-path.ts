@@ -52,6 +52,8 @@ export class FailurePlace {
   public readonly name: string;
   /** Whether the event itself is there; false when it is only its position in a stream, to be fetched while the stream has it. */
   public readonly keepsPayload: boolean;
+  /** Whether it is a topic of the app that nothing in the app subscribes to, so that perhaps nobody gets the event. */
+  public readonly withoutSubscription: boolean;
   /** How long people have to take it from there, at least; undefined when that is not known, or nothing ends it: see `keptForEver`. */
   public readonly keptFor?: Duration;
   /** True when nothing deletes it. */
@@ -62,6 +64,7 @@ export class FailurePlace {
     this.construct = construct;
     this.name = net.rest.text;
     this.keepsPayload = net.keptAs === 'payload';
+    this.withoutSubscription = net.unheard ?? false;
     this.keptFor = least(lasts);
     this.keptForEver = !isUnknown(lasts.value) && lasts.value.least === Infinity;
   }

@@ -26,8 +26,15 @@ const isNothing = ({ value }: Figure) => !isUnknown(value) && value.most === 0;
 
 export function keptWords({ net, lasts }: Keeping): string {
   const kept = time(lasts);
-  const position = net.keptAs === 'pointer' ? ' (position only)' : '';
-  return kept === undefined ? `${net.rest.text}${position}` : `${net.rest.text}${position}, kept ${kept}`;
+  return kept === undefined ? placeWords(net) : `${placeWords(net)}, kept ${kept}`;
+}
+
+/** What somebody has to know who looks for the event there. */
+export const placeRemarks = ({ keptAs, unheard }: Net): string[] => [...keptAs === 'pointer' ? ['position only'] : [], ...unheard ? ['no subscription in this app'] : []];
+
+function placeWords(net: Net): string {
+  const notes = placeRemarks(net);
+  return notes.length === 0 ? net.rest.text : `${net.rest.text} (${notes.join(', ')})`;
 }
 
 export const places = (nets: readonly Net[]): string => nets.map(({ rest }) => rest.text).join(' and ');

@@ -1,5 +1,5 @@
 import { defineRule } from './rule';
-import { hasReader, pathsThrough } from '../graph/query';
+import { pathsThrough } from '../graph/query';
 
 export default defineRule({
   id: 'failure-topic-without-subscriber',
@@ -11,7 +11,7 @@ export default defineRule({
   check(graph, report) {
     for (const net of graph.nets) {
       const topic = net.rest.resource;
-      if (topic?.type !== 'AWS::SNS::Topic' || hasReader(graph, topic)) continue;
+      if (!net.unheard || !topic) continue;
       for (const path of pathsThrough(graph, net)) {
         report({
           resource: topic, path,

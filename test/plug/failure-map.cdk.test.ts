@@ -4,9 +4,11 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { KinesisEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
-import { AsyncFunction, AsyncSource, DeadLetterQueue, FailureMap, Fate, RestingPlace, SqsTriggeredFunction, StreamTriggeredFunction, SyncCaller, SyncFunction } from '../../src';
+import { AsyncFunction, AsyncSource, DeadLetterQueue, FailureMap, FailureTarget, Fate, RestingPlace, SqsTriggeredFunction, StreamTriggeredFunction, SyncCaller, SyncFunction } from '../../src';
 
 const code = { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};') };
 
@@ -114,6 +116,25 @@ describe('an assertion', () => {
     ['surviving failing code', { survivesFailing: Duration.hours(1) }, /expected to survive 1 hour of failing code, but for 12 minutes for sure/],
     ['surviving throttling', { survivesThrottling: Duration.hours(1) }, /expected to survive 1 hour of throttling, but for 12 minutes for sure/],
   ])('%s', (_, expectation, message) => expect(() => FailureMap.of(shop().stack).expectEvery(expectation)).toThrow(message));
+
+  test('is not content with a topic that nobody subscribes to', () => {
+    const published = (subscribe: (topic: sns.Topic) => void) => {
+      const stack = new Stack();
+      const topic = new sns.Topic(stack, 'Failed');
+      new AsyncFunction(stack, 'Fn', { ...code, source: AsyncSource.direct(), processing: { onFailure: FailureTarget.topic(topic) } });
+      subscribe(topic);
+      return FailureMap.of(stack);
+    };
+    const unheard = published(() => undefined);
+    expect(unheard.paths[0].restsIn.map(({ name, withoutSubscription }) => [name, withoutSubscription])).toEqual([['Failed', true]]);
+    expect(unheard.paths[0].description).toContain('then in Failed (no subscription in this app)');
+    expect(() => unheard.expectEvery({})).toThrow('expected somebody to get it, but nothing in this app subscribes to Failed');
+    unheard.expectEvery({ fates: [Fate.KEPT, Fate.UNKNOWN] });
+
+    const heard = published((topic) => topic.addSubscription(new EmailSubscription('oncall@example.com')));
+    expect(heard.paths[0].restsIn[0].withoutSubscription).toBe(false);
+    heard.expectEvery({});
+  });
 
   test('of events that cannot be handed over to Lambda', () => {
     const stack = new Stack();
