@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Deployment } from './deployment';
 
-/** Does to the source what makes the event, by the API of its service. */
+/** Does to the source what makes the event, by the API of its service; gives what that has answered. */
 export type Send = (deployed: Deployment) => Promise<unknown>;
 
 /** An app, and an event on which its function fails. Events are told apart by ids such as `poison-1`. */
@@ -16,6 +16,8 @@ export interface Scenario {
   readonly origin?: string;
   /** The function is deleted before, so that the source cannot hand the event over; gives the queue where it ends. */
   readonly undelivered?: (stack: Stack) => IConstruct | undefined;
+  /** Where a synchronous caller puts the event, of which the map knows nothing. */
+  readonly keeps?: (stack: Stack) => IConstruct;
   /** Whether somebody listens to a topic or bus that the map names; without, nobody does. @default true */
   readonly listen?: boolean;
   /** The events that arrive in the resting place. @default - poison-1 */
@@ -36,5 +38,12 @@ export interface Twin extends Omit<Scenario, 'rests'> {
   readonly starves?: readonly string[];
 }
 
+/** A synchronous call: the caller sees the error, and nobody else has the event. */
+export interface Call extends Omit<Scenario, 'rests' | 'undelivered' | 'listen'> {
+  /** The HTTP status that the caller gets, where somebody waits for one. */
+  readonly answer?: number;
+}
+
+export interface Calls { readonly [title: string]: Call }
 export interface Scenarios { readonly [title: string]: Scenario }
 export interface Twins { readonly [title: string]: Twin }

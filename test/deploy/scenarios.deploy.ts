@@ -1,14 +1,16 @@
-import { Scenario, Scenarios, Twins } from './scenario';
+import { Calls, Scenario, Scenarios, Twins } from './scenario';
 import * as async from './scenarios/async';
 import { eventBridge, logs, s3, schedule, sns } from './scenarios/services';
 import * as sqs from './scenarios/sqs';
 import * as stream from './scenarios/stream';
+import { calls, inNetworks, stateMachines } from './scenarios/sync';
 import { own, patience } from './target';
 import { Seen, tryOut } from './trial';
 
-const sources: { readonly [source: string]: { readonly right: Scenarios; readonly wrong?: Twins } } = {
+const sources: { readonly [source: string]: { readonly right: Scenarios; readonly wrong?: Twins; readonly calls?: Calls } } = {
   // Those first that take long.
   'schedules': schedule, 'SQS': sqs, 'streams': stream, 'asynchronous invocations': async, 'SNS': sns, 'EventBridge': eventBridge, 'S3': s3, 'CloudWatch Logs': logs,
+  'callers': { right: {}, calls }, 'state machines': { right: {}, calls: stateMachines }, 'networks': { right: inNetworks },
 };
 
 /** Part of a title, to run some only. */
@@ -34,7 +36,7 @@ afterAll(() => void process.stdout.write(`\n${report.join('')}\n`));
 
 const tried = ({ path, tries }: Seen, id = 'poison-1') => ({ times: tries[id] ?? 0, least: path.minTries ?? 0, most: path.maxTries ?? Infinity });
 
-describe.each(Object.entries(sources))('%s', (source, { right, wrong = {} }) => {
+describe.each(Object.entries(sources))('%s', (source, { right, wrong = {}, calls: called = {} }) => {
   for (const [title, scenario] of Object.entries(right)) {
     const rests = [...scenario.rests ?? ['poison-1']].sort();
     const arrived = ({ rested, elsewhere }: Seen, quietFor: number) => rested.length >= rests.length && elsewhere.length === 0 && quietFor > patience.quiet / 2;
@@ -65,6 +67,19 @@ describe.each(Object.entries(sources))('%s', (source, { right, wrong = {} }) => 
         expect(times).toBeGreaterThanOrEqual(least);
         expect(times).toBeLessThanOrEqual(most);
       }
+    });
+  }
+
+  for (const [title, call] of Object.entries(called)) {
+    const rests = call.keeps ? ['poison-1'] : [];
+    const ended = (seen: Seen, quietFor: number) => seen.rested.length >= rests.length && tried(seen).times > 0 && quietFor > patience.quiet * 1.5;
+    trial(`${source}: ${title}`, call, ended, (seen) => {
+      const { path, rested, elsewhere, answer } = seen;
+      expect({ fate: path.fate, rested, elsewhere }).toEqual({ fate: 'caller', rested: rests, elsewhere: [] });
+      if (call.answer !== undefined) expect(answer).toBe(call.answer);
+      const { times, least, most } = tried(seen);
+      expect(times).toBeGreaterThanOrEqual(least);
+      expect(times).toBeLessThanOrEqual(most);
     });
   }
 });

@@ -6,9 +6,10 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { Send } from './scenario';
-import { aws } from './target';
+import { aws, realAccount } from './target';
 
 /** What every scenario starts with: the services take events, each under its id. */
 
@@ -41,6 +42,16 @@ export const toLogGroup = (logGroup: IConstruct): Send => async (deployed) => {
   const stream = { logGroupName: deployed.physical(logGroup), logStreamName: 'orders' };
   await aws.logs.send(new CreateLogStreamCommand(stream));
   await aws.logs.send(new PutLogEventsCommand({ ...stream, logEvents: [{ timestamp: Date.now(), message: 'poison-1' }] }));
+};
+
+/** As a client of the API does; gives the HTTP status. */
+export const toRestApi = (api: RestApi): Send => async (deployed) => {
+  const id = deployed.physical(api);
+  const stageName = deployed.physical(api.deploymentStage);
+  const region = await aws.sqs.config.region();
+  const url = realAccount ? `https://${id}.execute-api.${region}.amazonaws.com/${stageName}/` : `${process.env.AWS_ENDPOINT_URL}/_aws/execute-api/${id}/${stageName}/`;
+  const { status } = await fetch(url, { method: 'POST', body: JSON.stringify({ id: 'poison-1' }) });
+  return status;
 };
 
 /** Asynchronously, through an alias if there is one. */

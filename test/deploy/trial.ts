@@ -22,6 +22,8 @@ import { readTree } from '../../src/read/tree';
 export interface Seen {
   readonly path: FailurePath;
   readonly findings: readonly string[];
+  /** What the API has answered to the event. */
+  readonly answer: unknown;
   /** How often the function got each event. */
   readonly tries: { readonly [id: string]: number };
   /** The ids of the events in the resting place. */
@@ -37,13 +39,14 @@ export async function tryOut(name: string, scenario: Scenario, over: (seen: Seen
     const look = await inTurn(async () => {
       const { app, stack, send } = build(name, scenario, outdir);
       const { path, findings } = mapped(stack, scenario);
-      const { undelivered, listen = true } = scenario;
-      const resting = undelivered ? [undelivered(stack)] : path.restsIn.map(({ construct }) => construct && (listen ? listener(stack, construct) : construct));
+      const { undelivered, keeps, listen = true } = scenario;
+      const elsewhere = undelivered ?? keeps;
+      const resting = elsewhere ? [elsewhere(stack)] : path.restsIn.map(({ construct }) => construct && (listen ? listener(stack, construct) : construct));
       // Once more, for those who listen at the place that the map has named.
       const deployment = await Deployment.of(stack, app.synth({ force: true }).getStackByName(name).template as object);
       if (undelivered) await deleteFunction(deployment.physical(path.function));
-      await send(deployment);
-      return looker(deployment, { path, findings }, resting.filter((each) => each !== undefined));
+      const answer = await send(deployment);
+      return looker(deployment, { path, findings, answer }, resting.filter((each) => each !== undefined));
     });
     return await watched(look, over);
   } finally {
@@ -93,7 +96,8 @@ function listener(stack: Stack, place: IConstruct): IConstruct {
   return queue;
 }
 
-function looker(deployment: Deployment, { path, findings }: Pick<Seen, 'path' | 'findings'>, places: readonly IConstruct[]): () => Promise<Seen> {
+function looker(deployment: Deployment, known: Pick<Seen, 'path' | 'findings' | 'answer'>, places: readonly IConstruct[]): () => Promise<Seen> {
+  const { path } = known;
   const resting = places.map((construct) => deployment.physical(construct));
   const fn = deployment.physical(path.function);
   // A bucket that invokes the function has the event anyway.
@@ -108,7 +112,7 @@ function looker(deployment: Deployment, { path, findings }: Pick<Seen, 'path' | 
     for (const id of await gotBy(fn)) tries[id] = (tries[id] ?? 0) + 1;
     const contents = await Promise.all([...looks].map(async ([name, look]) => ({ name, ids: (await look()).flat() })));
     return {
-      path, findings, tries,
+      ...known, tries,
       rested: contents.filter(({ name }) => resting.includes(name)).flatMap(({ ids }) => ids).sort(),
       elsewhere: contents.filter(({ name }) => !resting.includes(name)).flatMap(({ name, ids }) => ids.map((id) => `${id} in ${name}`)),
     };
