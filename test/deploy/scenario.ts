@@ -30,7 +30,7 @@ export interface Scenario {
 
 /** An app that is wired wrongly, in plain constructs of CDK: the event is in no place at all in the end. */
 export interface Twin extends Omit<Scenario, 'rests'> {
-  /** What the map says of its path; `kept` only with the remark that nobody is told. */
+  /** What the map says of its path. */
   readonly fate: 'lost' | 'blocks' | 'kept';
   /** The rules that find the fault. */
   readonly findings: readonly string[];
