@@ -1,9 +1,12 @@
 import { awscdk, JsonFile, TextFile } from 'projen';
+import { JobPermission } from 'projen/lib/github/workflows-model';
 import { NodePackageManager, UpdateSnapshot } from 'projen/lib/javascript';
+import { ReleaseTrigger } from 'projen/lib/release';
 import { importZones } from './projenrc/zones';
 
 const floor = '2.262.0';
 const newest = '2.276.0';
+const bumpPackage = 'commit-and-tag-version@13.2.1';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-lambda-failsafe',
@@ -12,7 +15,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'maintainers@cdk-lambda-failsafe.dev',
   repositoryUrl: 'https://github.com/cdk-lambda-failsafe/cdk-lambda-failsafe.git',
   license: 'Apache-2.0',
-  keywords: ['cdk', 'aws-cdk', 'lambda', 'dead-letter-queue', 'dlq', 'error-handling', 'event-source', 'validation', 'sam', 'cloudformation'],
+  keywords: ['cdk', 'aws-cdk', 'awscdk', 'lambda', 'dead-letter-queue', 'dlq', 'error-handling', 'event-source', 'validation', 'sam', 'cloudformation'],
   defaultReleaseBranch: 'main',
   packageManager: NodePackageManager.NPM,
   cdkVersion: floor,
@@ -21,8 +24,21 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typescriptVersion: '~5.9.0',
   minNodeVersion: '20.0.0',
   projenrcTs: true,
-  github: false,
-  release: false,
+  homepage: 'https://github.com/cdk-lambda-failsafe/cdk-lambda-failsafe#readme',
+  bugsUrl: 'https://github.com/cdk-lambda-failsafe/cdk-lambda-failsafe/issues',
+  // A person says when: every language is published from one commit, which was built and tested anew.
+  releaseTrigger: ReleaseTrigger.workflowDispatch(),
+  releaseEnvironment: 'release',
+  bumpPackage,
+  // Registries know the workflow itself, so that there is no token of npm, PyPI or NuGet to leak, and packages carry their provenance.
+  npmTrustedPublishing: true,
+  npmProvenance: true,
+  // Whose npm is one that trusted publishing works with.
+  workflowNodeVersion: '24',
+  githubOptions: { mergify: false, pullRequestLint: false },
+  pullRequestTemplate: false,
+  // What is generated has to be committed: a build that changes it fails.
+  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: JobPermission.READ } },
   depsUpgrade: false,
   sampleCode: false,
   bundledDeps: ['@dagrejs/dagre@^3.1.3', 'yaml@^2.9.1'],
@@ -35,9 +51,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@^4',
     'playwright-core@^1.65.1',
   ],
-  publishToPypi: { distName: 'cdk-lambda-failsafe', module: 'cdk_lambda_failsafe' },
+  publishToPypi: { distName: 'cdk-lambda-failsafe', module: 'cdk_lambda_failsafe', trustedPublishing: true },
   publishToMaven: { mavenGroupId: 'dev.cdk-lambda-failsafe', mavenArtifactId: 'cdk-lambda-failsafe', javaPackage: 'dev.cdklambdafailsafe' },
-  publishToNuget: { packageId: 'CdkLambdaFailsafe', dotNetNamespace: 'CdkLambdaFailsafe' },
+  publishToNuget: { packageId: 'CdkLambdaFailsafe', dotNetNamespace: 'CdkLambdaFailsafe', trustedPublishing: true },
   publishToGo: { moduleName: 'github.com/cdk-lambda-failsafe/cdk-lambda-failsafe-go' },
   bin: { 'lambda-failsafe': 'bin/lambda-failsafe' },
   gitignore: ['cdk.out', '/examples/**/cdk.out', '*.log', '/.jest-cache', '/.jest-*.json'],
@@ -76,6 +92,12 @@ project.package.addField('exports', {
   './.warnings.jsii.js': './.warnings.jsii.js',
 });
 
+// Only a release needs it, and npx gets it there; it wants a newer Node.js than users of the package have.
+project.deps.removeDependency(bumpPackage.split('@')[0]);
+
+// PyPI sorts packages of CDK by these: https://pypi.org/classifiers/
+project.package.file.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2']);
+
 // Imports point downstream only; each zone says why.
 project.eslint?.addRules({
   'import/no-restricted-paths': ['error', { zones: importZones }],
@@ -101,6 +123,7 @@ project.testTask.prependSpawn(typecheck);
 project.testTask.spawn(testNewest);
 // The examples of docstrings and of the README, compiled against what jsii has made.
 const examples = project.addTask('rosetta', { description: 'Compiles the examples of docstrings and of the README', exec: 'jsii-rosetta extract --compile --strict --cache .rosetta.json' });
+project.postCompileTask.spawn(examples);
 project.addGitIgnore('/.rosetta.json');
 project.addGitIgnore('/.jsii.tabl.json');
 project.npmignore?.exclude('/.rosetta.json', '/rosetta/', '/jest.browser.config.json');
@@ -110,7 +133,6 @@ verify.spawn(project.preCompileTask);
 verify.spawn(project.compileTask);
 verify.spawn(project.postCompileTask);
 verify.exec('ts-node --transpile-only projenrc/stale.ts compare');
-verify.spawn(examples);
 verify.spawn(project.testTask);
 project.package.setScript('test', 'npx projen verify');
 
@@ -136,11 +158,25 @@ project.addTask('picture', { description: 'Draws the map of the example for the 
 project.addTask('test:deploy', { description: 'Deploys every kind of wiring and looks where failed events end up', exec: 'ts-node --transpile-only test/deploy/run.ts', receiveArgs: true });
 project.addGitIgnore('/.deploy/');
 
+// The same app in Python, Java and Go, with the package as its users get it.
+project.addTask('test:languages', { description: 'Packages, and compares what an app gives in Python, Java and Go with TypeScript', exec: 'jest --ci --config test/languages/jest.config.json --json --outputFile=.jest-languages.json', receiveArgs: true });
+project.addGitIgnore('/.languages/');
+// What tests have installed would be in every package.
+project.npmignore?.exclude('/.deploy/', '/.languages/');
+
 // The map in a real Chromium, which CI installs; `npm test` does without.
 project.addTask('test:browser', { description: 'The map in a real browser: Chromium of Debian, or the one that CHROMIUM names', exec: 'jest --ci --config jest.browser.config.json --json --outputFile=.jest-browser.json', receiveArgs: true });
 new TextFile(project, 'jest.browser.config.json', {
   lines: [JSON.stringify({ ...project.jest!.config, testMatch: ['<rootDir>/test/**/*.browser.test.ts'], testPathIgnorePatterns: ['/node_modules/'], testTimeout: 60_000 }, undefined, 2)],
 });
+
+// Suites that need more than Node.js.
+project.buildWorkflow?.addPostBuildJobCommands('suites', [
+  'npx projen compile',
+  'CHROMIUM=$(command -v google-chrome) npm run test:browser',
+  'npm run test:languages',
+  'npm run test:deploy',
+], { checkoutRepo: true, installDeps: true, tools: { python: { version: '3.13' }, java: { version: '17' }, go: { version: 'stable' }, dotnet: { version: '8.x' } } });
 
 new JsonFile(project, 'examples/tsconfig.json', {
   obj: { extends: '../tsconfig.json', compilerOptions: { noEmit: true, rootDir: '..' }, include: ['**/*.ts'], exclude: ['**/cdk.out'] },

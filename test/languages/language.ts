@@ -36,7 +36,7 @@ function mapIn(page: string): object {
 }
 
 /** The table that `printFates` prints. */
-const fates = ({ stderr }: Ran): string => stderr.slice(stderr.indexOf('Where each failed event ends up')).trim();
+const fates = ({ stderr }: Ran): string => /^Where each failed event ends up\n\n[^]*?\n\n/m.exec(stderr)![0];
 
 /** What CDK prints of each violation, without the line of the program above it. */
 const printed = ({ stdout, stderr }: Ran): string[] => [...`${stdout}\n${stderr}`.matchAll(/^(?:ERROR|WARNING) [^]*?\n +Acknowledge with '.*'$/gm)].map(([text]) => text);
