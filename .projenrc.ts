@@ -30,6 +30,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   releaseTrigger: ReleaseTrigger.workflowDispatch(),
   releaseEnvironment: 'release',
   bumpPackage,
+  // The first release; after it, commits decide.
+  nextVersionCommand: 'node -e "if (process.env.VERSION === \'0.0.0\') console.log(\'0.1.0\')"',
   // Registries know the workflow itself, so that there is no token of npm, PyPI or NuGet to leak, and packages carry their provenance.
   npmTrustedPublishing: true,
   npmProvenance: true,
@@ -94,6 +96,7 @@ project.package.addField('exports', {
 
 // Only a release needs it, and npx gets it there; it wants a newer Node.js than users of the package have.
 project.deps.removeDependency(bumpPackage.split('@')[0]);
+project.tasks.tryFind('bump')?.env('npm_config_yes', 'true');
 
 // PyPI sorts packages of CDK by these: https://pypi.org/classifiers/
 project.package.file.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2']);

@@ -48,7 +48,7 @@ describe('a release', () => {
     expect(commands(jobs.release)).toContain('npm ci\nnpx projen release');
     const tasks = (JSON.parse(read('.projen/tasks.json')) as { tasks: { [name: string]: { steps: ReadonlyArray<{ spawn?: string }> } } }).tasks;
     const spawned = (name: string): string[] => [name, ...tasks[name].steps.flatMap(({ spawn }) => (spawn ? spawned(spawn) : []))];
-    expect(spawned('release')).toEqual(expect.arrayContaining(['bump', 'registry', 'compile', 'rosetta', 'typecheck', 'test', 'test:newest', 'eslint', 'package', 'unbump']));
+    expect(spawned('release')).toEqual(expect.arrayContaining(['bump', 'bump:next-version', 'registry', 'compile', 'rosetta', 'typecheck', 'test', 'test:newest', 'eslint', 'package', 'unbump']));
   });
 
   test.each([
