@@ -11,6 +11,8 @@ export { KafkaTrigger } from './constructs/kafka-trigger';
 export { KafkaTriggeredFunction } from './constructs/kafka-triggered-function';
 export { MqEngine, MqTrigger } from './constructs/mq-trigger';
 export { MqTriggeredFunction } from './constructs/mq-triggered-function';
+export { Redrive } from './constructs/redrive';
+export { RedriveSource } from './constructs/redrive/source';
 export { ScheduleService, ScheduleTrigger } from './constructs/schedule-trigger';
 export { ScheduledFunction } from './constructs/scheduled-function';
 export { SqsTrigger } from './constructs/sqs-trigger';
@@ -43,6 +45,7 @@ export type { KafkaNetwork, KafkaProcessing, KafkaTriggerOptions, KafkaTriggerPr
 export type { KafkaTriggeredFunctionProps } from './constructs/kafka-triggered-function';
 export type { MqProcessing, MqTriggerOptions, MqTriggerProps } from './constructs/mq-trigger';
 export type { MqTriggeredFunctionProps } from './constructs/mq-triggered-function';
+export type { RedriveProps } from './constructs/redrive';
 export type { ScheduleTriggerOptions, ScheduleTriggerProps } from './constructs/schedule-trigger';
 export type { ScheduledFunctionProps } from './constructs/scheduled-function';
 export type { SqsProcessing, SqsTriggerOptions, SqsTriggerProps } from './constructs/sqs-trigger';
