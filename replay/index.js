@@ -24,7 +24,8 @@ const lambda = once(() => new (require('@aws-sdk/client-lambda').Lambda)({}));
 // By the Region: the URL of a queue may have a host that is not reached from here.
 const sqs = once(() => new (require('@aws-sdk/client-sqs').SQS)({ useQueueUrlAsEndpoint: false }));
 const s3 = once(() => new (require('@aws-sdk/client-s3').S3)({}));
-const kinesis = once(() => new (require('@aws-sdk/client-kinesis').Kinesis)({}));
+// As the others do: HTTP/2, which this client prefers, is of no use for one request after the other, and emulators lack it.
+const kinesis = once(() => new (require('@aws-sdk/client-kinesis').Kinesis)({ requestHandler: sqs().config.requestHandler }));
 // @ts-ignore The runtime has it; nothing else here needs it.
 const dynamoDbStreams = once(() => new (require('@aws-sdk/client-dynamodb-streams').DynamoDBStreams)({}));
 
