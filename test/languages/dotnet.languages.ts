@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { skipped } from './language';
 import { compiled, must, once, root, run } from './tools';
 
 // Packaged where the toolchain is; there is no app in C# yet.
 if (run({ command: 'dotnet', args: ['--version'], cwd: root }).status !== 0) {
-  test.skip('.NET: skipped, because dotnet is not installed; test/package.test.ts has its configuration', () => undefined);
+  skipped('.NET', 'dotnet is not installed; test/package.test.ts looks at its configuration');
 } else {
   test('.NET: the package is made', () => {
     once('dotnet-package', compiled(), () => must('npx', ['projen', 'package:dotnet']));

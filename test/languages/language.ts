@@ -41,12 +41,18 @@ const fates = ({ stderr }: Ran): string => /^Where each failed event ends up\n\n
 /** What CDK prints of each violation, without the line of the program above it. */
 const printed = ({ stdout, stderr }: Ran): string[] => [...`${stdout}\n${stderr}`.matchAll(/^(?:ERROR|WARNING) [^]*?\n +Acknowledge with '.*'$/gm)].map(([text]) => text);
 
+/** Jest says nothing of a file of which all is skipped. */
+export function skipped(name: string, why: string): void {
+  process.stdout.write(`${name}: skipped, because ${why}\n`);
+  test.skip(name, () => undefined);
+}
+
 /** The same programs give the same as in TypeScript. */
 export function sameAsTypeScript(language: Language): void {
   const { name, missing, optional, prepare, app, lost, exitCode, unitTests } = language;
   const lacks = missing();
   // A machine that is meant to prove something must not leave it out.
-  if (lacks && optional && !process.env.CI) return void test.skip(`${name}: skipped, because ${lacks}`, () => undefined);
+  if (lacks && optional && !process.env.CI) return skipped(name, lacks);
 
   describe(name, () => {
     const theirs = twin('app');
