@@ -4,6 +4,15 @@ import { Json, JsonObject, isJsonObject } from '../read/file';
 
 type Tokens = readonly CST.SourceToken[];
 
+/** With what is asked for its value on demand. */
+interface YamlSpot extends Spot {
+  readonly token?: CST.Token;
+}
+
+const none: readonly Item[] = [];
+
+const isProp = ({ type }: CST.SourceToken): boolean => type === 'anchor' || type === 'tag';
+
 /**
  * Where everything stands in a text that `parseFile` takes.
  *
@@ -12,36 +21,32 @@ type Tokens = readonly CST.SourceToken[];
 export function readYaml(text: string): Read {
   const anchored: Spot[] = [];
   const aliases = new Set<string>();
-  const scalars = new Map<Spot, CST.Token>();
 
-  const spot = (value: CST.Token | null | undefined, before: Tokens, nothingAt: number): Spot => {
-    const props = before.filter(({ type }) => type === 'anchor' || type === 'tag');
-    const anchor = props.find(({ type }) => type === 'anchor')?.source.slice(1);
-    const tag = props.find(({ type }) => type === 'tag')?.source;
+  const spot = (value: CST.Token | null | undefined, before: Tokens, nothingAt: number): YamlSpot => {
     const made = body(value, nothingAt);
+    const props = before.some(isProp) ? before.filter(isProp) : [];
     const last = props.at(-1);
-    const start = props[0]?.offset ?? made.start;
-    const behind = last ? last.offset + last.source.length : start;
-    const ownLine = last !== undefined && /\n/.test(text.slice(behind, made.body));
-    const all: Spot = {
-      ...made, start, tag, anchor: made.anchor ?? anchor, end: Math.max(made.end, behind),
+    if (!last) return made;
+    const behind = last.offset + last.source.length;
+    const anchor = props.find(({ type }) => type === 'anchor')?.source.slice(1);
+    const all: YamlSpot = {
+      ...made, start: props[0].offset, tag: props.find(({ type }) => type === 'tag')?.source, anchor: made.anchor ?? anchor, end: Math.max(made.end, behind),
       // An empty text with a tag or anchor is something that stands there.
-      kind: made.kind === 'nothing' && last ? 'scalar' : made.kind, head: ownLine ? behind : made.head,
+      kind: made.kind === 'nothing' ? 'scalar' : made.kind, head: text.slice(behind, made.body).includes('\n') ? behind : made.head,
     };
-    if (value && made.kind === 'scalar') scalars.set(all, value);
     if (anchor !== undefined) anchored.push(all);
     return all;
   };
 
-  const body = (value: CST.Token | null | undefined, nothingAt: number): Spot => {
+  const body = (value: CST.Token | null | undefined, nothingAt: number): YamlSpot => {
     if (!value) return nothing(nothingAt);
     const { offset: start } = value;
     switch (value.type) {
       case 'alias':
         aliases.add(value.source.slice(1));
-        return { kind: 'alias', start, body: start, end: start + value.source.length, items: [], anchor: value.source.slice(1) };
+        return { kind: 'alias', start, body: start, end: start + value.source.length, items: none, anchor: value.source.slice(1) };
       case 'scalar': case 'single-quoted-scalar': case 'double-quoted-scalar':
-        return value.source === '' ? nothing(nothingAt) : { kind: 'scalar', start, body: start, end: start + value.source.length, items: [] };
+        return value.source === '' ? nothing(nothingAt) : { kind: 'scalar', start, body: start, end: start + value.source.length, items: none, token: value };
       case 'block-scalar': return blockScalar(value);
       case 'block-map': {
         const items = value.items.flatMap((item) => (item.key === undefined && !item.sep ? [] : [entry(item)]));
@@ -55,25 +60,26 @@ export function readYaml(text: string): Read {
         return { kind: 'list', start, body: start, end: endOf(items), items };
       }
       case 'flow-collection': return flowCollection(value);
-      default: return { kind: 'odd', start, body: start, end: start, items: [] };
+      default: return { kind: 'odd', start, body: start, end: start, items: none };
     }
   };
 
-  const nothing = (at: number): Spot => ({ kind: 'nothing', start: at, body: at, end: at, items: [] });
+  const nothing = (at: number): Spot => ({ kind: 'nothing', start: at, body: at, end: at, items: none });
 
-  const blockScalar = ({ offset: start, props, source }: CST.BlockScalar): Spot => {
+  const blockScalar = (token: CST.BlockScalar): YamlSpot => {
+    const { offset: start, props, source } = token;
     const header = props[0] as CST.SourceToken;
     const from = props.reduce((end, prop) => Math.max(end, prop.offset + ('source' in prop ? prop.source.length : 0)), start);
     const keeps = header.source.includes('+');
     // The last line end is the one of the line, whatever is added behind it.
     const lines = keeps ? source.replace(/\r?\n$/, '') : source.trimEnd();
     const end = lines === '' ? from - /\r?\n?$/.exec(text.slice(0, from).slice(-2))![0].length : from + lines.length;
-    return { kind: 'scalar', start, body: start, end, head: header.offset + header.source.length, items: [], keeps };
+    return { kind: 'scalar', start, body: start, end, head: header.offset + header.source.length, items: none, keeps, token };
   };
 
   const entry = ({ start, key, sep = [], value }: CST.CollectionItem): Item => {
     const mark = start.find(({ type }) => type === 'explicit-key-ind');
-    const props = start.find(({ type }) => type === 'anchor' || type === 'tag');
+    const props = start.find(isProp);
     const colon = sep.find(({ type }) => type === 'map-value-ind');
     const keyEnd = colon ? colon.offset + 1 : key && 'source' in key ? key.offset + key.source.length : mark!.offset + 1;
     const at = (mark ?? props ?? key ?? colon)!.offset;
@@ -93,7 +99,7 @@ export function readYaml(text: string): Read {
         items.push(entry(item));
       } else if (sep.some(({ type }) => type === 'map-value-ind') || before.some(({ type }) => type === 'explicit-key-ind')) {
         const { start: at, value: inner } = entry(item);
-        items.push({ start: at, mark: at, marked: false, value: { kind: 'odd', start: at, body: at, end: inner.end, items: [] } });
+        items.push({ start: at, mark: at, marked: false, value: { kind: 'odd', start: at, body: at, end: inner.end, items: none } });
       } else {
         const inner = spot(value ?? key, before, start);
         items.push({ start: inner.start, mark: inner.start, marked: false, value: inner });
@@ -102,13 +108,13 @@ export function readYaml(text: string): Read {
     return { kind: isMap ? 'map' : 'list', start, body: start, end: close[0].offset + 1, flow: true, items, comma };
   };
 
-  const plain = (of: Spot): Json => {
+  const plain = (of: YamlSpot): Json => {
     const made = untagged(of);
     if (!isShortForm(of.tag)) return made;
     return { [longName(of.tag)]: of.tag === '!GetAtt' && typeof made === 'string' ? made.split(/\.(.*)/s, 2) : made };
   };
 
-  const untagged = (of: Spot): Json => {
+  const untagged = (of: YamlSpot): Json => {
     switch (of.kind) {
       case 'alias': {
         const meant = anchored.filter(({ anchor, start }) => anchor === of.anchor && start < of.start).at(-1);
@@ -116,7 +122,7 @@ export function readYaml(text: string): Read {
       }
       case 'list': return of.items.map(({ value }) => plain(value));
       case 'map': return map(of);
-      case 'scalar': return scalar(scalars.get(of), of.tag !== undefined);
+      case 'scalar': return scalar(of.token, of.tag !== undefined);
       default: return null;
     }
   };

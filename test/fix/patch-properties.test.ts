@@ -27,7 +27,7 @@ const words = ['Type', 'QueueName', 'yes', 'on', '12', 'Fn', 'a b', 'x:y', 'x: y
 const lines = ['one\ntwo', 'one\ntwo\n', '\none', 'one\n\n', 'a\n\n  b\n', ' x\ny', 'a \nb', 'a: b\n# c\n', 'a\r\nb', 'x\ty\nz', 'x\n\ty\n', '\n'];
 const text = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...words) }, { weight: 1, arbitrary: fc.constantFrom(...lines) }, { weight: 1, arbitrary: fc.string({ unit: 'grapheme' }) });
 const key = fc.oneof({ weight: 5, arbitrary: fc.constantFrom('New', 'Other', 'RedrivePolicy', 'Properties') }, { weight: 1, arbitrary: fc.constantFrom(...words) });
-const functions = fc.constantFrom<Json>({ 'Ref': 'Dlq' }, { 'Fn::GetAtt': ['Dlq', 'Arn'] }, { 'Fn::GetAtt': ['Dlq', { Ref: 'X' }] }, { 'Fn::GetAtt': 'Dlq.Arn' }, { 'Fn::Sub': '${A}: x' }, { 'Fn::Sub': 'one\ntwo\n' },
+const functions = fc.constantFrom<Json>({ Ref: 'Dlq' }, { 'Fn::GetAtt': ['Dlq', 'Arn'] }, { 'Fn::GetAtt': ['Dlq', { Ref: 'X' }] }, { 'Fn::GetAtt': 'Dlq.Arn' }, { 'Fn::Sub': '${A}: x' }, { 'Fn::Sub': 'one\ntwo\n' },
   { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }]] }, { 'Fn::Base64': { 'Fn::Sub': '${A}' } }, { 'Fn::Sub': ['${A}', { A: { Ref: 'X' } }] }, { 'Fn::If': ['Prod', { a: 1 }, { Ref: 'AWS::NoValue' }] },
   { Ref: 1 }, { 'Fn::GetAZs': '' }, { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://x' } } }, { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] });
 const { value: newValue } = fc.letrec<{ value: Json; map: JsonObject; list: Json[] }>((tie) => ({
@@ -53,7 +53,8 @@ function editsOf(content: Json, chosen: readonly { readonly at: number; readonly
   for (const { at, value, below } of chosen) {
     const path = all[at % all.length];
     const made = isJsonObject(value) && !isFunction(value) && below ? [{ path, value }, { path: [...path, below], value: 'x' }] : [{ path, value }];
-    const crossing = edits.some((edit) => edit.path.some((_, index) => index === path.length - 1 || index === edit.path.length - 1) && edit.path.slice(0, Math.min(path.length, edit.path.length)).every((step, index) => step === path[index]));
+    // One of the two is at or below the other.
+    const crossing = edits.some((edit) => edit.path.slice(0, Math.min(path.length, edit.path.length)).every((step, index) => step === path[index]));
     if (!crossing) edits.push(...made);
   }
   return edits;
@@ -83,7 +84,9 @@ describe('JSON of every style', () => {
 
 // YAML with comments, blank lines and both styles.
 interface Written { readonly above?: true; readonly behind?: true; readonly blank?: true; readonly gap: string }
-type Node = Written & ({ readonly scalar: string } | { readonly entries: readonly (readonly [string, Node])[]; readonly flow: Flow } | { readonly list: readonly Node[]; readonly flow: Flow });
+type Node = Written & (
+  { readonly scalar: string } | { readonly entries: readonly (readonly [string, Node])[]; readonly flow: Flow } | { readonly list: readonly Node[]; readonly flow: Flow }
+);
 type Flow = undefined | 'line' | 'lines' | 'comma' | 'json';
 interface Habits { readonly step: number; readonly listStep: number; readonly root: Flow }
 
@@ -145,7 +148,8 @@ function write(root: readonly (readonly [string, Node])[], { step, listStep, roo
 }
 
 const template = fc.record({
-  root: fc.tuple(names.filter(({ length }) => length > 0), fc.array(node, { minLength: 4, maxLength: 4 })).map(([keys, values]) => keys.map((name, index) => [name, values[index]] as const)),
+  root: fc.tuple(names.filter(({ length }) => length > 0), fc.array(node, { minLength: 4, maxLength: 4 }))
+    .map(([keys, values]) => keys.map((name, index) => [name, values[index]] as const)),
   habits: fc.record({ step: fc.constantFrom(2, 4), listStep: fc.constantFrom(0, 2), root: fc.constantFrom<Flow[]>(undefined, undefined, undefined, undefined, 'lines', 'comma') }),
   crlf: fc.boolean(), lastLine: fc.boolean(), mark: fc.boolean(), last: fc.boolean(),
 }).map(({ root, habits, crlf, lastLine, mark, last }) => {
@@ -239,8 +243,8 @@ describe('YAML', () => {
         if (!(error instanceof BadInput)) throw error;
         done.refused += 1;
       }
-    }), { numRuns: runs, seed: 5 });
-    expect(done.patched).toBeGreaterThan(runs / 4);
-    expect(done.refused).toBeGreaterThan(runs / 10);
+    }), { numRuns: runs / 4, seed: 5 });
+    expect(done.patched).toBeGreaterThan(runs / 16);
+    expect(done.refused).toBeGreaterThan(runs / 40);
   });
 });
