@@ -43,7 +43,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   buildWorkflowOptions: { mutableBuild: false, permissions: { contents: JobPermission.READ } },
   depsUpgrade: false,
   sampleCode: false,
-  bundledDeps: ['@dagrejs/dagre@^3.1.3', 'yaml@^2.9.1'],
+  bundledDeps: ['@dagrejs/dagre@^3.1.3', 'diff@^9.0.0', 'yaml@^2.9.1'],
   devDeps: [
     // What the deployment tests talk to AWS or its emulator with.
     ...['cloudformation', 'cloudwatch-logs', 'dynamodb', 'eventbridge', 'kinesis', 'lambda', 's3', 'sns', 'sqs'].map((client) => `@aws-sdk/client-${client}@^3`),
