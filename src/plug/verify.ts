@@ -72,9 +72,9 @@ export function tellWhatPollersReach(construct: IConstruct, note: ConstructNote,
   });
 }
 
-/** What readers call the resource of a construct. */
+/** What readers call the resource of a construct, or a resource itself. */
 function keyOf(construct: IConstruct): string {
-  const { stack, logicalId } = construct.node.defaultChild as CfnElement;
+  const { stack, logicalId } = (construct.node.defaultChild ?? construct) as CfnElement;
   return `${stackName(stack)}/${String(stack.resolve(logicalId))}`;
 }
 
