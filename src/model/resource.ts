@@ -43,6 +43,8 @@ export interface Resource {
   readonly acknowledged: readonly Acknowledgement[];
   /** SAM writes permissions, policies and queue policies by itself; resources made by that carry the resource that asked for them. */
   readonly madeBy?: Resource;
+  /** The keys that lead to it in its template; of what SAM makes, to the event or resource that asks for it. */
+  readonly writtenAt: readonly string[];
   /** Of a function: its program, where that is in the template or in a folder beside it. */
   program(): string | undefined;
   /** Position of the resource, or of a property in it. */

@@ -215,9 +215,13 @@ class ReadResource implements Resource {
     const by = this.from.made.get(this.id)?.by;
     return by === undefined ? undefined : this.sibling(by);
   }
+  public get writtenAt(): readonly string[] {
+    const made = this.from.made.get(this.id);
+    return made?.at ?? ['Resources', made?.by ?? this.id];
+  }
   public program(): string | undefined { return programOf(this.properties, this.metadata, this.from.info.template); }
   public place(...property: string[]): Place {
-    return this.from.place(['Resources', this.from.made.get(this.id)?.by ?? this.id, ...(property.length > 0 ? ['Properties', ...property] : [])]);
+    return this.from.place([...this.writtenAt, ...(property.length > 0 ? ['Properties', ...property] : [])]);
   }
 }
 

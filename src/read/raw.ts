@@ -10,8 +10,8 @@ export interface RawStack {
   readonly parent?: { readonly stack: RawStack; readonly id: string; readonly parameters: JsonObject };
   /** Nested stacks by the logical id of the resource that creates them. */
   readonly children: Map<string, RawStack>;
-  /** Names for resources that have no logical id of their own in the file, by logical id. */
-  readonly made: ReadonlyMap<string, { readonly label: string; readonly by: string }>;
+  /** Resources that have no logical id of their own in the file, by logical id. */
+  readonly made: ReadonlyMap<string, Made>;
   /** Construct paths by logical id. */
   readonly paths: ReadonlyMap<string, string>;
   /** What was acknowledged for the resource with that logical id; `''` is the whole stack. */
@@ -19,6 +19,16 @@ export interface RawStack {
   /** The stack name at deployment, where known. */
   readonly stackName?: string;
   place(path: readonly string[]): Place;
+}
+
+/** A resource that SAM generates. */
+export interface Made {
+  /** How people know it. */
+  readonly label: string;
+  /** Logical id of the resource that asks for it. */
+  readonly by: string;
+  /** Where in the file that is written down, when not in the properties of the resource itself: an event of a function. */
+  readonly at?: readonly string[];
 }
 
 /** The whole app as read. */

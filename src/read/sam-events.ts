@@ -11,7 +11,7 @@ interface Event {
   readonly properties: JsonObject;
   /** Logical id that SAM starts the generated ones with. */
   readonly id: string;
-  readonly from: { readonly id: string; readonly resource: JsonObject; readonly label: string };
+  readonly from: { readonly id: string; readonly resource: JsonObject; readonly label: string; readonly at?: readonly string[] };
 }
 
 type Writer = (expansion: Expansion, event: Event) => void;
@@ -20,7 +20,7 @@ type Writer = (expansion: Expansion, event: Event) => void;
 export function expandEvent(expansion: Expansion, fn: SamFunction, name: string, type: string, properties: JsonObject): void {
   const writer = Object.hasOwn(writers, type) ? writers[type] : undefined;
   if (!writer) return expansion.remark(fn.id, `the event ${name} of type ${type} was left out: SAM has no such type`);
-  writer(expansion, { fn, name, properties, id: `${fn.id}${name}`, from: { id: fn.id, resource: fn.resource, label: `${fn.id}/${name}` } });
+  writer(expansion, { fn, name, properties, id: `${fn.id}${name}`, from: { id: fn.id, resource: fn.resource, label: `${fn.id}/${name}`, at: ['Resources', fn.id, 'Properties', 'Events', name] } });
 }
 
 const permit = (expansion: Expansion, event: Event, principal: string, sourceArn?: Json): string =>

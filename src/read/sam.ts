@@ -1,4 +1,5 @@
 import { isJsonObject, Json, JsonObject } from './file';
+import { Made } from './raw';
 import { expandConnector } from './sam-connector';
 import { expandFunction } from './sam-function';
 import { expandApi, expandGraphQl, expandSimpleTable, expandStateMachine, expandWebSocketApi } from './sam-resources';
@@ -6,7 +7,7 @@ import { expandApi, expandGraphQl, expandSimpleTable, expandStateMachine, expand
 /** What a SAM template becomes: plain CloudFormation, and where each generated resource came from. */
 export interface Expanded {
   readonly template: JsonObject;
-  readonly made: Map<string, { readonly label: string; readonly by: string }>;
+  readonly made: Map<string, Made>;
 }
 
 /** True for a template that SAM translates before CloudFormation sees it. */
@@ -19,14 +20,14 @@ export function isSam(template: JsonObject): boolean {
 /** The template as it is being written out. */
 export class Expansion {
   public readonly resources: { [id: string]: Json } = {};
-  public readonly made = new Map<string, { label: string; by: string }>();
+  public readonly made = new Map<string, Made>();
 
   constructor(public readonly template: JsonObject, public readonly file: string, public readonly remarks: string[]) {}
 
   /** Adds what SAM generates for a resource; it exists under the same condition. `label` is how people know it. */
   public add(
     id: string, type: string, properties: JsonObject,
-    from: { readonly id: string; readonly resource: JsonObject; readonly label?: string; readonly metadata?: JsonObject },
+    from: { readonly id: string; readonly resource: JsonObject; readonly label?: string; readonly at?: readonly string[]; readonly metadata?: JsonObject },
   ): string {
     const { Condition: condition, DeletionPolicy: deletionPolicy } = from.resource;
     this.resources[id] = {
@@ -34,7 +35,7 @@ export class Expansion {
       ...(condition === undefined ? {} : { Condition: condition }), ...(deletionPolicy === undefined ? {} : { DeletionPolicy: deletionPolicy }),
       ...(from.metadata ? { Metadata: from.metadata } : {}),
     };
-    if (id !== from.id) this.made.set(id, { label: from.label ?? id, by: from.id });
+    if (id !== from.id) this.made.set(id, { label: from.label ?? id, by: from.id, at: from.at });
     return id;
   }
 

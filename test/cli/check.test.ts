@@ -114,7 +114,7 @@ Resources:
     expect(code).toBe(1);
     expect(pathsOf(answer)).toEqual(['Worker sqs Orders lost']);
     expect(answer.paths[0].trigger).toContain('Worker/Feed');
-    expect(answer.findings).toContainEqual(expect.objectContaining({ rule: 'sqs-no-partial-batch', resource: 'Worker', label: 'Worker/Feed', line: 7 }));
+    expect(answer.findings).toContainEqual(expect.objectContaining({ rule: 'sqs-no-partial-batch', resource: 'Worker', label: 'Worker/Feed', line: 9 }));
   });
 
   test('a folder of templates that belong together', () => {

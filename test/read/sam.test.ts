@@ -31,6 +31,7 @@ function sam(text: string, others: { readonly [name: string]: string } = {}) {
   };
   return {
     folder, app, set, resource, remarks: app.remarks,
+    lineOf: (id: string) => `Transform\n${text}`.split('\n')[resource(id).place().line! - 1],
     props: (id: string) => words(resource(id).properties) as { readonly [name: string]: never },
     paths: () => check(found).graph.paths,
   };
@@ -168,14 +169,14 @@ describe('events', () => {
   const here = ['Bucket', 'Fn', 'FnRole', 'Pool', 'Queue', 'Topic'];
 
   test.each(events)('%s { %s }', (type, properties, made) => {
-    const { set, resource, props, remarks } = withEvent(type, properties);
+    const { set, resource, props, remarks, lineOf } = withEvent(type, properties);
     expect(remarks).toEqual([]);
     expect(set.resources.map(({ id }) => id).filter((id) => !here.includes(id)).sort()).toEqual(Object.keys(made).sort());
     for (const [id, [itsType, expected = {}]] of Object.entries(made)) {
       expect(resource(id).type).toBe(itsType);
       expect(props(id)).toEqual(expect.objectContaining(expected));
-      // People know it by the event, and find it where the function is.
-      expect([resource(id).label, resource(id).madeBy?.id, resource(id).place()]).toEqual(['Fn/Event', 'Fn', resource('Fn').place()]);
+      // People know it by the event, and find it where that is written.
+      expect([resource(id).label, resource(id).madeBy?.id, lineOf(id)]).toEqual(['Fn/Event', 'Fn', expect.stringMatching(/^ *Events: { Event:/)]);
     }
   });
 
