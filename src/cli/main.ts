@@ -15,6 +15,9 @@ const help = `Where does every failed AWS Lambda event end up?
                                   survives
   lambda-failsafe map APP...      all of it as one picture: sources, functions,
                                   and where failed events rest
+  lambda-failsafe fix APP...      what mends the findings: a diff of the
+                                  templates or, for a cdk.out, the lines to add
+                                  to the program
   lambda-failsafe rules           list the rules
   lambda-failsafe explain RULE    what a rule finds, why it matters, how to
                                   mend it
@@ -32,6 +35,11 @@ Options of plan:
   --rate RATE                     so many events on each path: 5/s, 100/min
   --format text|json              default text
 
+Options of fix:
+  --write                         change the templates, instead of a diff
+  --rule RULE[,RULE]              only what these rules find
+  --format text|json              default text
+
 Options of map:
   --format html|svg|mermaid|markdown|json
                                   default html, a page for the browser; mermaid
@@ -41,6 +49,7 @@ Options of map:
                                   standard output
 
 Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad use or bad input.
+Of fix: 0 no error is left, 1 errors are left, or would be mended, 2 as above.
 `;
 
 /** Runs one command line and gives the exit code: 0 clean, 1 findings, 2 bad use or bad input. */
@@ -50,13 +59,14 @@ export function main(args: readonly string[], streams: Streams): number {
     switch (command) {
       case 'check': return rest.includes('--help') ? say(streams, help) : checkCommand(rest, streams);
       case 'plan': return rest.includes('--help') ? say(streams, help) : planCommand(rest, streams);
-      case 'map': return rest.includes('--help') ? say(streams, help) : lazily().mapCommand(rest, streams);
+      case 'fix': return rest.includes('--help') ? say(streams, help) : lazily.fix().fixCommand(rest, streams);
+      case 'map': return rest.includes('--help') ? say(streams, help) : lazily.map().mapCommand(rest, streams);
       case 'rules': return rulesCommand(rest, streams);
       case 'explain': return explainCommand(rest, streams);
       case '--version': case '-v': return say(streams, `${version()}\n`);
       case 'help': case '--help': case '-h': return say(streams, help);
-      case undefined: throw new BadUse('which command? check, plan, map, rules or explain');
-      default: throw new BadUse(`there is no command ${command}; there are check, plan, map, rules and explain`);
+      case undefined: throw new BadUse('which command? check, plan, map, fix, rules or explain');
+      default: throw new BadUse(`there is no command ${command}; there are check, plan, map, fix, rules and explain`);
     }
   } catch (error) {
     if (error instanceof BadUse) streams.error(`lambda-failsafe: ${error.message}${error.message.endsWith('?') ? '' : '.'} Try lambda-failsafe --help\n`);
@@ -66,9 +76,13 @@ export function main(args: readonly string[], streams: Streams): number {
   }
 }
 
-/** The other commands need nothing of what draws. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const lazily = () => require('./map') as typeof import('./map');
+/** The other commands need nothing of what draws or compares. */
+/* eslint-disable @typescript-eslint/no-require-imports */
+const lazily = {
+  fix: () => require('./fix') as typeof import('./fix'),
+  map: () => require('./map') as typeof import('./map'),
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 function say(streams: Streams, text: string): number {
   streams.out(text);

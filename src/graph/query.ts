@@ -7,6 +7,7 @@ import { isFifo } from '../lambda/mapping';
 import { redriveOf } from '../lambda/queue';
 import { LambdaTask, lambdaTasks } from '../lambda/state-machine';
 import { isUnlimited } from '../lambda/stream';
+import { Mend } from '../model/finding';
 import { FailureGraph, Fault, FaultCode, Net, Path, Polling } from '../model/graph';
 import { Resource } from '../model/resource';
 import { at, isObject, isUnknown, list, number, string, Unknown, Value } from '../model/value';
@@ -40,6 +41,12 @@ export const fromMappings = (graph: FailureGraph, ...brokers: Polling['broker'][
   const { polling } = path;
   return mapping && polling?.by === 'mapping' && (brokers.length === 0 || brokers.includes(polling.broker)) ? [{ path: { ...path, polling }, mapping }] : [];
 });
+
+/** A destination for what is invoked. One that is named by a number only has no resource that it could be put on. */
+export function asyncMend({ fn, qualifier }: Path): Mend | undefined {
+  if (qualifier.resource) return { kind: 'mixin', mixin: 'AsyncFailures', on: qualifier.resource };
+  return qualifier.key.startsWith('$LATEST') ? { kind: 'mixin', mixin: 'AsyncFailures', on: fn } : undefined;
+}
 
 type Target = { readonly [key: string]: Value };
 

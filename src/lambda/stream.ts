@@ -9,6 +9,13 @@ export const streamFacts = {
   },
 };
 
+/** What is set where nothing is: so that a record can still be read when it is given up, half of what a stream keeps by default. */
+export const streamLimits = {
+  retryAttempts: 5,
+  /** Seconds. */
+  maxRecordAge: 43_200,
+};
+
 /** True when neither the number of retries nor the age of the record ends the retrying. */
 export function isUnlimited({ retries, recordAge }: Pick<Polling, 'retries' | 'recordAge'>): boolean | Unknown {
   const limited = [retries, recordAge].some((limit) => typeof limit === 'number' && limit >= 0);

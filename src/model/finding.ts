@@ -1,7 +1,19 @@
+import { Net } from './graph';
 import { Place, Resource } from './resource';
 
 /** error: events are lost or stuck. warning: a documented recommendation is broken. info: cannot be verified from here. */
 export type Severity = 'error' | 'warning' | 'info';
+
+/** What gives an event a place to rest, or has somebody told of it; each is a mixin of that name. */
+export type MendingMixin = 'SqsRedrive' | 'StreamFailures' | 'PipeDeadLetters' | 'AsyncFailures' | 'RuleDeadLetters' | 'ScheduleDeadLetters' | 'SubscriptionDeadLetters' | 'TopicRuleErrorAction' | 'FailureAlarms';
+
+/** How a finding is mended by configuration, where nobody has to decide anything. */
+export type Mend =
+  | { readonly kind: 'mixin'; readonly mixin: MendingMixin; readonly on: Resource }
+  /** Properties of a resource, with dots, and the values that they get. */
+  | { readonly kind: 'set'; readonly on: Resource; readonly values: { readonly [property: string]: number | boolean | readonly string[] } }
+  /** The writer of a net is let into its place. */
+  | { readonly kind: 'allow'; readonly on: Resource; readonly net: Net };
 
 export interface Finding {
   readonly rule: string;
@@ -13,6 +25,9 @@ export interface Finding {
   /** What to do in this case, with the value to set. */
   readonly fix: string;
   readonly docs: string;
+  readonly mend?: Mend;
+  /** The same as a line of a CDK program, where the app is one and a mixin does it. */
+  readonly code?: string;
   /** The resource to change. */
   readonly resource: Resource;
   /** Property of the resource, with dots, where the fault is one property. */

@@ -19,7 +19,7 @@ export function whatIsWrong({ what, when }: Finding): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-export const whatToDo = ({ fix, docs }: Finding): string => `${fix} See ${docs}`;
+export const whatToDo = ({ fix, code, docs }: Finding): string => `${fix}${code === undefined ? '' : ` Or add: ${code}`} See ${docs}`;
 
 /** Where an acknowledgement counts: on the resource, and on the function and what triggers it. */
 export const concerned = ({ resource, fn, triggers }: Finding): readonly Resource[] => [resource, ...(fn ? [fn] : []), ...triggers];

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, Stats, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { acknowledgedIn } from './acknowledged-template';
 import { readAssembly } from './assembly';
 import { BadInput, isJsonObject, JsonObject, ParsedFile, parseFile } from './file';
@@ -11,7 +11,16 @@ import { expandSam, isSam } from './sam';
 /** What was read, and what could not be. */
 export interface ReadApp {
   readonly app: RawApp;
+  /** A cloud assembly, whose templates are made by a program. */
+  readonly program: boolean;
   readonly problems: readonly BadInput[];
+}
+
+export interface ReadOptions {
+  /** Whether stages in a cloud assembly are read too. */
+  readonly stages?: boolean;
+  /** What to read instead of some of the files, by their names. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 const extensions = new Set(['.json', '.yaml', '.yml', '.template']);
@@ -19,22 +28,24 @@ const extensions = new Set(['.json', '.yaml', '.yml', '.template']);
 const foreign = /^(node_modules|cdk\.out|\..+)$/;
 
 /** One app: a template file, a folder of templates that belong together, or the output folder of `cdk synth`. */
-export function readApp(argument: string, { stages = true } = {}): ReadApp {
+export function readApp(argument: string, { stages = true, texts }: ReadOptions = {}): ReadApp {
   const problems: BadInput[] = [];
   const remarks: string[] = [];
+  const textOf = (file: string) => texts?.get(file) ?? readFileSync(file, 'utf8');
+  const open = (file: string, accepts?: (parsed: ParsedFile) => boolean) => openFile(file, textOf, problems, accepts);
   const stats = statsOf(argument);
-  if (stats instanceof BadInput) return { app: { stacks: [], remarks }, problems: [stats] };
+  if (stats instanceof BadInput) return { app: { stacks: [], remarks }, program: false, problems: [stats] };
   if (stats.isDirectory() && isAssembly(argument)) {
-    const unlinked = readAssembly(argument, stages, (file) => open(file, problems, ({ content }) => isJsonObject(content)), remarks); // CDK writes stacks without Resources too
-    return { app: { stacks: linkNested(unlinked, (file) => open(file, problems), remarks), remarks }, problems };
+    const unlinked = readAssembly(argument, stages, (file) => open(file, ({ content }) => isJsonObject(content)), remarks); // CDK writes stacks without Resources too
+    return { app: { stacks: linkNested(unlinked, open, remarks), remarks }, program: true, problems };
   }
   const files = stats.isDirectory() ? templatesIn(argument) : [argument];
   const unlinked = files.flatMap((file) => {
-    const parsed = stats.isDirectory() ? openIfTemplate(file, problems, remarks) : open(file, problems);
+    const parsed = stats.isDirectory() ? openIfTemplate(file, textOf, problems, remarks) : open(file);
     return parsed ? [{ stack: stackOf(parsed, file, remarks), file, assets: new Map<string, string>() }] : [];
   });
   if (unlinked.length === 0 && problems.length === 0) problems.push(new BadInput(argument, 'no CloudFormation or SAM template in this folder'));
-  return { app: { stacks: linkNested(unlinked, (file) => open(file, problems), remarks), remarks }, problems };
+  return { app: { stacks: linkNested(unlinked, open, remarks), remarks }, program: !stats.isDirectory() && isAssembly(dirname(argument)), problems };
 }
 
 function statsOf(argument: string): Stats | BadInput {
@@ -67,9 +78,9 @@ function templatesIn(folder: string): string[] {
 }
 
 /** Reads and parses; a file that cannot be used becomes a problem. */
-function open(file: string, problems: BadInput[], accepts = isTemplate): ParsedFile | undefined {
+function openFile(file: string, textOf: (file: string) => string, problems: BadInput[], accepts = isTemplate): ParsedFile | undefined {
   try {
-    const parsed = parseFile(file, readFileSync(file, 'utf8'));
+    const parsed = parseFile(file, textOf(file));
     if (accepts(parsed)) return parsed;
     problems.push(new BadInput(file, 'not a CloudFormation or SAM template: it has no Resources'));
   } catch (error) {
@@ -80,11 +91,11 @@ function open(file: string, problems: BadInput[], accepts = isTemplate): ParsedF
 }
 
 /** In a folder, files of another kind are passed over, unless they set out to be a template. */
-function openIfTemplate(file: string, problems: BadInput[], remarks: string[]): ParsedFile | undefined {
+function openIfTemplate(file: string, textOf: (file: string) => string, problems: BadInput[], remarks: string[]): ParsedFile | undefined {
   const found: BadInput[] = [];
-  const parsed = open(file, found);
+  const parsed = openFile(file, textOf, found);
   if (parsed || found.length === 0) return parsed;
-  if (found[0].line !== undefined && /^\s*"?Resources"?\s*:/m.test(readFileSync(file, 'utf8'))) problems.push(...found);
+  if (found[0].line !== undefined && /^\s*"?Resources"?\s*:/m.test(textOf(file))) problems.push(...found);
   else remarks.push(`${file} was passed over: not a template`);
   return undefined;
 }

@@ -38,10 +38,10 @@ const kept = ({ nets }: Outcome) => ({ keptIn: nets.map(({ rest }: Net) => (rest
 
 const known = (value: number | string | Unknown | undefined) => (isUnknown(value) ? { unknown: value.reason } : value);
 
-function findingJson({ rule, severity, title, what, why, fix, docs, resource, property, place, fn, triggers, when }: Finding) {
+function findingJson({ rule, severity, title, what, why, fix, code, docs, resource, property, place, fn, triggers, when }: Finding) {
   return {
     rule, severity, title, template: resource.stack.template, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, property,
     file: place.file, line: place.line, column: place.column, function: fn?.id, trigger: names(triggers), framework: false,
-    message: what, why, fix, docs, when,
+    message: what, why, fix, code, docs, when,
   };
 }

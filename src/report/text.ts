@@ -59,6 +59,7 @@ function groupText({ rule, severity, findings }: Group, width: number, paint: Pa
   for (const { finding, fix } of cases.slice(0, listed)) {
     lines.push('', paint(wrap(where(finding), width, '  ', '    '), 'dim'), wrap(`${finding.when ? `When ${finding.when}: ` : ''}${finding.what}.`, width, '    '));
     if (fix) lines.push(wrap(`→ ${fix}`, width, '    ', '      '));
+    if (finding.code !== undefined) lines.push(wrap(`→ ${fix ? 'or add' : 'add'}: ${finding.code}`, width, '    ', '      '));
   }
   if (cases.length > listed) lines.push('', `  … and ${cases.length - listed} more with the same cause; --format json has all of them`);
   return [...lines, '', `  ${docs}`].join('\n');

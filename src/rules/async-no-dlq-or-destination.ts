@@ -1,5 +1,5 @@
 import { defineRule } from './rule';
-import { asynchronous, asyncSettings } from '../graph/query';
+import { asynchronous, asyncMend, asyncSettings } from '../graph/query';
 
 export default defineRule({
   id: 'async-no-dlq-or-destination',
@@ -14,7 +14,7 @@ export default defineRule({
       if (path.outcome.fate !== 'lost' || deadLetter || configs.some((config) => config.onFailure)) continue;
       const alias = path.qualifier.resource;
       report({
-        resource: path.fn, property: 'DeadLetterConfig', path,
+        resource: path.fn, property: 'DeadLetterConfig', path, mend: asyncMend(path),
         what: `${path.fn.label} is invoked asynchronously (${path.triggers[0]?.label ?? 'directly'}) and has neither an on-failure destination nor a dead-letter queue`,
         fix: alias ? `Call configureAsyncInvoke({ onFailure: new SqsDestination(queue) }) on ${alias.label}, the alias or version that is invoked.`
           : 'Set onFailure: new SqsDestination(queue) on the lambda.Function (S3Destination keeps events above 256 KB better than a topic does).',

@@ -12,7 +12,11 @@ export default defineRule({
     for (const { path, mapping } of fromMappings(graph, 'sqs')) {
       const size = certain(path.polling.batchSize);
       if (path.polling.fifo !== false || size === undefined || size <= 10 || certain(path.polling.batchingWindow) !== 0) continue;
-      report({ resource: mapping, property: 'MaximumBatchingWindowInSeconds', path, what: `${mapping.label} takes batches of ${size} messages and has no batching window`, fix: 'Set maxBatchingWindow: Duration.seconds(1) or more on the SqsEventSource.' });
+      report({
+        resource: mapping, property: 'MaximumBatchingWindowInSeconds', path, mend: { kind: 'set', on: mapping, values: { MaximumBatchingWindowInSeconds: 1 } },
+        what: `${mapping.label} takes batches of ${size} messages and has no batching window`,
+        fix: 'Set maxBatchingWindow: Duration.seconds(1) or more on the SqsEventSource.',
+      });
     }
   },
 });

@@ -22,7 +22,7 @@ export default defineRule({
       if (!path || (net.keptAs === 'pointer' && isStream(path))) continue;
       said.add(queue.key);
       report({
-        resource: queue, path,
+        resource: queue, path, mend: { kind: 'mixin', mixin: 'FailureAlarms', on: queue },
         what: `failed events of ${path.fn.label} end up in ${queue.label}, and nothing in this app watches or reads it`,
         fix: `Add ${queue.label}.metricApproximateNumberOfMessagesVisible({ statistic: 'max', period: Duration.minutes(1) }).createAlarm(this, 'Alarm', { threshold: 1, evaluationPeriods: 1 }), with an action that reaches a person.`,
       });

@@ -20,7 +20,7 @@ export default defineRule({
       const about = graph.paths.filter((path) => path.origin?.key === net.owner.key && path.polling);
       for (const path of about.length > 0 ? about : [undefined]) {
         report({
-          resource: dead, property: 'MessageRetentionPeriod', path,
+          resource: dead, property: 'MessageRetentionPeriod', path, mend: { kind: 'set', on: dead, values: { MessageRetentionPeriod: 1_209_600 } },
           what: `${dead.label} keeps messages for ${hours(kept)}, counted from when they were sent to ${net.owner.label}, which keeps them for ${hours(source)}`,
           fix: `Set retentionPeriod: Duration.days(14) on ${dead.label}.`,
         });

@@ -1,5 +1,5 @@
 import { defineRule } from './rule';
-import { asynchronous, asyncSettings, pathsOf, sameQualifier } from '../graph/query';
+import { asynchronous, asyncMend, asyncSettings, pathsOf, sameQualifier } from '../graph/query';
 
 export default defineRule({
   id: 'eic-qualifier-mismatch',
@@ -17,7 +17,7 @@ export default defineRule({
       const config = idle ?? (path.outcome.fate === 'lost' && !deadLetter ? configs.find(({ onFailure }) => onFailure) : undefined);
       if (!config) continue;
       report({
-        resource: config.resource, property: 'Qualifier', path,
+        resource: config.resource, property: 'Qualifier', path, mend: path.outcome.fate === 'lost' ? asyncMend(path) : undefined,
         what: `${config.resource.label} is for ${name(config.qualifier)}, but ${path.triggers[0]?.label ?? 'the caller'} invokes ${name(path.qualifier)} of ${path.fn.label}`,
         fix: path.qualifier.key.startsWith('$LATEST') ? 'Set onFailure on the function itself, or let the trigger invoke the alias.'
           : `Call configureAsyncInvoke({ onFailure: … }) on ${name(path.qualifier)}.`,

@@ -1,5 +1,5 @@
 import { defineRule } from './rule';
-import { asynchronous, asyncSettings, sameQualifier } from '../graph/query';
+import { asynchronous, asyncMend, asyncSettings, sameQualifier } from '../graph/query';
 
 export default defineRule({
   id: 'eic-without-onfailure',
@@ -14,7 +14,7 @@ export default defineRule({
       const config = configs.find(({ qualifier }) => sameQualifier(qualifier, path.qualifier) === true);
       if (!config || config.onFailure || deadLetter || path.outcome.fate !== 'lost') continue;
       report({
-        resource: config.resource, property: 'DestinationConfig.OnFailure', path,
+        resource: config.resource, property: 'DestinationConfig.OnFailure', path, mend: asyncMend(path),
         what: `${config.resource.label} configures the asynchronous invocations of ${path.fn.label}, but not where failed events go`,
         fix: 'Add onFailure: new SqsDestination(queue) to the same configuration.',
       });

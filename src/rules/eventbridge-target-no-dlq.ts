@@ -11,7 +11,7 @@ export default defineRule({
     for (const path of graph.paths) {
       if (path.source !== 'events-rule' || path.delivery?.fate !== 'lost' || graph.nets.some((net) => net.kind === 'target-dlq' && net.owner.key === path.triggers[0].key)) continue;
       report({
-        resource: path.triggers[0], property: 'Targets', path,
+        resource: path.triggers[0], property: 'Targets', path, mend: { kind: 'mixin', mixin: 'RuleDeadLetters', on: path.triggers[0] },
         what: `${path.triggers[0].label} has no dead-letter queue for its target ${path.fn.label}`,
         fix: 'Add deadLetterQueue: queue to new targets.LambdaFunction(fn, { … }), a standard queue in the same Region.',
       });

@@ -10,7 +10,10 @@ export default defineRule({
   check(graph, report) {
     for (const path of graph.paths) {
       if (path.source !== 'iot-rule' || path.delivery?.fate !== 'lost' || path.delivery.broken) continue;
-      report({ resource: path.triggers[0], property: 'TopicRulePayload', path, what: `${path.triggers[0].label} has no error action for messages that ${path.fn.label} cannot be given` });
+      report({
+        resource: path.triggers[0], property: 'TopicRulePayload', path, mend: { kind: 'mixin', mixin: 'TopicRuleErrorAction', on: path.triggers[0] },
+        what: `${path.triggers[0].label} has no error action for messages that ${path.fn.label} cannot be given`,
+      });
     }
   },
 });

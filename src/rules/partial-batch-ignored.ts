@@ -17,7 +17,7 @@ export default defineRule({
       const [found] = reports.exec(path.fn.program() ?? '') ?? [];
       if (found === undefined) continue;
       report({
-        resource: path.triggers[0], property: 'FunctionResponseTypes', path,
+        resource: path.triggers[0], property: 'FunctionResponseTypes', path, mend: { kind: 'set', on: path.triggers[0], values: { FunctionResponseTypes: ['ReportBatchItemFailures'] } },
         what: `the program of ${path.fn.label} has ${found} in it, but its mapping to ${path.originText} ignores what it returns`,
         fix: 'Set reportBatchItemFailures: true on the event source (FunctionResponseTypes: [ReportBatchItemFailures]).',
       });

@@ -10,7 +10,7 @@ export default defineRule({
   links: ['https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html'],
   check(graph, report) {
     for (const { net, fault, path } of faultsOf(graph, 'policy', true)) {
-      if (net.kind === 'target-dlq') report({ resource: net.owner, property: net.property, path, what: fault.what, fix: fault.fix });
+      if (net.kind === 'target-dlq') report({ resource: net.owner, property: net.property, path, mend: { kind: 'allow', on: net.owner, net }, what: fault.what, fix: fault.fix });
     }
   },
 });

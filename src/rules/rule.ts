@@ -1,4 +1,4 @@
-import { Severity } from '../model/finding';
+import { Mend, Severity } from '../model/finding';
 import { FailureGraph, Path } from '../model/graph';
 import { Resource } from '../model/resource';
 
@@ -17,6 +17,8 @@ export interface Report {
     readonly what: string;
     /** What to do in this case, with computed values; the rule's own fix otherwise. */
     readonly fix?: string;
+    /** The same for programs, where nobody has to decide anything. */
+    readonly mend?: Mend;
     /** Only to lower the rule's severity, where the case cannot be verified. */
     readonly severity?: Severity;
   }): void;

@@ -11,7 +11,7 @@ export default defineRule({
     for (const path of graph.paths) {
       if (path.kind !== 'async-scheduler' || path.delivery?.fate !== 'lost' || graph.nets.some((net) => net.kind === 'schedule-dlq' && net.owner.key === path.triggers[0].key)) continue;
       report({
-        resource: path.triggers[0], property: 'Target.DeadLetterConfig', path,
+        resource: path.triggers[0], property: 'Target.DeadLetterConfig', path, mend: { kind: 'mixin', mixin: 'ScheduleDeadLetters', on: path.triggers[0] },
         what: `${path.triggers[0].label} has no dead-letter queue for its target ${path.fn.label}`,
         fix: 'Add deadLetterQueue: queue to new LambdaInvoke(fn, { … }), a standard queue.',
       });

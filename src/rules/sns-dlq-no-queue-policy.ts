@@ -10,7 +10,7 @@ export default defineRule({
   links: ['https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html'],
   check(graph, report) {
     for (const { net, fault, path } of faultsOf(graph, 'policy', true)) {
-      if (net.kind === 'subscription-dlq') report({ resource: net.owner, property: net.property, path, what: fault.what, fix: fault.fix });
+      if (net.kind === 'subscription-dlq') report({ resource: net.owner, property: net.property, path, mend: { kind: 'allow', on: net.owner, net }, what: fault.what, fix: fault.fix });
     }
   },
 });

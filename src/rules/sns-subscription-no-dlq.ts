@@ -11,7 +11,7 @@ export default defineRule({
     for (const path of graph.paths) {
       if (path.source !== 'sns-subscription' || path.delivery?.fate !== 'lost' || graph.nets.some((net) => net.kind === 'subscription-dlq' && net.owner.key === path.triggers[0].key)) continue;
       report({
-        resource: path.triggers[0], property: 'RedrivePolicy', path,
+        resource: path.triggers[0], property: 'RedrivePolicy', path, mend: { kind: 'mixin', mixin: 'SubscriptionDeadLetters', on: path.triggers[0] },
         what: `${path.triggers[0].label} has no redrive policy for notifications to ${path.fn.label}`,
         fix: 'Add deadLetterQueue: queue to new LambdaSubscription(fn, { … }), a standard queue in the same account and Region.',
       });

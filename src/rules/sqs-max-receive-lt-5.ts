@@ -14,7 +14,7 @@ export default defineRule({
       const count = certain(redrive.maxReceiveCount);
       if (redrive.net === undefined || count === undefined || count >= 5) continue;
       report({
-        resource: queue, property: 'RedrivePolicy.maxReceiveCount', path,
+        resource: queue, property: 'RedrivePolicy.maxReceiveCount', path, mend: { kind: 'set', on: queue, values: { 'RedrivePolicy.maxReceiveCount': 5 } },
         what: `${queue.label} gives up a message after ${count} ${count === 1 ? 'receive' : 'receives'}`,
         fix: 'Set maxReceiveCount: 5 in deadLetterQueue of the sqs.Queue.',
       });

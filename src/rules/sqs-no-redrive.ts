@@ -15,7 +15,7 @@ export default defineRule({
       const retention = number(queue.properties.MessageRetentionPeriod, 345_600);
       const days = isUnknown(retention) ? 'its retention' : `${Math.round(retention / 864) / 100} days`;
       report({
-        resource: queue, property: 'RedrivePolicy', path,
+        resource: queue, property: 'RedrivePolicy', path, mend: { kind: 'mixin', mixin: 'SqsRedrive', on: queue },
         what: `${queue.label} feeds ${path.fn.label} and has no redrive policy: a message that keeps failing is deleted after ${days}`,
         fix: path.polling?.fifo === true
           ? 'Set deadLetterQueue: { queue: dlq, maxReceiveCount: 5 } on the sqs.Queue, with a FIFO queue as dlq (retentionPeriod: Duration.days(14)).'

@@ -16,10 +16,11 @@ export default defineRule({
       const visibility = certain(number(queue.properties.VisibilityTimeout, 30));
       const retention = certain(number(queue.properties.MessageRetentionPeriod, 345_600));
       if (!net || isUnknown(net) || count === undefined || visibility === undefined || retention === undefined || retention > count * visibility) continue;
+      const days = Math.min(14, Math.max(4, Math.ceil((2 * count * visibility) / 86_400)));
       report({
-        resource: queue, property: 'MessageRetentionPeriod', path,
+        resource: queue, property: 'MessageRetentionPeriod', path, mend: { kind: 'set', on: queue, values: { MessageRetentionPeriod: days * 86_400 } },
         what: `${queue.label} keeps a message for ${retention} s, but ${count} receives with ${visibility} s in between take ${count * visibility} s`,
-        fix: `Set retentionPeriod of the sqs.Queue above ${count * visibility} s, for example Duration.days(${Math.min(14, Math.max(4, Math.ceil((2 * count * visibility) / 86_400)))}).`,
+        fix: `Set retentionPeriod of the sqs.Queue above ${count * visibility} s, for example Duration.days(${days}).`,
       });
     }
   },

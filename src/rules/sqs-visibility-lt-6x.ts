@@ -19,7 +19,7 @@ export default defineRule({
       const needed = Math.min(6 * timeout + window, 43_200);
       if (visibility >= needed) continue;
       report({
-        resource: queue, property: 'VisibilityTimeout', path,
+        resource: queue, property: 'VisibilityTimeout', path, mend: { kind: 'set', on: queue, values: { VisibilityTimeout: needed } },
         what: `${queue.label} hides a message for ${visibility} s, but 6 × ${timeout} s${window > 0 ? ` + ${window} s window` : ''} = ${needed} s are recommended for ${path.fn.label}`,
         fix: `Set visibilityTimeout: Duration.seconds(${needed}) on the sqs.Queue.`,
       });

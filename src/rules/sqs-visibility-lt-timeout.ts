@@ -16,7 +16,7 @@ export default defineRule({
       if (polling.by === 'pipe' || visibility === undefined || timeout === undefined || visibility >= timeout) continue;
       const needed = 6 * timeout + (certain(polling.batchingWindow) ?? 0);
       report({
-        resource: queue, property: 'VisibilityTimeout', path,
+        resource: queue, property: 'VisibilityTimeout', path, mend: { kind: 'set', on: queue, values: { VisibilityTimeout: needed } },
         what: `${queue.label} hides a message for ${visibility} s, ${path.fn.label} may run for ${timeout} s`,
         fix: `Set visibilityTimeout: Duration.seconds(${needed}) on the sqs.Queue.`,
       });

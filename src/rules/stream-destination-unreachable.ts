@@ -14,6 +14,7 @@ export default defineRule({
       if (isUnlimited(polling) !== true || !polling.destination) continue;
       report({
         resource: path.triggers[0], property: polling.by === 'mapping' ? 'MaximumRetryAttempts' : 'SourceParameters', path,
+        mend: { kind: 'mixin', mixin: polling.by === 'pipe' ? 'PipeDeadLetters' : 'StreamFailures', on: path.triggers[0] },
         what: `${polling.destination.rest.text} is the destination for batches of ${path.originText}, but retries are unlimited`,
         fix: polling.by === 'mapping' ? 'Set retryAttempts: 5 and maxRecordAge below the retention of the stream on the event source.' : 'Set MaximumRetryAttempts and MaximumRecordAgeInSeconds in SourceParameters of the pipe.',
       });

@@ -14,6 +14,7 @@ export default defineRule({
       if (polling.retries === undefined || isUnlimited(polling) !== false || polling.destination) continue;
       report({
         resource: path.triggers[0], property: polling.by === 'mapping' ? 'DestinationConfig.OnFailure' : 'SourceParameters', path,
+        mend: { kind: 'mixin', mixin: polling.by === 'pipe' ? 'PipeDeadLetters' : 'StreamFailures', on: path.triggers[0] },
         what: `${path.fn.label} drops a batch of ${path.originText} ${limits(polling.retries, polling.recordAge)}, and nothing catches it`,
         fix: polling.by === 'pipe' ? 'Set DeadLetterConfig in SourceParameters of the pipe.' : 'Set onFailure: new S3OnFailureDestination(bucket) on the event source.',
       });

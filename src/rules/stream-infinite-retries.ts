@@ -17,6 +17,7 @@ export default defineRule({
       const unit = polling.broker === 'kafka' ? 'partition' : 'shard';
       report({
         resource: path.triggers[0], property: polling.by === 'mapping' ? 'MaximumRetryAttempts' : 'SourceParameters', path,
+        mend: { kind: 'mixin', mixin: polling.by === 'pipe' ? 'PipeDeadLetters' : 'StreamFailures', on: path.triggers[0] },
         what: `${path.fn.label} retries a failing batch of ${path.originText} without limit: its ${unit} waits until the records expire`,
         fix: polling.by === 'pipe' ? 'Set MaximumRetryAttempts and MaximumRecordAgeInSeconds below the retention of the stream, and DeadLetterConfig, in SourceParameters of the pipe.'
           : polling.broker === 'kafka' ? 'Set retryAttempts: 5 and onFailure: new S3OnFailureDestination(bucket) on the event source.'

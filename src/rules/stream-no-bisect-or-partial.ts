@@ -12,7 +12,10 @@ export default defineRule({
     for (const path of polled(graph, 'kinesis', 'dynamodb')) {
       const { polling } = path;
       if (polling.by === 'pipe' || polling.bisect !== false || polling.partialBatch !== false || typeof polling.batchSize !== 'number' || polling.batchSize <= 1) continue;
-      report({ resource: path.triggers[0], property: 'BisectBatchOnFunctionError', path, what: `batches of ${path.originText} of up to ${polling.batchSize} records fail as a whole` });
+      report({
+        resource: path.triggers[0], property: 'BisectBatchOnFunctionError', path, mend: { kind: 'set', on: path.triggers[0], values: { BisectBatchOnFunctionError: true } },
+        what: `batches of ${path.originText} of up to ${polling.batchSize} records fail as a whole`,
+      });
     }
   },
 });

@@ -12,7 +12,7 @@ export default defineRule({
     for (const path of polled(graph, 'kinesis', 'dynamodb', 'kafka')) {
       if (path.polling.by === 'pipe' || path.polling.destination || path.polling.retries === undefined) continue;
       report({
-        resource: path.triggers[0], property: 'DestinationConfig.OnFailure', path,
+        resource: path.triggers[0], property: 'DestinationConfig.OnFailure', path, mend: { kind: 'mixin', mixin: 'StreamFailures', on: path.triggers[0] },
         what: `batches of ${path.originText} on which ${path.fn.label} fails are not recorded anywhere`,
         fix: 'Set onFailure: new S3OnFailureDestination(bucket) on the event source to keep the records, or new SqsDlq(queue) to keep their position.',
       });

@@ -1,0 +1,40 @@
+import { Finding } from '../model/finding';
+
+/** What `fix` has to say about one app. */
+export interface AppFixes {
+  readonly name: string;
+  /** The templates were made by a program, which is what has to change. */
+  readonly program: boolean;
+  readonly mended: readonly MendedFinding[];
+  readonly unmended: readonly { readonly finding: Finding; readonly because?: string }[];
+  readonly verify: readonly Finding[];
+  /** Unified diffs, by file. */
+  readonly diffs: readonly { readonly file: string; readonly diff: string }[];
+  /** Whether the files were changed. */
+  readonly written: boolean;
+  readonly problems: readonly string[];
+}
+
+export interface MendedFinding {
+  readonly findings: readonly Finding[];
+  /** Of a program: construct path, and where it is made. */
+  readonly of: string;
+  readonly at?: string;
+  readonly code?: { readonly line: string; readonly imports: readonly string[] };
+}
+
+/** Everything, for programs. Fields are only ever added; `version` changes when one changes its meaning. */
+export function fixJson(apps: readonly AppFixes[]): string {
+  const about = ({ rule, severity, resource, fn, what, fix, place }: Finding) => ({
+    rule, severity, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, function: fn?.id, file: place.file, line: place.line, message: what, fix,
+  });
+  return JSON.stringify({
+    version: 1,
+    apps: apps.map(({ name, program, mended, unmended, verify, diffs, written, problems }) => ({
+      name, program, written, problems,
+      mended: mended.map(({ findings, code }) => ({ findings: findings.map(about), code: code?.line, imports: code?.imports })),
+      unmended: unmended.map(({ finding, because }) => ({ ...about(finding), because })),
+      verify: verify.map(about), diffs,
+    })),
+  }, undefined, 2);
+}

@@ -1,0 +1,35 @@
+import { AppFixes } from './fix-report';
+import { wrap } from './wrap';
+import { Finding } from '../model/finding';
+
+/** For people: what was mended, by which lines of a program where the app is one, and what is left. */
+export function fixText({ name, program, mended, unmended, verify, written }: AppFixes, width: number): string {
+  const sections = [name];
+  if (mended.length > 0 && program) sections.push(programText(mended, width));
+  else if (mended.length > 0) sections.push([written ? 'Mended:' : 'Would be mended:', ...mended.map(({ findings }) => wrap(`✓ ${titles(findings)}`, width, '  ', '    '))].join('\n'));
+  if (unmended.length > 0) sections.push(['For you to decide:', ...unmended.flatMap(({ finding, because }) => leftText(finding, because, width))].join('\n'));
+  if (verify.length > 0) sections.push(['Verify, where it cannot be told from here:', ...verify.map(({ what, fix }) => wrap(`? ${what}. ${fix}`, width, '  ', '    '))].join('\n'));
+  if (mended.length + unmended.length === 0) sections.push('Nothing to mend.');
+  return sections.join('\n\n');
+}
+
+function programText(mended: AppFixes['mended'], width: number): string {
+  const imports = [...new Set(mended.flatMap(({ code }) => code?.imports ?? []))].sort();
+  const lines = mended.flatMap(({ code, findings, of, at }) => [
+    '', wrap(`${of}${at === undefined ? '' : ` (${at})`}`, width, '  ', '    '), wrap(titles(findings), width, '    '),
+    code === undefined ? wrap(`→ ${findings[0].fix}`, width, '    ', '      ') : `    → ${code.line}`,
+  ]);
+  return ['Add to the program; each was tried out on the template:', ...imports.length === 0 ? [] : ['', `  import { ${imports.join(', ')} } from 'cdk-lambda-failsafe';`], ...lines].join('\n');
+}
+
+const titles = (findings: readonly Finding[]): string => {
+  const [{ rule, what }, ...others] = findings;
+  const more = new Set(others.map(({ rule: its, what: said }) => `${its} ${said}`)).size;
+  return `${rule}: ${what}${more === 0 ? '' : `, and ${more} more`}`;
+};
+
+const leftText = ({ rule, what, fix, place }: Finding, because: string | undefined, width: number): string[] => [
+  wrap(`• ${rule}, ${place.file}${place.line === undefined ? '' : `:${place.line}`}: ${what}.`, width, '  ', '    '),
+  ...because === undefined ? [] : [wrap(`Not changed: ${because}.`, width, '    ')],
+  wrap(`→ ${fix}`, width, '    ', '      '),
+];
