@@ -1,7 +1,8 @@
 import { judge } from './app';
 import { BadUse, parse, Streams } from './command';
+import { severities } from '../model/finding';
 import { json } from '../report/json';
-import { AppReport, report, severities } from '../report/report';
+import { AppReport, report } from '../report/report';
 import { text } from '../report/text';
 
 /** `lambda-failsafe check APP…`: one app after the other, so that memory holds one at a time. */

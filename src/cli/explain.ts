@@ -1,5 +1,5 @@
 import { BadUse, parse, Streams } from './command';
-import { severities } from '../report/report';
+import { severities } from '../model/finding';
 import { wrap } from '../report/wrap';
 import { rules } from '../rules';
 

@@ -22,11 +22,8 @@ export function fixCommand(args: readonly string[], streams: Streams): number {
     const text = apps.filter(({ mended, unmended, problems }) => mended.length + unmended.length > 0 || problems.length === 0).map((app) => `${fixText(app, width)}\n`).join('\n');
     // What is read by `git apply` stands alone on the standard output; the lines for a program are that output.
     const diff = apps.filter(({ program, written }) => !program && !written).flatMap(({ diffs }) => diffs.map((each) => each.diff)).join('');
-    if (diff === '') streams.out(text);
-    else {
-      streams.error(text);
-      streams.out(diff);
-    }
+    (diff === '' ? streams.out : streams.error)(text);
+    streams.out(diff);
   }
   if (apps.some(({ problems }) => problems.length > 0)) return 2;
   return apps.some(({ mended, unmended, written }) => [...written ? [] : mended.flatMap(({ findings }) => findings), ...unmended.map(({ finding }) => finding)].some(({ severity }) => severity === 'error')) ? 1 : 0;

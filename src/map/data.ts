@@ -1,12 +1,12 @@
 import { figuresOf, MapFigure } from './figures';
-import { Finding, Severity } from '../model/finding';
+import { Finding, severities, Severity } from '../model/finding';
 import { Delivery, Fate, Net, Outcome, Path, RestKind } from '../model/graph';
 import { Layer, Plan } from '../model/plan';
 import { Resource } from '../model/resource';
 import { originOf, qualifierOf } from '../report/path-words';
 import { layerWords, oftenWords, planWords, placeRemarks } from '../report/plan-words';
 import { time } from '../report/quantity';
-import { AppReport, severities } from '../report/report';
+import { AppReport } from '../report/report';
 
 /** What is drawn, whatever the form. Fields are only ever added; `version` changes when one changes its meaning. */
 export interface MapData {

@@ -1,8 +1,11 @@
 import { Net } from './graph';
-import { Place, Resource } from './resource';
+import { Acknowledgement, Place, Resource } from './resource';
 
 /** error: events are lost or stuck. warning: a documented recommendation is broken. info: cannot be verified from here. */
 export type Severity = 'error' | 'warning' | 'info';
+
+/** What is worst comes first. */
+export const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** What gives an event a place to rest, or has somebody told of it; each is a mixin of that name. */
 export type MendingMixin = 'SqsRedrive' | 'StreamFailures' | 'PipeDeadLetters' | 'AsyncFailures' | 'RuleDeadLetters' | 'ScheduleDeadLetters' | 'SubscriptionDeadLetters' | 'TopicRuleErrorAction' | 'FailureAlarms';
@@ -39,3 +42,10 @@ export interface Finding {
   /** Only in some states of the app's conditions, such as `Stage is prod`. */
   readonly when?: string;
 }
+
+/** Where an acknowledgement counts: on the resource, and on the function and what triggers it. */
+export const concerned = ({ resource, fn, triggers }: Finding): readonly Resource[] => [resource, ...(fn ? [fn] : []), ...triggers];
+
+/** By whom a finding was accepted in the template itself, or on a construct that the reader saw. */
+export const acknowledgedBy = (finding: Finding): Acknowledgement | undefined =>
+  concerned(finding).flatMap(({ acknowledged }) => acknowledged).find(({ id }) => id === finding.rule);

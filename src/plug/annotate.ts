@@ -1,9 +1,9 @@
 import { Annotations, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Constructs } from './constructs';
-import { concerned, isAcknowledged, ruleId, whatIsWrong, whatToDo } from './message';
+import { ruleId, whatIsWrong, whatToDo } from './message';
 import { check } from '../check';
-import { Finding } from '../model/finding';
+import { acknowledgedBy, concerned, Finding } from '../model/finding';
 import { World } from '../model/resource';
 import { worlds } from '../read/app';
 import { readTree } from '../read/tree';
@@ -16,7 +16,7 @@ export function annotate(stage: IConstruct, app: readonly World[], wanted: (cons
   const constructs = new Constructs(stage);
   for (const finding of check(app).findings) {
     const construct = constructs.of(finding.resource);
-    if (!construct || isAcknowledged(finding) || constructs.acceptance(finding)) continue;
+    if (!construct || acknowledgedBy(finding) || constructs.acceptance(finding)) continue;
     if (wanted(construct, concerned(finding).flatMap((resource) => constructs.of(resource) ?? []))) add(finding, construct);
   }
 }

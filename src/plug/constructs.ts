@@ -1,7 +1,6 @@
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { concerned } from './message';
-import { Finding } from '../model/finding';
+import { concerned, Finding } from '../model/finding';
 import { Acknowledgement, Resource } from '../model/resource';
 import { given, ruleOf } from '../read/acknowledged';
 import { stackName } from '../read/tree';

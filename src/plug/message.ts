@@ -1,5 +1,4 @@
 import { Finding } from '../model/finding';
-import { Resource } from '../model/resource';
 
 /** The prefix under which CDK reports and acknowledges what we find, by the plugin and by the aspect alike. */
 export const pluginName = 'cdk-lambda-failsafe';
@@ -20,9 +19,3 @@ export function whatIsWrong({ what, when }: Finding): string {
 }
 
 export const whatToDo = ({ fix, code, docs }: Finding): string => `${fix}${code === undefined ? '' : ` Or add: ${code}`} See ${docs}`;
-
-/** Where an acknowledgement counts: on the resource, and on the function and what triggers it. */
-export const concerned = ({ resource, fn, triggers }: Finding): readonly Resource[] => [resource, ...(fn ? [fn] : []), ...triggers];
-
-/** Somebody accepted this finding in the template itself, or on a construct that the reader saw. */
-export const isAcknowledged = (finding: Finding): boolean => concerned(finding).some(({ acknowledged }) => acknowledged.some(({ id }) => id === finding.rule));

@@ -1,7 +1,7 @@
 import { PolicyViolation } from 'aws-cdk-lib';
 import { Acceptance, Constructs } from './constructs';
-import { isAcknowledged, whatIsWrong, whatToDo } from './message';
-import { Finding } from '../model/finding';
+import { whatIsWrong, whatToDo } from './message';
+import { acknowledgedBy, Finding } from '../model/finding';
 
 /** Findings with one cause: made by the same line of the program, to be mended in the same way. */
 export interface Group {
@@ -18,7 +18,7 @@ export function group(findings: readonly Finding[], constructs: Constructs): Gro
     const construct = constructs.of(resource);
     const path = construct?.node.path ?? '';
     const accepted = constructs.acceptance(finding);
-    if (!accepted && isAcknowledged(finding)) continue; // in the template itself, where its reason stands too
+    if (!accepted && acknowledgedBy(finding)) continue; // in the template itself, where its reason stands too
     const line = construct && !accepted ? constructs.lineOf(construct) : undefined;
     // The CLI shows only what is in the stacks it was asked for, so a group stays within one.
     const key = [rule, severity, fix, accepted?.id, accepted?.path, line === undefined ? resource.key : `${resource.stack.name} ${line}`].join('|');

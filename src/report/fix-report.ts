@@ -26,7 +26,8 @@ export interface MendedFinding {
 /** Everything, for programs. Fields are only ever added; `version` changes when one changes its meaning. */
 export function fixJson(apps: readonly AppFixes[]): string {
   const about = ({ rule, severity, resource, fn, what, fix, place }: Finding) => ({
-    rule, severity, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, function: fn?.id, file: place.file, line: place.line, message: what, fix,
+    rule, severity, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, function: fn?.id,
+    file: place.file, line: place.line, message: what, fix,
   });
   return JSON.stringify({
     version: 1,

@@ -1,4 +1,4 @@
-import { Finding, Severity } from '../model/finding';
+import { acknowledgedBy, Finding } from '../model/finding';
 import { Plan } from '../model/plan';
 
 /** What there is to tell about one app, whatever the form. */
@@ -15,13 +15,11 @@ export interface AppReport {
   readonly remarks: readonly string[];
 }
 
-export const severities: readonly Severity[] = ['error', 'warning', 'info'];
-
 /** Sets aside what was acknowledged on the resource, its stack or anything around it, and tells what was acknowledged for nothing. */
 export function report(name: string, plans: readonly Plan[], findings: readonly Finding[], problems: readonly string[], remarks: readonly string[]): AppReport {
   const acknowledged: { finding: Finding; reason: string }[] = [];
   const left = findings.filter((finding) => {
-    const accepted = [finding.resource, finding.fn, ...finding.triggers].flatMap((resource) => resource?.acknowledged ?? []).find(({ id }) => id === finding.rule);
+    const accepted = acknowledgedBy(finding);
     if (accepted) acknowledged.push({ finding, reason: accepted.reason });
     return !accepted;
   });

@@ -1,7 +1,7 @@
 import { fateTable } from './fate-table';
-import { AppReport, severities } from './report';
+import { AppReport } from './report';
 import { wrap } from './wrap';
-import { Finding, Severity } from '../model/finding';
+import { Finding, severities, Severity } from '../model/finding';
 
 export interface TextOptions {
   /** Columns. */

@@ -338,8 +338,8 @@ describe('bad use', () => {
   const template = file('lossy.yaml', lossy);
 
   test.each([
-    [[], 'which command? check, plan, map, rules or explain.'],
-    [['chek', template], 'there is no command chek; there are check, plan, map, rules and explain.'],
+    [[], 'which command? check, plan, map, fix, rules or explain.'],
+    [['chek', template], 'there is no command chek; there are check, plan, map, fix, rules and explain.'],
     [['check'], 'which app? Name a template, a folder of templates or a cdk.out.'],
     [['check', '--format', 'json'], 'which app? Name a template, a folder of templates or a cdk.out.'],
     [['check', '--colour', template], 'unknown option \'--colour\'.'],

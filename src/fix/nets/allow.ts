@@ -1,9 +1,9 @@
-import { Draft } from '../draft';
-import { Unmendable } from '../unmendable';
 import { Net } from '../../model/graph';
 import { Resource, ResourceSet } from '../../model/resource';
 import { list, Pointer } from '../../model/value';
 import { Json } from '../../read/file';
+import { Draft } from '../draft';
+import { Unmendable } from '../unmendable';
 
 const writes: { readonly [kind in Net['rest']['kind']]?: string } = { queue: 'sqs:SendMessage', topic: 'sns:Publish', function: 'lambda:InvokeFunction', bus: 'events:PutEvents' };
 

@@ -1,10 +1,10 @@
-import { arn, Draft, ref } from '../draft';
-import { allowQueue, failureQueue } from '../resources';
-import { Unmendable } from '../unmendable';
 import { asyncSettings } from '../../lambda/async';
 import { invokedBy, qualifierOf, sameQualifier, unqualified } from '../../lambda/invoked';
 import { Resource, ResourceSet } from '../../model/resource';
 import { Json } from '../../read/file';
+import { arn, Draft, ref } from '../draft';
+import { allowQueue, failureQueue } from '../resources';
+import { Unmendable } from '../unmendable';
 
 /** An on-failure destination for exactly the function, version or alias that is invoked. */
 export function asyncFailures(draft: Draft, invoked: Resource, app: ResourceSet): void {

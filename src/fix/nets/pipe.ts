@@ -1,8 +1,8 @@
+import { isUnlimited, streamLimits } from '../../lambda/stream';
+import { Resource } from '../../model/resource';
 import { arn, Draft } from '../draft';
 import { failureQueue } from '../resources';
 import { Unmendable } from '../unmendable';
-import { isUnlimited, streamLimits } from '../../lambda/stream';
-import { Resource } from '../../model/resource';
 
 const parameters: { readonly [broker: string]: string } = { kinesis: 'KinesisStreamParameters', dynamodb: 'DynamoDBStreamParameters' };
 

@@ -1,7 +1,7 @@
+import { Resource } from '../../model/resource';
 import { arn, Draft } from '../draft';
 import { failureQueue } from '../resources';
 import { Unmendable } from '../unmendable';
-import { Resource } from '../../model/resource';
 
 /** A redrive policy on the source queue. The dead-letter queue of a FIFO queue is one too. */
 export function redrive(draft: Draft, queue: Resource): void {

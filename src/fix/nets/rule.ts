@@ -1,8 +1,8 @@
+import { Resource } from '../../model/resource';
+import { at, list } from '../../model/value';
 import { arn, Draft } from '../draft';
 import { undeliveredQueue } from '../resources';
 import { Unmendable } from '../unmendable';
-import { Resource } from '../../model/resource';
-import { at, list } from '../../model/value';
 
 /** A dead-letter queue for what a rule cannot deliver, on each of its targets that has none. */
 export function ruleDeadLetters(draft: Draft, rule: Resource): void {

@@ -1,8 +1,8 @@
+import { Resource } from '../../model/resource';
+import { at } from '../../model/value';
 import { arn, Draft } from '../draft';
 import { undeliveredQueue } from '../resources';
 import { Unmendable } from '../unmendable';
-import { Resource } from '../../model/resource';
-import { at } from '../../model/value';
 
 /** A dead-letter queue for what a schedule cannot deliver; the role of the schedule writes there. */
 export function scheduleDeadLetters(draft: Draft, schedule: Resource): void {

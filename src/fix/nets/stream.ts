@@ -1,8 +1,8 @@
+import { isUnlimited, streamLimits } from '../../lambda/stream';
+import { Resource } from '../../model/resource';
 import { arn, Draft } from '../draft';
 import { allowBucket, failureBucket } from '../resources';
 import { Unmendable } from '../unmendable';
-import { isUnlimited, streamLimits } from '../../lambda/stream';
-import { Resource } from '../../model/resource';
 
 /** Ends the retries of a stream or Kafka topic, and keeps what is given up in a bucket, which gets the records themselves. */
 export function streamFailures(draft: Draft, mapping: Resource): void {

@@ -1,8 +1,8 @@
+import { Resource } from '../../model/resource';
+import { Json } from '../../read/file';
 import { arn, Draft } from '../draft';
 import { undeliveredQueue } from '../resources';
 import { Unmendable } from '../unmendable';
-import { Resource } from '../../model/resource';
-import { Json } from '../../read/file';
 
 /** A dead-letter queue for notifications that SNS cannot deliver. */
 export function subscriptionDeadLetters(draft: Draft, subscription: Resource): void {

@@ -1,7 +1,7 @@
+import { Resource } from '../../model/resource';
 import { arn, Draft, ref } from '../draft';
 import { undeliveredQueue } from '../resources';
 import { Unmendable } from '../unmendable';
-import { Resource } from '../../model/resource';
 
 /** An error action that writes to a queue, and the role that it needs: https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html */
 export function topicRuleErrorAction(draft: Draft, rule: Resource): void {
