@@ -77,6 +77,7 @@ export { SqsVisibility } from './mixins/sqs-visibility';
 export { StreamFailures } from './mixins/stream-failures';
 export type { StreamFailuresProps } from './mixins/stream-failures';
 export { SubscriptionDeadLetters } from './mixins/subscription-dead-letters';
+export { TopicRuleErrorAction } from './mixins/topic-rule-error-action';
 export { VpcEgress } from './mixins/vpc-egress';
 export type { VpcEgressProps } from './mixins/vpc-egress';
 export { FailsafeAspect } from './plug/aspect';

@@ -62,5 +62,5 @@ test('commands in the pages exist', () => {
   const { scripts, bin } = createRequire(__filename)(relative(__dirname, join(root, 'package.json')).replace(/^(?!\.)/, './')) as { scripts: object; bin: object };
   const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.split('\n'));
   expect(lines.flatMap((line) => [...line.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name)).filter((name) => !(name in scripts))).toEqual([]);
-  expect(lines.flatMap((line) => [...line.matchAll(/npx (lambda-[\w-]+) (\w+)/g)]).filter(([, name, command]) => !(name in bin) || !['check', 'plan', 'map', 'rules', 'explain'].includes(command))).toEqual([]);
+  expect(lines.flatMap((line) => [...line.matchAll(/npx (lambda-[\w-]+) (\w+)/g)]).filter(([, name, command]) => !(name in bin) || !['check', 'plan', 'map', 'fix', 'rules', 'explain'].includes(command))).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { ScheduleDeadLetters } from './schedule-dead-letters';
 import { SqsRedrive } from './sqs-redrive';
 import { StreamFailures } from './stream-failures';
 import { SubscriptionDeadLetters } from './subscription-dead-letters';
+import { TopicRuleErrorAction } from './topic-rule-error-action';
 import { check } from '../check';
 import { AlarmOptions } from '../constructs/alarms';
 import { FailureTarget } from '../constructs/failure-target';
@@ -27,7 +28,7 @@ export interface FailsafeNetsProps extends AlarmOptions {
   /** Where batches of streams and Kafka go. @default - a new `FailureBucket` for each event source mapping */
   readonly streamFailures?: FailureTarget;
 
-  /** Where events go that a rule, schedule or topic cannot deliver, and positions of pipes. @default - a new `DeadLetterQueue` for each */
+  /** Where events go that a rule, schedule, topic or topic rule of AWS IoT cannot deliver, and positions of pipes. @default - a new `DeadLetterQueue` for each */
   readonly undelivered?: IQueue;
 }
 
@@ -89,13 +90,14 @@ function missing({ paths }: FailureGraph, props: FailsafeNetsProps): Missing[] {
     pipe: new PipeDeadLetters({ deadLetterQueue, ...alarms }),
     async: new AsyncFailures({ onFailure: asyncFailures, ...alarms }), rule: new RuleDeadLetters({ deadLetterQueue, ...alarms }),
     schedule: new ScheduleDeadLetters({ deadLetterQueue, ...alarms }), subscription: new SubscriptionDeadLetters({ deadLetterQueue, ...alarms }),
+    topicRule: new TopicRuleErrorAction({ deadLetterQueue, ...alarms }),
   };
   const ofProcessing = ({ mode, polling, triggers, origin, fn, qualifier }: Path): Missing[] => {
     if (mode === 'async') return [{ resource: qualifier.resource ?? fn, mixin: mixins.async }];
     if (polling?.broker === 'sqs') return origin ? [{ resource: origin, mixin: mixins.sqs }] : [];
     return polling ? [{ resource: triggers[0], mixin: polling.by === 'pipe' ? mixins.pipe : mixins.stream }] : [];
   };
-  const deliverers: { readonly [source: string]: Mixin } = { 'events-rule': mixins.rule, 'scheduler': mixins.schedule, 'sns-subscription': mixins.subscription };
+  const deliverers: { readonly [source: string]: Mixin } = { 'events-rule': mixins.rule, 'iot-rule': mixins.topicRule, 'scheduler': mixins.schedule, 'sns-subscription': mixins.subscription };
   return paths.filter(({ framework }) => !framework).flatMap((path) => [
     ...['lost', 'blocks'].includes(path.outcome.fate) ? ofProcessing(path) : [],
     ...path.delivery?.fate === 'lost' && path.source in deliverers ? [{ resource: path.triggers[0], mixin: deliverers[path.source] }] : [],
