@@ -1,4 +1,3 @@
-import { codeFor } from './fix/code';
 import { buildGraph } from './graph/build';
 import { mergeWorlds, Result } from './graph/merge';
 import { Finding } from './model/finding';
@@ -33,8 +32,8 @@ function run(rule: Rule, graph: FailureGraph, add: (finding: Finding) => void): 
     rule.check(graph, ({ resource, property, path, fn = path?.fn, what, fix, mend, severity }) => {
       if (path?.framework) return;
       add({
-        rule: rule.id, severity: severity ?? rule.severity, title: rule.title, what, why: rule.why, fix: fix ?? rule.fix, docs: rule.links[0], mend, code: codeFor(mend, fn)?.line,
-        resource, property, place: resource.place(...(property?.split('.') ?? [])), fn, triggers: path?.triggers ?? [],
+        rule: rule.id, severity: severity ?? rule.severity, title: rule.title, what, why: rule.why, fix: fix ?? rule.fix, docs: rule.links[0], mend,
+        resource, property, fn, triggers: path?.triggers ?? [],
       });
     });
   } catch (error) {

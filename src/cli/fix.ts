@@ -1,11 +1,12 @@
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { BadUse, parse, Streams } from './command';
-import { codeFor } from '../fix/code';
 import { difference } from '../fix/difference';
 import { Fixes, fixesOf } from '../fix/fixes';
-import { Finding } from '../model/finding';
+import { Finding, placeOf } from '../model/finding';
+import { codeFor } from '../report/code';
 import { AppFixes, fixJson } from '../report/fix-report';
 import { fixText } from '../report/fix-text';
+import { position } from '../report/position';
 import { rules } from '../rules';
 
 /** `lambda-failsafe fix APP…`: what mends the findings, as a diff or in place; of an app of CDK, as lines for its program. */
@@ -46,10 +47,10 @@ function fixApp(name: string, wanted: (finding: Finding) => boolean, write: bool
   const left = write ? stillThere(name, fixes) : [];
   return {
     name, program, problems: [...problems, ...left], written: write, verify: fixes.verify,
-    mended: fixes.mended.map(({ task: { mend, findings } }) => {
-      const [{ resource, place, fn }] = findings;
-      const code = codeFor(mend, fn);
-      return { findings, code, of: code?.of ?? resource.path ?? resource.label, at: place.line === undefined ? undefined : `${place.file}:${place.line}` };
+    mended: fixes.mended.map(({ task: { findings } }) => {
+      const [first] = findings;
+      const [code, { resource }, place] = [codeFor(first), first, placeOf(first)];
+      return { findings, code, of: code?.of ?? resource.path ?? resource.label, at: place.line === undefined ? undefined : position(place) };
     }),
     unmended: fixes.unmended,
     diffs: fixes.files.map(({ file, before, after }) => ({ file, diff: difference(file, before, after) })),

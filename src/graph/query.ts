@@ -35,12 +35,22 @@ export function pathsOf(graph: FailureGraph, fn: Resource): readonly Path[] {
 export const fromQueues = (graph: FailureGraph): readonly { readonly path: Path; readonly polling: Polling; readonly queue: Resource }[] =>
   polled(graph, 'sqs').flatMap((path) => (path.origin?.type === 'AWS::SQS::Queue' ? [{ path, polling: path.polling, queue: path.origin }] : []));
 
+type Mapped = { readonly path: Path & { readonly polling: Polling }; readonly mapping: Resource };
+
+const mapped = new WeakMap<FailureGraph, readonly Mapped[]>();
+
 /** Paths of event source mappings, with the mapping; of all brokers when none is named. */
-export const fromMappings = (graph: FailureGraph, ...brokers: Polling['broker'][]) => graph.paths.flatMap((path) => {
-  const mapping = path.triggers.find(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
-  const { polling } = path;
-  return mapping && polling?.by === 'mapping' && (brokers.length === 0 || brokers.includes(polling.broker)) ? [{ path: { ...path, polling }, mapping }] : [];
-});
+export function fromMappings(graph: FailureGraph, ...brokers: Polling['broker'][]): readonly Mapped[] {
+  let all = mapped.get(graph);
+  if (!all) {
+    all = graph.paths.flatMap((path) => {
+      const mapping = path.triggers.find(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
+      return mapping && path.polling?.by === 'mapping' ? [{ path: path as Mapped['path'], mapping }] : [];
+    });
+    mapped.set(graph, all);
+  }
+  return brokers.length === 0 ? all : all.filter(({ path }) => brokers.includes(path.polling.broker));
+}
 
 /** A destination for what is invoked. One that is named by a number only has no resource that it could be put on. */
 export function asyncMend({ fn, qualifier }: Path): Mend | undefined {

@@ -1,11 +1,12 @@
 import { figuresOf, MapFigure } from './figures';
-import { Finding, severities, Severity } from '../model/finding';
+import { Finding, placeOf, severities, Severity } from '../model/finding';
 import { Delivery, Fate, Net, Outcome, Path, RestKind } from '../model/graph';
 import { Layer, Plan } from '../model/plan';
 import { Resource } from '../model/resource';
 import { originOf, qualifierOf } from '../report/path-words';
 import { layerWords, oftenWords, planWords, placeRemarks } from '../report/plan-words';
 import { time } from '../report/quantity';
+import { position } from '../report/position';
 import { AppReport } from '../report/report';
 
 /** What is drawn, whatever the form. Fields are only ever added; `version` changes when one changes its meaning. */
@@ -116,7 +117,7 @@ export function mapData(reports: readonly AppReport[], titles: readonly { readon
       const { path } = plan;
       const source = sourceOf(path, kinds);
       const name = `${path.fn.label}${qualifierOf(path)}`;
-      const fn = { id: id(`${path.fn.key}|${path.qualifier.key}`), name, stack: stacks.get(path.fn.stack.name)!, construct: path.fn.path, file: fileOf(path.fn.place()) };
+      const fn = { id: id(`${path.fn.key}|${path.qualifier.key}`), name, stack: stacks.get(path.fn.stack.name)!, construct: path.fn.path, file: position(path.fn.place()) };
       const end = (net: Net, text: string): End => {
         const place = { id: id(net.rest.resource?.key ?? net.rest.text), name: short(net.rest.text), kind: net.rest.kind };
         places.set(place.id, place);
@@ -171,16 +172,14 @@ function stackNames(reports: readonly AppReport[]): ReadonlyMap<string, string> 
   return new Map([...stacks.keys()].map((name, index) => [name, files.filter((other) => other === files[index]).length === 1 ? files[index] : name]));
 }
 
-const fileOf = ({ file, line }: { file: string; line?: number }): string => (line === undefined ? file : `${file}:${line}`);
-
 /** Puts the findings of an app to the others, and gives the positions of those that a path has to do with. */
 function findingsOf({ findings, acknowledged }: AppReport, all: MapFinding[]): (path: Path) => number[] {
   const byKey = new Map<string, { index: number; finding: Finding }[]>();
   const remember = (finding: Finding, accepted?: string) => {
-    const { rule, severity, title, what, when, why, fix, docs, resource, place, fn } = finding;
+    const { rule, severity, title, what, when, why, fix, docs, resource, fn } = finding;
     const key = fn?.key ?? resource.key;
     byKey.set(key, [...byKey.get(key) ?? [], { index: all.length, finding }]);
-    all.push({ rule, severity, title, what, when, why, fix, docs, resource: resource.path ?? resource.label, file: fileOf(place), accepted });
+    all.push({ rule, severity, title, what, when, why, fix, docs, resource: resource.path ?? resource.label, file: position(placeOf(finding)), accepted });
   };
   findings.forEach((finding) => remember(finding));
   acknowledged.forEach(({ finding, reason }) => remember(finding, reason));

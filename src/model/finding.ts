@@ -29,19 +29,19 @@ export interface Finding {
   readonly fix: string;
   readonly docs: string;
   readonly mend?: Mend;
-  /** The same as a line of a CDK program, where the app is one and a mixin does it. */
-  readonly code?: string;
   /** The resource to change. */
   readonly resource: Resource;
   /** Property of the resource, with dots, where the fault is one property. */
   readonly property?: string;
-  readonly place: Place;
   /** The path it is about. */
   readonly fn?: Resource;
   readonly triggers: readonly Resource[];
   /** Only in some states of the app's conditions, such as `Stage is prod`. */
   readonly when?: string;
 }
+
+/** Looked up when somebody wants to know: positions of a thousand findings take longer than the findings. */
+export const placeOf = ({ resource, property }: Finding): Place => resource.place(...(property?.split('.') ?? []));
 
 /** Where an acknowledgement counts: on the resource, and on the function and what triggers it. */
 export const concerned = ({ resource, fn, triggers }: Finding): readonly Resource[] => [resource, ...(fn ? [fn] : []), ...triggers];

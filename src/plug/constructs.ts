@@ -18,30 +18,46 @@ export class Constructs {
   public readonly stackNames = new Map<string, string>();
   /** What was acknowledged, under the ids as they were given, by the path of the construct it was acknowledged on. */
   public readonly acknowledged = new Map<string, readonly Acknowledgement[]>();
-  private readonly byKey = new Map<string, CfnElement>();
+  private readonly elements = new Map<string, CfnElement[]>();
+  private readonly indexes = new Map<string, ReadonlyMap<string, CfnElement>>();
 
   constructor(root: IConstruct) {
-    const visit = (construct: IConstruct, around: string | undefined): void => {
+    const visit = (construct: IConstruct, around: CfnElement[]): void => {
       this.remember(construct);
-      const stack = Stack.isStack(construct) ? stackName(construct) : around;
-      if (Stack.isStack(construct)) this.stackNames.set(construct.node.path, stackName(construct));
-      else if (CfnElement.isCfnElement(construct)) this.byKey.set(`${stack}/${construct.stack.resolve(construct.logicalId)}`, construct);
-      construct.node.children.forEach((child) => visit(child, stack));
+      let here = around;
+      if (Stack.isStack(construct)) {
+        const name = stackName(construct);
+        this.stackNames.set(construct.node.path, name);
+        this.elements.set(name, here = []);
+      } else if (CfnElement.isCfnElement(construct)) {
+        here.push(construct);
+      }
+      for (const child of construct.node.children) visit(child, here);
     };
     for (const above of root.node.scopes.slice(0, -1)) this.remember(above);
-    visit(root, undefined);
+    visit(root, []);
   }
 
-  private remember({ node: { metadata, path } }: IConstruct): void {
-    const here = given(metadata);
-    if (here.length > 0) this.acknowledged.set(path, here);
+  private remember({ node }: IConstruct): void {
+    const here = given(node.metadata);
+    if (here.length > 0) this.acknowledged.set(node.path, here);
   }
 
   /** The construct of a resource; of the nested stack it is in, when that came from a template file. */
   public of(resource: Resource): CfnElement | undefined {
-    let key = (resource.madeBy ?? resource).key;
-    while (!this.byKey.has(key) && key.includes('/')) key = key.slice(0, key.lastIndexOf('/'));
-    return this.byKey.get(key);
+    for (let { key } = resource.madeBy ?? resource; key.includes('/'); key = key.slice(0, key.lastIndexOf('/'))) {
+      const end = key.lastIndexOf('/');
+      const found = this.indexOf(key.slice(0, end)).get(key.slice(end + 1));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** By logical id. Most stacks are never asked about, and an id takes CDK as long as a property. */
+  private indexOf(stack: string): ReadonlyMap<string, CfnElement> {
+    let index = this.indexes.get(stack);
+    if (!index) this.indexes.set(stack, index = new Map(this.elements.get(stack)?.map((element) => [String(element.stack.resolve(element.logicalId)), element])));
+    return index;
   }
 
   /** The line of the user's program that made a construct. */

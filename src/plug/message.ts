@@ -1,4 +1,5 @@
 import { Finding } from '../model/finding';
+import { codeFor } from '../report/code';
 
 /** The prefix under which CDK reports and acknowledges what we find, by the plugin and by the aspect alike. */
 export const pluginName = 'cdk-lambda-failsafe';
@@ -18,4 +19,7 @@ export function whatIsWrong({ what, when }: Finding): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-export const whatToDo = ({ fix, code, docs }: Finding): string => `${fix}${code === undefined ? '' : ` Or add: ${code}`} See ${docs}`;
+export function whatToDo(finding: Finding): string {
+  const code = codeFor(finding)?.line;
+  return `${finding.fix}${code === undefined ? '' : ` Or add: ${code}`} See ${finding.docs}`;
+}

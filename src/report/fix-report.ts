@@ -1,4 +1,4 @@
-import { Finding } from '../model/finding';
+import { Finding, placeOf } from '../model/finding';
 
 /** What `fix` has to say about one app. */
 export interface AppFixes {
@@ -25,10 +25,14 @@ export interface MendedFinding {
 
 /** Everything, for programs. Fields are only ever added; `version` changes when one changes its meaning. */
 export function fixJson(apps: readonly AppFixes[]): string {
-  const about = ({ rule, severity, resource, fn, what, fix, place }: Finding) => ({
-    rule, severity, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, function: fn?.id,
-    file: place.file, line: place.line, message: what, fix,
-  });
+  const about = (finding: Finding) => {
+    const { rule, severity, resource, fn, what, fix } = finding;
+    const { file, line } = placeOf(finding);
+    return {
+      rule, severity, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, function: fn?.id,
+      file, line, message: what, fix,
+    };
+  };
   return JSON.stringify({
     version: 1,
     apps: apps.map(({ name, program, mended, unmended, verify, diffs, written, problems }) => ({

@@ -1,6 +1,7 @@
 import { AppFixes } from './fix-report';
+import { position } from './position';
 import { wrap } from './wrap';
-import { Finding } from '../model/finding';
+import { Finding, placeOf } from '../model/finding';
 
 /** For people: what was mended, by which lines of a program where the app is one, and what is left. */
 export function fixText({ name, program, mended, unmended, verify, written }: AppFixes, width: number): string {
@@ -28,8 +29,8 @@ const titles = (findings: readonly Finding[]): string => {
   return `${rule}: ${what}${more === 0 ? '' : `, and ${more} more`}`;
 };
 
-const leftText = ({ rule, what, fix, place }: Finding, because: string | undefined, width: number): string[] => [
-  wrap(`• ${rule}, ${place.file}${place.line === undefined ? '' : `:${place.line}`}: ${what}.`, width, '  ', '    '),
+const leftText = (finding: Finding, because: string | undefined, width: number): string[] => [
+  wrap(`• ${finding.rule}, ${position(placeOf(finding))}: ${finding.what}.`, width, '  ', '    '),
   ...because === undefined ? [] : [wrap(`Not changed: ${because}.`, width, '    ')],
-  wrap(`→ ${fix}`, width, '    ', '      '),
+  wrap(`→ ${finding.fix}`, width, '    ', '      '),
 ];

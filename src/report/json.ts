@@ -1,5 +1,6 @@
+import { codeFor } from './code';
 import { AppReport } from './report';
-import { Finding } from '../model/finding';
+import { Finding, placeOf } from '../model/finding';
 import { Net, Outcome, Path } from '../model/graph';
 import { Resource } from '../model/resource';
 import { isUnknown, Unknown } from '../model/value';
@@ -38,10 +39,12 @@ const kept = ({ nets }: Outcome) => ({ keptIn: nets.map(({ rest }: Net) => (rest
 
 const known = (value: number | string | Unknown | undefined) => (isUnknown(value) ? { unknown: value.reason } : value);
 
-function findingJson({ rule, severity, title, what, why, fix, code, docs, resource, property, place, fn, triggers, when }: Finding) {
+function findingJson(finding: Finding) {
+  const { rule, severity, title, what, why, fix, docs, resource, property, fn, triggers, when } = finding;
+  const { file, line, column } = placeOf(finding);
   return {
     rule, severity, title, template: resource.stack.template, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, property,
-    file: place.file, line: place.line, column: place.column, function: fn?.id, trigger: names(triggers), framework: false,
-    message: what, why, fix, code, docs, when,
+    file, line, column, function: fn?.id, trigger: names(triggers), framework: false,
+    message: what, why, fix, code: codeFor(finding)?.line, docs, when,
   };
 }

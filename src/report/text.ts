@@ -1,7 +1,9 @@
+import { codeFor } from './code';
 import { fateTable } from './fate-table';
+import { position } from './position';
 import { AppReport } from './report';
 import { wrap } from './wrap';
-import { Finding, severities, Severity } from '../model/finding';
+import { Finding, placeOf, severities, Severity } from '../model/finding';
 
 export interface TextOptions {
   /** Columns. */
@@ -59,7 +61,8 @@ function groupText({ rule, severity, findings }: Group, width: number, paint: Pa
   for (const { finding, fix } of cases.slice(0, listed)) {
     lines.push('', paint(wrap(where(finding), width, '  ', '    '), 'dim'), wrap(`${finding.when ? `When ${finding.when}: ` : ''}${finding.what}.`, width, '    '));
     if (fix) lines.push(wrap(`→ ${fix}`, width, '    ', '      '));
-    if (finding.code !== undefined) lines.push(wrap(`→ ${fix ? 'or add' : 'add'}: ${finding.code}`, width, '    ', '      '));
+    const code = codeFor(finding)?.line;
+    if (code !== undefined) lines.push(wrap(`→ ${fix ? 'or add' : 'add'}: ${code}`, width, '    ', '      '));
   }
   if (cases.length > listed) lines.push('', `  … and ${cases.length - listed} more with the same cause; --format json has all of them`);
   return [...lines, '', `  ${docs}`].join('\n');
@@ -75,9 +78,10 @@ function distinct(findings: readonly Finding[]): { readonly finding: Finding; re
   return different.map((finding, index) => ({ finding, fix: different[index + 1]?.fix === finding.fix ? undefined : finding.fix }));
 }
 
-function where({ resource, place }: Finding): string {
-  const at = place.line === undefined ? place.file : `${place.file}:${place.line}`;
-  return resource.path === undefined ? at : `${resource.path} (${at})`;
+function where(finding: Finding): string {
+  const { path } = finding.resource;
+  const at = position(placeOf(finding));
+  return path === undefined ? at : `${path} (${at})`;
 }
 
 function summary({ findings, plans }: AppReport, paint: Paint): string {

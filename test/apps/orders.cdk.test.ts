@@ -5,6 +5,7 @@ import { CheckoutStack } from '../../examples/orders/checkout-stack';
 import { FulfilmentStack } from '../../examples/orders/fulfilment-stack';
 import { MessagingStack } from '../../examples/orders/messaging-stack';
 import { plans } from '../../src/plan/plan';
+import { placeOf } from '../../src/model/finding';
 import { fateTable } from '../../src/report/fate-table';
 import { inWords, judgeApp } from '../support/both-doors';
 
@@ -46,7 +47,7 @@ test('every fault that was built in is reported, with the resource to change', (
 });
 
 test.each(['tree', 'files'] as const)('a finding of the %s stands at the line of the program that made the resource', (reader) => {
-  const { place } = judged[reader].findings.find(({ rule }) => rule === 'sqs-no-redrive')!;
+  const place = placeOf(judged[reader].findings.find(({ rule }) => rule === 'sqs-no-redrive')!);
   expect(place.file).toMatch(/examples.orders.messaging-stack\.ts$/);
   expect(readFileSync(place.file, 'utf8').split('\n')[place.line! - 1]).toContain("'Payments'");
 });

@@ -1,5 +1,5 @@
 import { check } from '../../src/check';
-import { Finding } from '../../src/model/finding';
+import { Finding, placeOf } from '../../src/model/finding';
 import { Range } from '../../src/model/plan';
 import { Unknown } from '../../src/model/value';
 import { plans } from '../../src/plan/plan';
@@ -200,8 +200,8 @@ describe('findings', () => {
 
   test('the state of the conditions, and the construct path', () => {
     const [finding] = judged.app.findings;
-    const shown = plain({ findings: [{ ...finding, when: 'Stage is test', what: 'it is wrong', resource: { ...finding.resource, path: 'Shop/Orders/Resource', place: () => finding.place } }] });
-    expect(shown).toContain(`\n  Shop/Orders/Resource (shop.yaml:${finding.place.line})\n    When Stage is test: it is wrong.\n`);
+    const shown = plain({ findings: [{ ...finding, when: 'Stage is test', what: 'it is wrong', resource: { ...finding.resource, path: 'Shop/Orders/Resource', place: () => placeOf(finding) } }] });
+    expect(shown).toContain(`\n  Shop/Orders/Resource (shop.yaml:${placeOf(finding).line})\n    When Stage is test: it is wrong.\n`);
   });
 
   test('what was acknowledged stands apart, with the reason', () => {

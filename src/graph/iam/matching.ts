@@ -4,6 +4,9 @@ import { isGeneratedPiece, isUnknownPiece } from './spelling';
 /** Whether a pattern of a policy, `*` and `?` in it, stands for a text; both as spelled. */
 export function matches(pattern: string, text: string): Answer {
   if (pattern === '*' || pattern === text) return 'yes';
+  // Most of what is asked: two plain names, such as those of actions.
+  if (!special.test(pattern) && !special.test(text)) return 'no';
+  if (differ(pattern, text)) return 'no';
   const [p, t] = [tokens(pattern), tokens(text)];
   const [fieldsOfPattern, fieldsOfText] = [fields(p), fields(t)];
   // A wildcard does not reach across the colons of an ARN.
@@ -13,6 +16,17 @@ export function matches(pattern: string, text: string): Answer {
 
 /** Whether two texts are the same; wildcards are ordinary characters. */
 export const equals = (a: string, b: string): Answer => (a === b ? 'yes' : compare(tokens(a), tokens(b), false));
+
+/** Wildcards, and pieces that only deployment tells. */
+const special = /[*?\uE000]|\$\{/;
+
+/** Two ARNs whose services, or the names that deployment makes up behind them, are not the same, without going through all of it. */
+function differ(pattern: string, text: string): boolean {
+  const [p, t] = [serviceOf(pattern), serviceOf(text)];
+  return p !== undefined && t !== undefined && p !== t && !special.test(p) && !special.test(t);
+}
+
+const serviceOf = (arn: string): string | undefined => /^arn:\$\{Partition\}:([^:]*):/.exec(arn)?.[1];
 
 /** Characters, with every piece that only deployment tells as one token. */
 const tokens = (text: string): readonly string[] => text.match(/\uE000[^\uE001]*\uE001|\$\{\w+\}|[^]/g) ?? [];

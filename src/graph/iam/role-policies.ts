@@ -53,9 +53,12 @@ function byArn(app: ResourceSet, index: Index, value: Value): Policy {
  * `/in/*` for some of its objects. Statements for everything do not name it.
  */
 export function namesOf({ policies }: RolePolicies, action: string, arn: string): readonly string[] {
-  return policies.flatMap((policy) => policy.statements)
-    .filter(({ allows, actions, resources }) => allows && !resources.inverted && !actions.inverted && actions.these.some((pattern) => pattern !== '*' && matches(pattern.toLowerCase(), action.toLowerCase()) === 'yes'))
-    .flatMap(({ resources }) => resources.these.flatMap((pattern) => (pattern === arn || pattern.startsWith(`${arn}/`) ? [pattern.slice(arn.length)] : [])));
+  return policies.flatMap(({ statements }) => statements.flatMap(({ allows, actions, resources }) => {
+    if (!allows || resources.inverted || actions.inverted) return [];
+    const named = resources.these.filter((pattern) => pattern.startsWith(arn) && (pattern.length === arn.length || pattern[arn.length] === '/'));
+    const isAllowed = named.length > 0 && actions.these.some((pattern) => pattern !== '*' && matches(pattern.toLowerCase(), action.toLowerCase()) === 'yes');
+    return isAllowed ? named.map((pattern) => pattern.slice(arn.length)) : [];
+  }));
 }
 
 const unknownPolicy = (reason: string): Policy => ({ statements: [], unknown: reason });

@@ -1,5 +1,4 @@
-import { Mend, MendingMixin } from '../model/finding';
-import { Resource } from '../model/resource';
+import { Finding, MendingMixin } from '../model/finding';
 
 /** A line of a CDK program that mends a finding, and what has to be imported for it. */
 export interface Code {
@@ -13,7 +12,7 @@ export interface Code {
 const belowFunction: readonly MendingMixin[] = ['StreamFailures', 'SubscriptionDeadLetters'];
 
 /** The line, for constructs of an app; nothing for templates, or where properties do it, which the fix of the finding names. */
-export function codeFor(mend: Mend | undefined, fn: Resource | undefined): Code | undefined {
+export function codeFor({ mend, fn }: Finding): Code | undefined {
   if (mend?.kind !== 'mixin' || mend.on.path === undefined) return undefined;
   const below = fn?.path !== undefined && belowFunction.includes(mend.mixin) && mend.on.path.startsWith(`${constructOf(fn.path)}/`);
   const of = constructOf(below ? fn.path! : mend.on.path);

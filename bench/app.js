@@ -1,0 +1,82 @@
+// An app of so many functions, synthesized with one check or none. The driver, run.ts, measures it from outside.
+//   node bench/app.js SHAPE FUNCTIONS CHECK OUTDIR
+//   SHAPE: stacks (50 functions each), one (all in one stack), references (queues in other stacks), aliases (each with its configuration)
+//   CHECK: none, plugin, aspect, nag-serverless, nag-solutions, built-in
+'use strict';
+const [shape, count, check, outdir] = process.argv.slice(2);
+
+// At the newest CDK, where its own validation can be left out.
+const Module = require('node:module');
+const resolve = Module._resolveFilename;
+Module._resolveFilename = (name, ...rest) => resolve(name.replace(/^aws-cdk-lib(?=\/|$)/, 'aws-cdk-lib-newest'), ...rest);
+
+const { App, Aspects, Duration, Stack, Validations } = require('aws-cdk-lib');
+const lambda = require('aws-cdk-lib/aws-lambda');
+const { SqsEventSource } = require('aws-cdk-lib/aws-lambda-event-sources');
+const { Queue } = require('aws-cdk-lib/aws-sqs');
+const { Topic } = require('aws-cdk-lib/aws-sns');
+const { LambdaSubscription } = require('aws-cdk-lib/aws-sns-subscriptions');
+const { SqsDestination } = require('aws-cdk-lib/aws-lambda-destinations');
+
+const props = { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};') };
+
+/** A queue with a dead-letter queue. */
+const queue = (stack, index) => new Queue(stack, `Queue${index}`, { visibilityTimeout: lambdaTimeout, deadLetterQueue: { queue: new Queue(stack, `Dlq${index}`, { retentionPeriod: fortnight }), maxReceiveCount: 5 } });
+const lambdaTimeout = Duration.seconds(60);
+const fortnight = Duration.days(14);
+
+const shapes = {
+  stacks: (app, functions) => {
+    for (let first = 0; first < functions; first += 50) {
+      const stack = new Stack(app, `Stack${first / 50}`);
+      for (let index = first; index < Math.min(first + 50, functions); index += 1) polled(stack, index, queue(stack, index));
+    }
+  },
+  one: (app, functions) => {
+    const stack = new Stack(app, 'Stack');
+    for (let index = 0; index < functions; index += 1) polled(stack, index, queue(stack, index));
+  },
+  references: (app, functions) => {
+    for (let first = 0; first < functions; first += 50) {
+      const [queues, stack] = [new Stack(app, `Queues${first / 50}`), new Stack(app, `Stack${first / 50}`)];
+      for (let index = first; index < Math.min(first + 50, functions); index += 1) polled(stack, index, queue(queues, index));
+    }
+  },
+  aliases: (app, functions) => {
+    const stack = new Stack(app, 'Stack');
+    const failed = new Queue(stack, 'Failed');
+    const topic = new Topic(stack, 'Topic');
+    for (let index = 0; index < functions; index += 1) {
+      const alias = new lambda.Function(stack, `Function${index}`, props).addAlias('live', { retryAttempts: 1, onFailure: new SqsDestination(failed) });
+      topic.addSubscription(new LambdaSubscription(alias));
+    }
+  },
+};
+
+const polled = (stack, index, from) => new lambda.Function(stack, `Function${index}`, props).addEventSource(new SqsEventSource(from, { reportBatchItemFailures: true }));
+
+const checks = {
+  'none': () => undefined,
+  'built-in': () => undefined,
+  'plugin': (app) => Validations.of(app).addPlugins(new (require('../lib').FailsafeChecks)()),
+  'aspect': (app) => Aspects.of(app).add(new (require('../lib').FailsafeAspect)()),
+  'nag-serverless': (app) => Validations.of(app).addPlugins(new (require('cdk-nag').ServerlessChecks)(app)),
+  'nag-solutions': (app) => Validations.of(app).addPlugins(new (require('cdk-nag').AwsSolutionsChecks)(app)),
+};
+
+const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: check === 'built-in' });
+shapes[shape](app, Number(count));
+checks[check](app);
+// What the check has to say is of no interest here.
+process.exitCode = 0;
+const { error, log } = console;
+console.error = console.log = () => undefined;
+try {
+  app.synth();
+} catch (thrown) {
+  // cdk-nag finds errors in it.
+  if (!/^Validation failed/.test(thrown.message)) throw thrown;
+} finally {
+  Object.assign(console, { error, log });
+  process.exitCode = 0;
+}
