@@ -1,4 +1,5 @@
 import { spell, spellArn } from './iam/spelling';
+import { indexBy } from './index-by';
 import { FailureGraph, Net } from '../model/graph';
 import { Resource, ResourceSet } from '../model/resource';
 import { at, flag, isUnknown, list, number, Pointer, string, Value } from '../model/value';
@@ -62,22 +63,28 @@ const counters: { readonly [kind in Net['kind']]?: { readonly namespace: string;
 /** Whether an alarm of the app tells somebody that the net has caught something; `maybe` when one may. */
 export function isWatched({ app }: FailureGraph, net: Net): boolean | 'maybe' {
   const counter = counters[net.kind];
-  let maybe = false;
-  for (const { metrics, opaque } of alarmsOf(app)) {
-    maybe ||= opaque;
-    for (const { namespace, name, dimensions } of metrics) {
-      if (namespace === 'AWS/SQS' && net.rest.kind === 'queue') {
-        const same = isNamed(app, dimensions.QueueName, net.rest.resource);
-        // What SQS itself moves to a dead-letter queue is not counted as sent.
-        if (same === true && !(net.kind === 'redrive' && name === 'NumberOfMessagesSent')) return true;
-        maybe ||= same === undefined;
-      } else if (counter && namespace === counter.namespace && counter.names.test(name)) {
-        if (concerns(app, net, dimensions[counter.dimension])) return true;
-      }
+  let maybe = alarmsOf(app).some(({ opaque }) => opaque);
+  const keys = [...net.rest.resource ? [net.rest.resource.key] : [], counted(net).key];
+  for (const { namespace, name, dimensions } of [...keys.flatMap((key) => metricsOf(app, key)), ...metricsOf(app, '')]) {
+    if (namespace === 'AWS/SQS' && net.rest.kind === 'queue') {
+      const same = isNamed(app, dimensions.QueueName, net.rest.resource);
+      // What SQS itself moves to a dead-letter queue is not counted as sent.
+      if (same === true && !(net.kind === 'redrive' && name === 'NumberOfMessagesSent')) return true;
+      maybe ||= same === undefined;
+    } else if (counter && namespace === counter.namespace && counter.names.test(name)) {
+      if (concerns(app, net, dimensions[counter.dimension])) return true;
     }
   }
   return maybe ? 'maybe' : false;
 }
+
+/** Metrics by the resource that their decisive dimension refers to; by nothing where it is a text, cannot be told, or is not there. */
+const metricsOf = indexBy((app: ResourceSet) => alarmsOf(app).flatMap(({ metrics }) => metrics.map((metric) => {
+  const { namespace, name, dimensions } = metric;
+  const decisive = namespace === 'AWS/SQS' ? 'QueueName' : Object.values(counters).find((counter) => counter.namespace === namespace && counter.names.test(name))?.dimension;
+  const named = decisive === undefined ? undefined : dimensions[decisive];
+  return [named instanceof Pointer ? named.resource.key : '', metric] as const;
+})));
 
 /** Whether the dimension is that resource; undefined when it cannot be told. */
 export function isNamed(app: ResourceSet, dimension: Value, resource: Resource | undefined): boolean | undefined {
@@ -87,10 +94,16 @@ export function isNamed(app: ResourceSet, dimension: Value, resource: Resource |
   return spellArn(app, resource)?.endsWith(`:${spell(app, dimension)}`) ?? false;
 }
 
+/** Whose counter tells what falls into a net. */
+function counted({ kind, owner, writer }: Net): Resource {
+  if (kind === 'mapping-destination' || writer.kind === 'sqs') return owner;
+  return writer.kind === 'role' ? writer.of : writer.source;
+}
+
 /** Metrics without the dimension are sums over everything. */
 function concerns(app: ResourceSet, net: Net, dimension: Value): boolean {
   if (dimension === undefined || net.kind === 'schedule-dlq') return true;
-  const of = net.kind === 'mapping-destination' ? net.owner : net.writer.kind === 'role' ? net.writer.of : net.writer.kind === 'service' ? net.writer.source : net.owner;
+  const of = counted(net);
   if (dimension instanceof Pointer) return dimension.resource.key === of.key;
   return isUnknown(dimension) || (spellArn(app, of)?.split(/[:/]/).pop() === spell(app, dimension));
 }

@@ -1,4 +1,5 @@
 import { alarmsOf, hasReader, isNamed, isWatched } from './alarms';
+import { indexBy } from './index-by';
 import { feedsItself } from './recursion';
 import { pathsThrough } from './through';
 import { asyncSettings } from '../lambda/async';
@@ -8,49 +9,44 @@ import { redriveOf } from '../lambda/queue';
 import { LambdaTask, lambdaTasks } from '../lambda/state-machine';
 import { isUnlimited } from '../lambda/stream';
 import { Mend } from '../model/finding';
-import { FailureGraph, Fault, FaultCode, Net, Path, Polling } from '../model/graph';
+import { Broker, FailureGraph, Fault, FaultCode, Net, Path, Polling } from '../model/graph';
 import { Resource } from '../model/resource';
 import { at, isObject, isUnknown, list, number, string, Unknown, Value } from '../model/value';
 
 /** The questions that rules ask. */
 
-export const polled = (graph: FailureGraph, ...brokers: Polling['broker'][]): readonly (Path & { readonly polling: Polling })[] =>
-  graph.paths.filter((path): path is Path & { readonly polling: Polling } => path.polling !== undefined && brokers.includes(path.polling.broker));
+type Polled = Path & { readonly polling: Polling };
+
+const byPolled = indexBy((graph: FailureGraph) => graph.paths.flatMap((path) => (path.polling ? [[path.polling.broker, path as Polled] as const] : [])));
+
+export const polled = (graph: FailureGraph, ...brokers: Broker[]): readonly Polled[] => brokers.flatMap((broker) => byPolled(graph, broker));
 
 export const asynchronous = (graph: FailureGraph): readonly Path[] => graph.paths.filter((path) => path.mode === 'async');
 
-const byFunction = new WeakMap<FailureGraph, Map<string, Path[]>>();
+const byFunction = indexBy((graph: FailureGraph) => graph.paths.map((path) => [path.fn.key, path] as const));
 
-export function pathsOf(graph: FailureGraph, fn: Resource): readonly Path[] {
-  let index = byFunction.get(graph);
-  if (!index) {
-    index = new Map();
-    for (const path of graph.paths) index.set(path.fn.key, [...index.get(path.fn.key) ?? [], path]);
-    byFunction.set(graph, index);
-  }
-  return index.get(fn.key) ?? [];
-}
+export const pathsOf = (graph: FailureGraph, fn: Resource): readonly Path[] => byFunction(graph, fn.key);
+
+const byTrigger = indexBy((graph: FailureGraph) => graph.paths.flatMap((path) => path.triggers.slice(0, 1).map(({ key }) => [key, path] as const)));
+
+/** The paths that begin with a resource, such as a rule. */
+export const pathsBy = (graph: FailureGraph, trigger: Resource): readonly Path[] => byTrigger(graph, trigger.key);
 
 /** Paths from a queue of the app, with the queue. */
 export const fromQueues = (graph: FailureGraph): readonly { readonly path: Path; readonly polling: Polling; readonly queue: Resource }[] =>
   polled(graph, 'sqs').flatMap((path) => (path.origin?.type === 'AWS::SQS::Queue' ? [{ path, polling: path.polling, queue: path.origin }] : []));
 
-type Mapped = { readonly path: Path & { readonly polling: Polling }; readonly mapping: Resource };
+type Mapped = { readonly path: Polled; readonly mapping: Resource };
 
-const mapped = new WeakMap<FailureGraph, readonly Mapped[]>();
+const byBroker = indexBy((graph: FailureGraph) => graph.paths.flatMap((path) => {
+  const mapping = path.triggers.find(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
+  return mapping && path.polling?.by === 'mapping' ? [[path.polling.broker, { path: path as Mapped['path'], mapping }] as const] : [];
+}));
 
 /** Paths of event source mappings, with the mapping; of all brokers when none is named. */
-export function fromMappings(graph: FailureGraph, ...brokers: Polling['broker'][]): readonly Mapped[] {
-  let all = mapped.get(graph);
-  if (!all) {
-    all = graph.paths.flatMap((path) => {
-      const mapping = path.triggers.find(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
-      return mapping && path.polling?.by === 'mapping' ? [{ path: path as Mapped['path'], mapping }] : [];
-    });
-    mapped.set(graph, all);
-  }
-  return brokers.length === 0 ? all : all.filter(({ path }) => brokers.includes(path.polling.broker));
-}
+export const fromMappings = (graph: FailureGraph, ...brokers: Broker[]): readonly Mapped[] => (brokers.length === 0 ? every : brokers).flatMap((broker) => byBroker(graph, broker));
+
+const every: readonly Broker[] = ['sqs', 'kinesis', 'dynamodb', 'kafka', 'mq', 'docdb'];
 
 /** A destination for what is invoked. One that is named by a number only has no resource that it could be put on. */
 export function asyncMend({ fn, qualifier }: Path): Mend | undefined {
@@ -64,23 +60,13 @@ type Target = { readonly [key: string]: Value };
 export const targetsOf = ({ app }: FailureGraph, { triggers: [rule], fn }: Path): readonly Target[] =>
   list(rule.properties.Targets).filter((target): target is Target => isObject(target) && invokedBy(app, target.Arn)?.fn.key === fn.key);
 
-const ruleTargets = new WeakMap<FailureGraph, Map<string, { readonly rule: Resource; readonly target: Target }[]>>();
+const ruleTargets = indexBy((graph: FailureGraph) => graph.app.ofType('AWS::Events::Rule').flatMap((rule) => list(rule.properties.Targets).flatMap((target) => {
+  const sentTo = isObject(target) ? graph.app.target(target.Arn) : undefined;
+  return sentTo?.kind === 'resource' && isObject(target) ? [[sentTo.resource.key, { rule, target }] as const] : [];
+})));
 
 /** The rules that send events to a queue or a state machine, with the target that does. */
-export function rulesTo(graph: FailureGraph, place: Resource): readonly { readonly rule: Resource; readonly target: Target }[] {
-  let index = ruleTargets.get(graph);
-  if (!index) {
-    index = new Map();
-    for (const rule of graph.app.ofType('AWS::Events::Rule')) {
-      for (const target of list(rule.properties.Targets)) {
-        const sentTo = isObject(target) ? graph.app.target(target.Arn) : undefined;
-        if (sentTo?.kind === 'resource' && isObject(target)) index.set(sentTo.resource.key, [...index.get(sentTo.resource.key) ?? [], { rule, target }]);
-      }
-    }
-    ruleTargets.set(graph, index);
-  }
-  return index.get(place.key) ?? [];
-}
+export const rulesTo = (graph: FailureGraph, place: Resource): readonly { readonly rule: Resource; readonly target: Target }[] => ruleTargets(graph, place.key);
 
 /** The tasks by which a state machine calls the function of a path and waits for it. */
 export const tasksCalling = ({ app }: FailureGraph, { triggers: [machine], fn, qualifier, mode }: Path): readonly LambdaTask[] =>
@@ -117,6 +103,16 @@ export function* faultsOf(graph: FailureGraph, code: FaultCode, certain: boolean
 }
 
 export const netsOf = (graph: FailureGraph, kind: Net['kind']): readonly Net[] => graph.nets.filter((net) => net.kind === kind);
+
+const byRest = indexBy((graph: FailureGraph) => graph.nets.flatMap((net) => (net.rest.resource ? [[net.rest.resource.key, net] as const] : [])));
+
+/** The nets that end in one place. */
+export const netsInto = (graph: FailureGraph, place: Resource): readonly Net[] => byRest(graph, place.key);
+
+const byOwner = indexBy((graph: FailureGraph) => graph.nets.map((net) => [net.owner.key, net] as const));
+
+/** The nets that a resource configures. */
+export const netsBy = (graph: FailureGraph, owner: Resource): readonly Net[] => byOwner(graph, owner.key);
 
 /** The resource of a net, when it is in the app and of that type. */
 export const restResource = (net: Net, type: string): Resource | undefined => (net.rest.resource?.type === type ? net.rest.resource : undefined);

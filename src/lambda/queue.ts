@@ -25,7 +25,15 @@ export interface Redrive {
   readonly maxReceiveCount: number | Unknown;
 }
 
+const redrives = new WeakMap<Resource, Redrive>();
+
 export function redriveOf(app: ResourceSet, queue: Resource): Redrive {
+  let redrive = redrives.get(queue);
+  if (!redrive) redrives.set(queue, redrive = readRedrive(app, queue));
+  return redrive;
+}
+
+function readRedrive(app: ResourceSet, queue: Resource): Redrive {
   const policy = fromJson(queue.properties.RedrivePolicy);
   const count = number(at(policy, 'maxReceiveCount'), queueFacts.maxReceiveCount);
   if (isUnknown(policy)) return { net: policy, maxReceiveCount: count };

@@ -1,5 +1,5 @@
 import { defineRule } from './rule';
-import { hasReader, isWatched, pathsThrough } from '../graph/query';
+import { hasReader, isWatched, netsInto, pathsThrough } from '../graph/query';
 import { Path } from '../model/graph';
 
 const isStream = ({ polling }: Path) => polling?.broker === 'kinesis' || polling?.broker === 'dynamodb';
@@ -16,7 +16,7 @@ export default defineRule({
     for (const net of graph.nets) {
       const queue = net.rest.resource;
       if (queue?.type !== 'AWS::SQS::Queue' || said.has(queue.key) || net.faults.some(({ certain }) => certain)) continue;
-      if (hasReader(graph, queue) || graph.nets.some((other) => other.rest.resource === queue && isWatched(graph, other) !== false)) continue;
+      if (hasReader(graph, queue) || netsInto(graph, queue).some((other) => isWatched(graph, other) !== false)) continue;
       const [path] = pathsThrough(graph, net);
       // Positions in a stream expire sooner than the queue: stream-pointer-expires tells that.
       if (!path || (net.keptAs === 'pointer' && isStream(path))) continue;

@@ -1,4 +1,5 @@
 import { defineRule } from './rule';
+import { pathsBy } from '../graph/query';
 import { at, list, show, string } from '../model/value';
 
 export default defineRule({
@@ -17,7 +18,7 @@ export default defineRule({
       const missing = sources.length === 0 ? undefined : ['lambda', 'aws.lambda'].find((source) => !sources.includes(source) && sources.every((each) => each !== undefined));
       const latestOnly = list(at(pattern, 'resources')).length > 0 && list(at(pattern, 'resources')).every((resource) => show(resource).endsWith(':$LATEST'));
       if (missing === undefined && !latestOnly) continue;
-      const paths = graph.paths.filter((path) => path.triggers[0]?.key === rule.key);
+      const paths = pathsBy(graph, rule);
       for (const path of paths.length > 0 ? paths : [undefined]) {
         report({
           resource: rule, property: 'EventPattern', path,
