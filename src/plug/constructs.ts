@@ -1,4 +1,4 @@
-import { CfnElement, Stack } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { concerned, Finding } from '../model/finding';
 import { Acknowledgement, Resource } from '../model/resource';
@@ -21,7 +21,7 @@ export class Constructs {
   private readonly elements = new Map<string, CfnElement[]>();
   private readonly indexes = new Map<string, ReadonlyMap<string, CfnElement>>();
 
-  constructor(root: IConstruct) {
+  constructor(private readonly root: IConstruct) {
     const visit = (construct: IConstruct, around: CfnElement[]): void => {
       this.remember(construct);
       let here = around;
@@ -45,12 +45,22 @@ export class Constructs {
 
   /** The construct of a resource; of the nested stack it is in, when that came from a template file. */
   public of(resource: Resource): CfnElement | undefined {
+    const there = this.at(resource.madeBy ?? resource);
+    if (there) return there;
     for (let { key } = resource.madeBy ?? resource; key.includes('/'); key = key.slice(0, key.lastIndexOf('/'))) {
       const end = key.lastIndexOf('/');
       const found = this.indexOf(key.slice(0, end)).get(key.slice(end + 1));
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** The way down from the app is shorter than to have CDK work out the logical ids of a stack. */
+  private at({ path, type, stack }: Resource): CfnElement | undefined {
+    let here: IConstruct | undefined = path === undefined ? undefined : this.root.node.root;
+    for (const id of path?.split('/') ?? []) here = here?.node.tryFindChild(id);
+    // A template that was included may tell paths of the app that it is from.
+    return here && CfnResource.isCfnResource(here) && here.cfnResourceType === type && this.stackNames.get(here.stack.node.path) === stack.name ? here : undefined;
   }
 
   /** By logical id. Most stacks are never asked about, and an id takes CDK as long as a property. */

@@ -5,6 +5,7 @@ import { isJsonObject, Json, JsonObject, ParsedFile } from './file';
 import { FromMetadata, Unlinked } from './nested';
 import { stackOf } from './template';
 import { userCode } from './user-code';
+import { Acknowledgement } from '../model/resource';
 
 /** The stacks of a cloud assembly, the output folder of `cdk synth`, with construct paths and what was acknowledged. */
 export function readAssembly(folder: string, stages: boolean, open: (file: string) => ParsedFile | undefined, remarks: string[]): Unlinked[] {
@@ -54,27 +55,35 @@ function metadataOf(artifact: JsonObject, folder: string): Metadata {
  * same logical id can mean another resource.
  */
 function byStack(name: string, metadata: Metadata): Map<string, FromMetadata> {
-  const entries = [...metadata].flatMap(([path, found]) => found.flatMap(({ type, data }) => (type === 'aws:cdk:logicalId' && typeof data === 'string' ? [{ path, id: data }] : [])));
-  const creators = new Map(entries.flatMap((entry) => {
-    const match = nestedResource.exec(entry.path);
-    return match ? [[`${match[1]}${match[2]}`, entry] as const] : [];
-  }));
+  const elements: { readonly path: string; readonly id: string; readonly found: readonly MetadataEntry[] }[] = [];
+  const creators = new Map<string, { readonly path: string; readonly id: string }>();
+  // Acknowledgements by construct path; few constructs have any, and none in most apps.
+  const accepted = new Map<string, readonly Acknowledgement[]>();
+  for (const [path, found] of metadata) {
+    const here = acknowledgements(found);
+    if (here.length > 0) accepted.set(path, here);
+    for (const { type, data } of found) {
+      if (type !== 'aws:cdk:logicalId' || typeof data !== 'string') continue;
+      elements.push({ path, id: data, found });
+      const match = path.endsWith('.NestedStackResource') ? nestedResource.exec(path) : null;
+      if (match) creators.set(`${match[1]}${match[2]}`, { path, id: data });
+    }
+  }
   /** The nested stack that a construct stands in, as the path of that stack. */
-  const around = (path: string) => ancestors(path).slice(1).find((above) => creators.has(above));
+  const around = (path: string) => (creators.size === 0 ? undefined : ancestors(path).slice(1).find((above) => creators.has(above)));
   const nameOf = (nested: string | undefined): string => {
     const creator = nested === undefined ? undefined : creators.get(nested);
     return creator ? `${nameOf(around(creator.path))}/${creator.id}` : name;
   };
   const stacks = new Map<string, FromMetadata>();
-  for (const { path, id } of entries) {
+  for (const { path, id, found } of elements) {
     const stack = nameOf(around(path));
-    if (!stacks.has(stack)) stacks.set(stack, { paths: new Map(), acknowledged: new Map(), lines: new Map() });
-    const { paths, acknowledged, lines } = stacks.get(stack)!;
-    paths.set(id, path.replace(/^\//, ''));
-    const line = userCode(framesOf(metadata.get(path) ?? []));
-    if (line) lines.set(id, line);
-    const accepted = ancestors(path).reverse().flatMap((above) => acknowledgements(metadata.get(above) ?? []));
-    if (accepted.length > 0) acknowledged.set(id, accepted);
+    let known = stacks.get(stack);
+    if (!known) stacks.set(stack, known = { paths: new Map(), acknowledged: new Map(), lines: new Map() });
+    known.paths.set(id, path.replace(/^\//, ''));
+    known.lines.set(id, () => userCode(framesOf(found)));
+    const here = accepted.size === 0 ? [] : ancestors(path).reverse().flatMap((above) => accepted.get(above) ?? []);
+    if (here.length > 0) known.acknowledged.set(id, here);
   }
   return stacks;
 }

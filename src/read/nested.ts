@@ -19,8 +19,8 @@ export interface Unlinked {
 export interface FromMetadata {
   readonly paths: Map<string, string>;
   readonly acknowledged: Map<string, readonly Acknowledgement[]>;
-  /** Where the user's program makes the resource. */
-  readonly lines: Map<string, Place>;
+  /** Where the user's program makes the resource; looked up when somebody asks. */
+  readonly lines: Map<string, () => Place | undefined>;
 }
 
 /** More levels than CloudFormation lets anybody nest in practice; deeper means that a template nests itself. */

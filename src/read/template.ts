@@ -113,7 +113,7 @@ export function stackOf(parsed: ParsedFile, name: string, remarks: string[], kno
     template, sam, made, children: new Map(), stackName: known.stackName,
     paths: known.paths ?? pathsIn(template),
     acknowledged: merge(known.acknowledged ?? new Map(), acknowledgedIn(template, parsed.file, remarks)),
-    place: (path) => known.lines?.get(path[1]) ?? parsed.place(path),
+    place: (path) => known.lines?.get(path[1])?.() ?? parsed.place(path),
   };
 }
 
