@@ -4,7 +4,7 @@ import { eventBridge, logs, s3, schedule, sns } from './scenarios/services';
 import * as sqs from './scenarios/sqs';
 import * as stream from './scenarios/stream';
 import { calls, inNetworks, stateMachines } from './scenarios/sync';
-import { own, patience } from './target';
+import { leftOut, patience } from './target';
 import { Seen, tryOut } from './trial';
 
 const sources: { readonly [source: string]: { readonly right: Scenarios; readonly wrong?: Twins; readonly calls?: Calls } } = {
@@ -19,7 +19,7 @@ const { DEPLOY_ONLY: only = '' } = process.env;
 /** All run at once from the start, as most of the time is spent waiting for tries; a test then waits for its own. */
 function trial(title: string, scenario: Scenario, over: (seen: Seen, quietFor: number) => boolean, expectations: (seen: Seen) => void): void {
   if (!title.includes(only)) return;
-  if (own && scenario.notEmulated) return void test.skip(`${title}: ${scenario.notEmulated}`, () => undefined);
+  if (leftOut(scenario.notEmulated)) return void test.skip(`${title}: ${scenario.notEmulated}`, () => undefined);
   const name = `Failsafe-${title.replace(/[^A-Za-z0-9]+/g, '-')}`.slice(0, 100) + `-${Date.now().toString(36)}`;
   const seen = tryOut(name, scenario, over);
   seen.catch(() => 'the test that waits for it tells');

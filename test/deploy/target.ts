@@ -7,13 +7,17 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { endpointIn } from './endpoint';
 
-const { AWS_ENDPOINT_URL: endpoint, DEPLOY_EMULATOR: emulator } = process.env;
+const endpoint = endpointIn(process.env);
 if (!endpoint) throw new Error('Say where to deploy: npm run test:deploy starts an emulator, and AWS_ENDPOINT_URL names another one, or real-account.');
 
 /** Whether it is the emulator that `run.ts` starts, which is thrown away afterwards. */
-export const own = emulator === 'own';
+export const own = process.env.DEPLOY_EMULATOR === 'own';
 if (own && new URL(endpoint).hostname !== '127.0.0.1') throw new Error(`The emulator is on loopback, not on ${endpoint}.`);
+
+/** Whether a scenario is left out, as the emulator is known not to show it; with DEPLOY_SKIPPED=run one sees whether that still holds. */
+export const leftOut = (notEmulated: string | undefined): notEmulated is string => own && notEmulated !== undefined && process.env.DEPLOY_SKIPPED !== 'run';
 
 export const realAccount = endpoint === 'real-account';
 // The clients read this variable too. Without it they take the endpoints of AWS.
