@@ -13,7 +13,7 @@ async function main(): Promise<number> {
   const emulator = await startEmulator(installed);
   killAtExit(emulator);
   try {
-    return await jest({ ...policies, AWS_ENDPOINT_URL: emulator.endpoint, DEPLOY_EMULATOR: 'own' });
+    return await jest({ ...policies, AWS_ENDPOINT_URL: emulator.endpoint, DEPLOY_EMULATOR: 'own', DEPLOY_PYTHON: installed.python });
   } finally {
     await emulator.stop();
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -23,8 +24,13 @@ export const realAccount = endpoint === 'real-account';
 // The clients read this variable too. Without it they take the endpoints of AWS.
 if (realAccount) delete process.env.AWS_ENDPOINT_URL;
 
-/** Minutes lie between the tries of AWS; the emulator makes seconds of them. */
-export const patience = { arrival: (realAccount ? 25 : 3) * 60_000, quiet: realAccount ? 200_000 : 8_000 };
+/** Minutes lie between the tries of AWS; the emulator makes seconds of them. A busy machine may take its time to arrive, as nobody waits for longer than it takes. */
+export const patience = { arrival: (realAccount ? 25 : 5) * 60_000, quiet: realAccount ? 200_000 : 8_000 };
+
+/** Asks until it is so. @throws when it is not in time, with what was waited for */
+export async function until(what: string, isSo: () => Promise<boolean>, every = 500): Promise<void> {
+  for (const end = Date.now() + patience.arrival; !await isSo(); await sleep(realAccount ? every * 10 : every)) if (Date.now() > end) throw new Error(`not in time: ${what}`);
+}
 
 const settings = {
   ...realAccount ? {} : { endpoint, region: process.env.AWS_REGION ?? 'us-east-1' },

@@ -43,7 +43,7 @@ export async function startEmulator({ python, library, clients }: Tools): Promis
     kill();
   };
   const endpoint = `http://127.0.0.1:${port}`;
-  for (const end = Date.now() + 60_000; Date.now() < end && !over; await sleep(200)) {
+  for (const end = Date.now() + 180_000; Date.now() < end && !over; await sleep(200)) {
     const healthy = await fetch(`${endpoint}/_localstack/health`).then((answer) => answer.ok, () => false);
     if (healthy) return { endpoint, stop, kill };
   }

@@ -33,8 +33,8 @@ export interface Tools {
 /** Installs what is not there yet. @throws Refused when the machine lacks something that cannot be installed into a folder */
 export function tools(): Tools {
   const python = python313();
-  const java = javaVersion();
-  if (!java || java < 17) throw new Refused(`Java 17 or newer is needed for DynamoDB Local, and ${java ? `that on the PATH is ${java}` : 'there is no java on the PATH'}.`);
+  const java = javaOfMachine();
+  if (java) throw new Refused(`A JDK of 17 or newer is needed for DynamoDB Local, and ${java}.`);
   const virtual = join(cache, 'venv');
   once('venv', [pinned.localStack, ...readdirSync(executor).map((file) => readFileSync(join(executor, file), 'utf8'))], () => {
     must(python, ['-m', 'venv', '--clear', virtual]);
@@ -73,10 +73,13 @@ function python313(): string {
   return found;
 }
 
-/** Its first number; before 9 that was a 1. */
-function javaVersion(): number | undefined {
+/** What is wrong with it, if something is: DynamoDB Local runs on Java 17, by a program that Java compiles when it starts. */
+function javaOfMachine(): string | undefined {
+  // Its first number; before 9 that was a 1.
   const [, version] = / version "(\d+)/.exec(run('java', ['-version']).stderr ?? '') ?? [];
-  return version === undefined ? undefined : Number(version);
+  if (version === undefined) return 'there is no java on the PATH';
+  if (Number(version) < 17) return `the java on the PATH is of version ${version}`;
+  return run('java', ['--list-modules']).stdout.includes('jdk.compiler') ? undefined : 'the java on the PATH is without its compiler';
 }
 
 const run = (command: string, args: readonly string[]) => spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1e8 });
