@@ -35,6 +35,7 @@ export function tools(): Tools {
   const python = python313();
   const java = javaOfMachine();
   if (java) throw new Refused(`A JDK of 17 or newer is needed for DynamoDB Local, and ${java}.`);
+  if (run('zip', ['-v']).status !== 0) throw new Refused('zip is needed by LocalStack core for inline code, and there is no zip on the PATH.');
   const virtual = join(cache, 'venv');
   once('venv', [pinned.localStack, ...readdirSync(executor).map((file) => readFileSync(join(executor, file), 'utf8'))], () => {
     must(python, ['-m', 'venv', '--clear', virtual]);
