@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateStackCommand, DeleteStackCommand, DescribeStackEventsCommand, DescribeStacksCommand, ListStackResourcesCommand, StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { DeleteFunctionCommand, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { aws, own } from './target';
+import { aws, until } from './target';
 
 /** A stack that is there. */
 export class Deployment {
@@ -11,12 +10,11 @@ export class Deployment {
   public static async of(stack: Stack, template: object): Promise<Deployment> {
     const { stackName: StackName } = stack;
     await aws.cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(template), Capabilities: ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] }));
-    for (;;) {
+    await until(`${StackName} is deployed`, async () => {
       const { Stacks: [{ StackStatus } = { StackStatus: undefined }] = [] } = await aws.cloudFormation.send(new DescribeStacksCommand({ StackName }));
-      if (StackStatus === 'CREATE_COMPLETE') break;
-      if (StackStatus !== 'CREATE_IN_PROGRESS') throw new Error(`${StackName} could not be deployed: ${await failure(StackName)}`);
-      await sleep(own ? 500 : 5_000);
-    }
+      if (StackStatus !== 'CREATE_COMPLETE' && StackStatus !== 'CREATE_IN_PROGRESS') throw new Error(`${StackName} could not be deployed: ${await failure(StackName)}`);
+      return StackStatus === 'CREATE_COMPLETE';
+    });
     const { StackResourceSummaries = [] } = await aws.cloudFormation.send(new ListStackResourcesCommand({ StackName }));
     const deployed = new Deployment(stack, StackResourceSummaries);
     await deployed.pollersAreUp();
@@ -41,11 +39,10 @@ export class Deployment {
   private async pollersAreUp(): Promise<void> {
     const names = this.ofType('AWS::Lambda::Function');
     for (const FunctionName of this.ofType('AWS::Lambda::EventSourceMapping').length > 0 ? names : []) {
-      for (;;) {
+      await until(`the mappings of ${FunctionName} are enabled`, async () => {
         const { EventSourceMappings = [] } = await aws.lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
-        if (EventSourceMappings.every(({ State }) => State === 'Enabled')) break;
-        await sleep(500);
-      }
+        return EventSourceMappings.every(({ State }) => State === 'Enabled');
+      });
     }
   }
 }
@@ -58,5 +55,5 @@ export const deleteFunction = (FunctionName: string) => aws.lambda.send(new Dele
 
 async function failure(StackName: string): Promise<string> {
   const { StackEvents = [] } = await aws.cloudFormation.send(new DescribeStackEventsCommand({ StackName }));
-  return StackEvents.filter(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED').map(({ LogicalResourceId, ResourceStatusReason }) => `${LogicalResourceId}: ${ResourceStatusReason}`).join('; ');
+  return StackEvents.filter(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED').flatMap(({ LogicalResourceId, ResourceStatusReason }) => (ResourceStatusReason ? `${LogicalResourceId}: ${ResourceStatusReason}` : [])).join('; ');
 }

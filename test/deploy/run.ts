@@ -2,16 +2,18 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { Emulator, startEmulator } from './emulator/emulator';
-import { Missing, policySimulator, tools } from './emulator/tools';
+import { policySimulator, tools } from './emulator/tools';
+import { endpointIn, Refused } from './endpoint';
 
 async function main(): Promise<number> {
-  const { AWS_ENDPOINT_URL: given } = process.env;
+  if (endpointIn(process.env)) return jest({ DEPLOY_POLICY_SIMULATOR: policySimulator() });
+  // What the machine lacks is said before anything is downloaded.
+  const installed = tools();
   const policies = { DEPLOY_POLICY_SIMULATOR: policySimulator() };
-  if (given) return jest(policies);
-  const emulator = await startEmulator(tools());
+  const emulator = await startEmulator(installed);
   killAtExit(emulator);
   try {
-    return await jest({ ...policies, AWS_ENDPOINT_URL: emulator.endpoint, DEPLOY_EMULATOR: 'own' });
+    return await jest({ ...policies, AWS_ENDPOINT_URL: emulator.endpoint, DEPLOY_EMULATOR: 'own', DEPLOY_PYTHON: installed.python });
   } finally {
     await emulator.stop();
   }
@@ -28,6 +30,6 @@ function killAtExit(emulator: Emulator): void {
 }
 
 main().then((code) => { process.exitCode = code; }, (error: Error) => {
-  console.error(error instanceof Missing ? error.message : error);
+  console.error(error instanceof Refused ? error.message : error);
   process.exitCode = 1;
 });

@@ -24,6 +24,8 @@ export interface Scenario {
   readonly rests?: readonly string[];
   /** The events that the function gets as well. */
   readonly passes?: readonly string[];
+  /** Changes what is deployed after the map was made, to see that this is noticed. */
+  readonly altered?: (template: Template) => void;
   /** Why the emulator cannot show it. It is run wherever AWS_ENDPOINT_URL points. */
   readonly notEmulated?: string;
 }
@@ -43,6 +45,9 @@ export interface Call extends Omit<Scenario, 'rests' | 'undelivered' | 'listen'>
   /** The HTTP status that the caller gets, where somebody waits for one. */
   readonly answer?: number;
 }
+
+/** The part of a template that is altered. */
+export interface Template { readonly Resources: { readonly [id: string]: { readonly Type: string; readonly Properties: any } } }
 
 export interface Calls { readonly [title: string]: Call }
 export interface Scenarios { readonly [title: string]: Scenario }

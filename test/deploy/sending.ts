@@ -2,7 +2,7 @@ import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-clo
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionUrlConfigCommand, InvokeCommand } from '@aws-sdk/client-lambda';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
@@ -50,9 +50,16 @@ export const toRestApi = (api: RestApi): Send => async (deployed) => {
   const stageName = deployed.physical(api.deploymentStage);
   const region = await aws.sqs.config.region();
   const url = realAccount ? `https://${id}.execute-api.${region}.amazonaws.com/${stageName}/` : `${process.env.AWS_ENDPOINT_URL}/_aws/execute-api/${id}/${stageName}/`;
-  const { status } = await fetch(url, { method: 'POST', body: JSON.stringify({ id: 'poison-1' }) });
-  return status;
+  return statusOf(url);
 };
+
+/** As a browser does; gives the HTTP status. */
+export const toFunctionUrl = (fn: IConstruct): Send => async (deployed) => {
+  const { FunctionUrl } = await aws.lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: deployed.physical(fn) }));
+  return statusOf(FunctionUrl!);
+};
+
+const statusOf = async (url: string) => (await fetch(url, { method: 'POST', body: JSON.stringify({ id: 'poison-1' }) })).status;
 
 /** Asynchronously, through an alias if there is one. */
 export const toFunction = (fn: IConstruct, Qualifier?: string): Send => (deployed) => aws.lambda.send(new InvokeCommand({

@@ -10,7 +10,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
 import { deleteFunction, deleteStack, Deployment } from './deployment';
-import { Scenario, Send } from './scenario';
+import { Scenario, Send, Template } from './scenario';
 import { own, patience } from './target';
 import { bucketContents, Contents, functionContents, gotBy, queueContents, queueDepth } from './watching';
 import { FailureMap, FailurePath } from '../../src';
@@ -36,14 +36,16 @@ export interface Seen {
 export async function tryOut(name: string, scenario: Scenario, over: (seen: Seen, quietFor: number) => boolean): Promise<Seen> {
   const outdir = mkdtempSync(join(tmpdir(), 'failsafe-app-'));
   try {
-    const look = await inTurn(async () => {
+    const look = await deployInTurn(async () => {
       const { app, stack, send } = build(name, scenario, outdir);
       const { path, findings } = mapped(stack, scenario);
       const { undelivered, keeps, listen = true } = scenario;
       const elsewhere = undelivered ?? keeps;
       const resting = elsewhere ? [elsewhere(stack)] : path.restsIn.map(({ construct }) => construct && (listen ? listener(stack, construct) : construct));
       // Once more, for those who listen at the place that the map has named.
-      const deployment = await Deployment.of(stack, app.synth({ force: true }).getStackByName(name).template as object);
+      const template = app.synth({ force: true }).getStackByName(name).template as Template;
+      scenario.altered?.(template);
+      const deployment = await Deployment.of(stack, template);
       if (undelivered) await deleteFunction(deployment.physical(path.function));
       const answer = await send(deployment);
       return looker(deployment, { path, findings, answer }, resting.filter((each) => each !== undefined));
@@ -55,21 +57,26 @@ export async function tryOut(name: string, scenario: Scenario, over: (seen: Seen
   }
 }
 
-/** Few stacks at a time are there sooner than all at once. */
-const waiting: (() => void)[] = [];
-let free = 4;
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (free > 0) free -= 1;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else free += 1;
-  }
+/** So many at a time, and the others in turn. */
+function turns(free: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
 }
+
+/** Few stacks at a time are there sooner than all at once. */
+const deployInTurn = turns(4);
+/** An emulator on a busy machine has better things to do than to be looked at: the slower it is, the less often. */
+const lookInTurn = turns(4);
 
 function build(name: string, scenario: Scenario, outdir: string): { readonly app: App; readonly stack: Stack; readonly send: Send } {
   const app = new App({ outdir, analyticsReporting: false });
@@ -122,7 +129,7 @@ function looker(deployment: Deployment, known: Pick<Seen, 'path' | 'findings' | 
 async function watched(look: () => Promise<Seen>, over: (seen: Seen, quietFor: number) => boolean): Promise<Seen> {
   let [before, since] = ['', Date.now()];
   for (const end = Date.now() + patience.arrival; ; await sleep(own ? 2_000 : 10_000)) {
-    const seen = await look();
+    const seen = await lookInTurn(look);
     const now = JSON.stringify([seen.tries, seen.rested, seen.elsewhere]);
     if (now !== before) [before, since] = [now, Date.now()];
     if (over(seen, Date.now() - since) || Date.now() > end) return seen;

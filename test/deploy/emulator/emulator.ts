@@ -43,7 +43,7 @@ export async function startEmulator({ python, library, clients }: Tools): Promis
     kill();
   };
   const endpoint = `http://127.0.0.1:${port}`;
-  for (const end = Date.now() + 60_000; Date.now() < end && !over; await sleep(200)) {
+  for (const end = Date.now() + 180_000; Date.now() < end && !over; await sleep(200)) {
     const healthy = await fetch(`${endpoint}/_localstack/health`).then((answer) => answer.ok, () => false);
     if (healthy) return { endpoint, stop, kill };
   }
@@ -70,6 +70,8 @@ const settings = (port: number, root: string, clients: string): NodeJS.ProcessEn
   LAMBDA_RETRY_BASE_DELAY: '1',
   LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC: '0.2', LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC: '0.5',
   PROVIDER_OVERRIDE_DYNAMODB: 'v2', DYNAMODB_IN_MEMORY: '1', KINESIS_LATENCY: '0',
+  // Ten otherwise, as in a new account.
+  KINESIS_ON_DEMAND_STREAM_COUNT_LIMIT: '100',
 });
 
 /** The account of the developer is no business of the emulator. */

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Refused } from '../endpoint';
 
 /** What is installed, into a folder that git ignores, when it is first needed. The versions of what LocalStack needs are in constraints.txt. */
 const pinned = {
@@ -29,13 +30,12 @@ export interface Tools {
   readonly clients: string;
 }
 
-/** Something that this machine lacks: told in one line, without a stack trace. */
-export class Missing extends Error {}
-
-/** Installs what is not there yet. @throws Missing */
+/** Installs what is not there yet. @throws Refused when the machine lacks something that cannot be installed into a folder */
 export function tools(): Tools {
   const python = python313();
-  if (run('java', ['-version']).status !== 0) throw new Missing('Java 17 or newer is needed for DynamoDB Local, and there is no java on the PATH.');
+  const java = javaOfMachine();
+  if (java) throw new Refused(`A JDK of 17 or newer is needed for DynamoDB Local, and ${java}.`);
+  if (run('zip', ['-v']).status !== 0) throw new Refused('zip is needed by LocalStack core for inline code, and there is no zip on the PATH.');
   const virtual = join(cache, 'venv');
   once('venv', [pinned.localStack, ...readdirSync(executor).map((file) => readFileSync(join(executor, file), 'utf8'))], () => {
     must(python, ['-m', 'venv', '--clear', virtual]);
@@ -69,9 +69,18 @@ export function policySimulator(): string {
 function python313(): string {
   const pyenv = join(process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'), 'versions');
   const installed = existsSync(pyenv) ? readdirSync(pyenv).filter((name) => name.startsWith('3.13.')).map((name) => join(pyenv, name, 'bin/python')) : [];
-  const found = ['python3.13', ...installed, 'python3', 'python'].find((name) => run(name, ['-c', 'import sys, venv; print(*sys.version_info[:2])']).stdout === '3 13\n');
-  if (!found) throw new Missing('Python 3.13 is needed for LocalStack core, and there is neither a python3.13 on the PATH nor one of pyenv. Install it, or point AWS_ENDPOINT_URL at an emulator that runs already.');
+  const found = ['python3.13', ...installed, 'python3', 'python'].find((name) => run(name, ['-c', 'import sys, venv, ensurepip; print(*sys.version_info[:2])']).stdout === '3 13\n');
+  if (!found) throw new Refused('Python 3.13 with venv and pip is needed for LocalStack core, and there is neither a python3.13 on the PATH nor one of pyenv. Install it, or point AWS_ENDPOINT_URL at an emulator that runs already.');
   return found;
+}
+
+/** What is wrong with it, if something is: DynamoDB Local runs on Java 17, by a program that Java compiles when it starts. */
+function javaOfMachine(): string | undefined {
+  // Its first number; before 9 that was a 1.
+  const [, version] = / version "(\d+)/.exec(run('java', ['-version']).stderr ?? '') ?? [];
+  if (version === undefined) return 'there is no java on the PATH';
+  if (Number(version) < 17) return `the java on the PATH is of version ${version}`;
+  return run('java', ['--list-modules']).stdout.includes('jdk.compiler') ? undefined : 'the java on the PATH is without its compiler';
 }
 
 const run = (command: string, args: readonly string[]) => spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1e8 });

@@ -36,8 +36,28 @@ def dynamodb_with_java_of_machine():
     from localstack.services.dynamodb.server import DynamodbServer
 
     command = DynamodbServer._create_shell_command
+
+    def on_loopback(self):
+        parts = [part for part in command(self) if not part.startswith("-javaagent:")]
+        parts[parts.index("-jar")] = "-cp"
+        library = parts.index(str(self.jar_path)) + 1
+        return [*parts[:library], os.path.join(os.environ["LAMBDA_RUNTIME_CLIENTS"], "DynamoDbOnLoopback.java"), *parts[library:]]
+
     DynamoDBLocalPackageInstaller.get_java_env_vars = lambda self: {}
-    DynamodbServer._create_shell_command = lambda self: [part for part in command(self) if not part.startswith("-javaagent:")]
+    DynamodbServer._create_shell_command = on_loopback
+
+
+@hooks.on_infra_start()
+def kinesis_on_loopback():
+    from localstack.services.kinesis.kinesis_mock_server import KinesisMockNodeServer
+
+    command = KinesisMockNodeServer._create_shell_command
+
+    def on_loopback(self):
+        (_, program), variables = command(self)
+        return [os.environ["LAMBDA_NODE"], "--require", os.path.join(os.environ["LAMBDA_RUNTIME_CLIENTS"], "on-loopback.js"), program], variables
+
+    KinesisMockNodeServer._create_shell_command = on_loopback
 
 
 class ProcessExecutorPlugin(RuntimeExecutorPlugin):

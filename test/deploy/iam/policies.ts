@@ -9,6 +9,8 @@ const region = 'us-east-1';
 /** A stack whose account and Region are known. */
 export const newStack = (): Stack => new Stack(new App({ analyticsReporting: false }), 'Stack', { env: { account, region } });
 
+const pseudo: { readonly [name: string]: string } = { 'AWS::Partition': 'aws', 'AWS::AccountId': account, 'AWS::Region': region, 'AWS::URLSuffix': 'amazonaws.com' };
+
 interface Resource { readonly Type: string; readonly Properties?: { readonly [name: string]: unknown } }
 interface Statement { readonly Sid?: string; readonly [element: string]: unknown }
 export interface Policy { readonly Version: string; readonly Statement: readonly Statement[] }
@@ -20,6 +22,15 @@ const names: { readonly [type: string]: (id: string) => { readonly ref: string; 
   'AWS::S3::Bucket': (id) => ({ ref: id.toLowerCase(), arn: `arn:aws:s3:::${id.toLowerCase()}` }),
   'AWS::KMS::Key': (id) => ({ ref: id, arn: `arn:aws:kms:${region}:${account}:key/${id}` }),
   'AWS::Lambda::Function': (id) => ({ ref: id, arn: `arn:aws:lambda:${region}:${account}:function:${id}` }),
+  'AWS::Kinesis::Stream': (id) => ({ ref: id, arn: `arn:aws:kinesis:${region}:${account}:stream/${id}` }),
+  'AWS::DynamoDB::Table': (id) => ({ ref: id, arn: `arn:aws:dynamodb:${region}:${account}:table/${id}` }),
+  'AWS::DynamoDB::GlobalTable': (id) => ({ ref: id, arn: `arn:aws:dynamodb:${region}:${account}:table/${id}` }),
+  'AWS::SecretsManager::Secret': (id) => ({ ref: `arn:aws:secretsmanager:${region}:${account}:secret:${id}-a1b2c3`, arn: `arn:aws:secretsmanager:${region}:${account}:secret:${id}-a1b2c3` }),
+  'AWS::Logs::LogGroup': (id) => ({ ref: id, arn: `arn:aws:logs:${region}:${account}:log-group:${id}:*` }),
+  'AWS::CodeCommit::Repository': (id) => ({ ref: id, arn: `arn:aws:codecommit:${region}:${account}:${id}` }),
+  'AWS::Config::ConfigRule': (id) => ({ ref: id, arn: `arn:aws:config:${region}:${account}:config-rule/${id}` }),
+  'AWS::IoT::TopicRule': (id) => ({ ref: id, arn: `arn:aws:iot:${region}:${account}:rule/${id}` }),
+  'AWS::ElasticLoadBalancingV2::TargetGroup': (id) => ({ ref: `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/${id}/a1b2`, arn: id }),
   'AWS::Lambda::Alias': (id) => ({ ref: `arn:aws:lambda:${region}:${account}:function:${id}:live`, arn: id }),
   'AWS::IAM::Role': (id) => ({ ref: id, arn: `arn:aws:iam::${account}:role/${id}` }),
   'AWS::Events::EventBus': (id) => ({ ref: id, arn: `arn:aws:events:${region}:${account}:event-bus/${id}` }),
@@ -35,7 +46,8 @@ export class Policies {
     this.resources = template.Resources;
   }
 
-  public arn(construct: IConstruct): string {
+  public arn(construct: IConstruct | string): string {
+    if (typeof construct === 'string') return construct;
     const value = this.resolve({ 'Fn::GetAtt': [this.idOf(construct), 'Arn'] });
     return typeof value === 'string' && value.startsWith('arn:') ? value : this.resolve({ Ref: this.idOf(construct) }) as string;
   }
@@ -49,7 +61,8 @@ export class Policies {
   }
 
   /** What the policy of a resource allows, if it has one. */
-  public ofResource(construct: IConstruct): Policy | undefined {
+  public ofResource(construct: IConstruct | string): Policy | undefined {
+    if (typeof construct === 'string') return undefined;
     const id = this.idOf(construct);
     const documents = this.documentsOf(id, this.arn(construct));
     return documents.length === 0 ? undefined : { Version: '2012-10-17', Statement: documents.flatMap(({ Statement }) => Statement) };
@@ -89,18 +102,23 @@ export class Policies {
   }
 
   private idOf(construct: IConstruct): string {
-    return this.stack.resolve((construct.node.defaultChild as unknown as { readonly logicalId: unknown }).logicalId) as string;
+    return this.stack.resolve(((construct.node.defaultChild ?? construct) as unknown as { readonly logicalId: unknown }).logicalId) as string;
   }
 
   private resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((each) => this.resolve(each));
     if (typeof value !== 'object' || value === null) return value;
     const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as { readonly 'Ref'?: string; readonly 'Fn::GetAtt'?: readonly [string, string]; readonly 'Fn::Join'?: readonly [string, readonly unknown[]] };
-    if (Ref === 'AWS::Partition') return 'aws';
+    if (Ref !== undefined && Ref in pseudo) return pseudo[Ref];
     if (Ref !== undefined) return this.named(Ref).ref;
-    if (attribute) return attribute[1] === 'Arn' ? this.named(attribute[0]).arn : attribute.join('.');
+    if (attribute) return this.attribute(...attribute);
     if (join) return join[1].map((part) => this.resolve(part)).join(join[0]);
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.resolve(each)]));
+  }
+
+  private attribute(id: string, name: string): string {
+    const { arn } = this.named(id);
+    return ({ Arn: arn, StreamArn: `${arn}/stream/2026` } as { readonly [name: string]: string })[name] ?? `${id}.${name}`;
   }
 
   private named(id: string): { readonly ref: string; readonly arn: string } {

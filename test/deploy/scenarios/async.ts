@@ -4,7 +4,7 @@ import { SnsDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinati
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { AsyncFunction, AsyncTrigger, FailureBucket, FailureTarget } from '../../../src';
+import { AsyncFunction, AsyncSource, AsyncTrigger, FailureBucket, FailureTarget } from '../../../src';
 import { hangs, succeeds, throws } from '../handlers';
 import { Scenarios, Twins } from '../scenario';
 import { toFunction, toTopic } from '../sending';
@@ -55,6 +55,15 @@ export const right: Scenarios = {
     proves: `The other function is invoked asynchronously, and its own destination keeps what it fails on: ${records}`,
     app: (stack) => toFunction(new AsyncFunction(stack, 'Resize', { ...throws, processing: { retryAttempts: 0, onFailure: FailureTarget.function(new AsyncFunction(stack, 'Repair', throws)) } })),
     source: 'lambda-destination',
+  },
+  'what another function has made of it': {
+    proves: `The destination on success invokes the function asynchronously, whose own destination keeps what it fails on: ${records}`,
+    app: (stack) => {
+      const producer = new Function(stack, 'Accept', succeeds);
+      new AsyncFunction(stack, 'Ship', { ...throws, source: AsyncSource.lambdaDestination(producer), processing: { retryAttempts: 1 } });
+      return toFunction(producer);
+    },
+    source: 'lambda-destination', origin: 'Accept',
   },
   'a bucket': {
     proves: `The bucket gets event and error: ${records}`,

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -9,7 +9,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { AsyncFunction, AsyncSource, AsyncTrigger, FailureTarget, ScheduledFunction, ScheduleService } from '../../../src';
+import { AsyncFunction, AsyncSource, AsyncTrigger, FailureTarget, ScheduledFunction, ScheduleService, ScheduleTrigger } from '../../../src';
 import { throws } from '../handlers';
 import { Scenario, Scenarios, Twins } from '../scenario';
 import { toBucket, toBus, toLogGroup, toTopic } from '../sending';
@@ -125,6 +125,14 @@ export const schedule: { readonly right: { readonly [title: string]: Scenario } 
     'a rule of EventBridge': {
       proves: 'The event is the constant input, and rests like any other: https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html',
       app: (stack) => (new ScheduledFunction(stack, 'Report', { ...everyMinute, service: ScheduleService.RULE }), nothing),
+    },
+    'a rule that exists, and a version': {
+      proves: 'A rule that keeps the time invokes what its target names, and the destination of that holds: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html',
+      app: (stack) => {
+        const rule = new Rule(stack, 'EveryMinute', { schedule: Schedule.rate(Duration.minutes(1)) });
+        new ScheduleTrigger(stack, 'Trigger', { function: new Function(stack, 'Report', throws).currentVersion, rule, input: { id: 'poison-1' }, processing });
+        return nothing;
+      },
     },
     'EventBridge Scheduler': {
       proves: 'The event is the constant input, and rests like any other: https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html',

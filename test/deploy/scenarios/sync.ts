@@ -1,16 +1,16 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { InstanceClass, InstanceSize, InstanceType, NatProvider, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Function, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, StateMachine, StateMachineType, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { SqsSendMessage } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { AsyncTrigger, SyncCaller, SyncFunction, SyncTrigger, VpcInternetFunction } from '../../../src';
 import { hangs, throws } from '../handlers';
 import { Calls, Scenarios } from '../scenario';
-import { toBus, toFunction, toRestApi } from '../sending';
+import { toBus, toFunction, toFunctionUrl, toRestApi } from '../sending';
 
 const errors = 'https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html';
 
@@ -34,6 +34,12 @@ export const calls: Calls = {
       return toRestApi(shop);
     },
     answer: 502,
+  },
+  'a function URL': {
+    proves: 'The client of a function URL gets the error, after one try, and nothing is kept: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html',
+    app: (stack) => toFunctionUrl(new SyncFunction(stack, 'ListOrders', { ...throws, caller: SyncCaller.functionUrl({ authType: FunctionUrlAuthType.NONE }) })),
+    answer: 502,
+    notEmulated: 'the host of a function URL of LocalStack core cannot be found without a name server, and its gateway invokes nothing for it on loopback',
   },
   'a REST API, an alias with a destination': {
     proves: 'A destination is for asynchronous invocations: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
@@ -81,15 +87,23 @@ export const stateMachines: Calls = {
   },
 };
 
+const inVpc = 'Lambda\'s own queue and destinations work the same for functions in a VPC: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html';
+
+function inPrivateSubnets(stack: Stack, natGatewayProvider?: NatProvider): Function {
+  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 1, natGatewayProvider, restrictDefaultSecurityGroup: false });
+  const fn = new VpcInternetFunction(stack, 'ChargeCard', { ...throws, vpc, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } });
+  new AsyncTrigger(stack, 'Trigger', { function: fn, processing: { retryAttempts: 1 } });
+  return fn;
+}
+
 export const inNetworks: Scenarios = {
-  'private subnets': {
-    proves: 'Lambda\'s own queue and destinations work the same for functions in a VPC: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
-    app: (stack) => {
-      const vpc = new Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 1, restrictDefaultSecurityGroup: false });
-      const fn = new VpcInternetFunction(stack, 'ChargeCard', { ...throws, vpc, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } });
-      new AsyncTrigger(stack, 'Trigger', { function: fn, processing: { retryAttempts: 1 } });
-      return toFunction(fn);
-    },
-    notEmulated: 'LocalStack core has no NAT gateways',
+  'private subnets behind a NAT gateway': {
+    proves: inVpc,
+    app: (stack) => toFunction(inPrivateSubnets(stack)),
+    notEmulated: 'LocalStack core makes no Elastic IP addresses, which NAT gateways need',
+  },
+  'private subnets behind a NAT instance': {
+    proves: inVpc,
+    app: (stack) => toFunction(inPrivateSubnets(stack, NatProvider.instanceV2({ instanceType: InstanceType.of(InstanceClass.T4G, InstanceSize.NANO) }))),
   },
 };
