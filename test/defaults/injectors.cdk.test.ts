@@ -28,7 +28,10 @@ describe('an event source of a stream', () => {
     fn(stack).addEventSource(new KinesisEventSource(new Stream(stack, 'Clicks', streamProps), { startingPosition: StartingPosition.LATEST, ...props }));
     return only(stack);
   };
-  const given = { MaximumRetryAttempts: 5, MaximumRecordAgeInSeconds: 43_200, BisectBatchOnFunctionError: true, DestinationConfig: { OnFailure: { Destination: expect.anything() as unknown } } };
+  const given = {
+    MaximumRetryAttempts: 5, MaximumRecordAgeInSeconds: 43_200, BisectBatchOnFunctionError: true,
+    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/FailedRecords/), 'Arn'] as unknown[] } } },
+  };
 
   test('gives up well before its records expire, and keeps them', () => expect(mapping({})).toMatchObject(given));
 
