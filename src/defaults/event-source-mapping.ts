@@ -1,16 +1,20 @@
-import { Duration, InjectionContext, Token } from 'aws-cdk-lib';
+import { Duration, InjectionContext, Lazy, Token } from 'aws-cdk-lib';
 import { CfnStream, CfnStreamConsumer } from 'aws-cdk-lib/aws-kinesis';
-import { EventSourceMapping, EventSourceMappingProps, IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, EventSourceMappingProps, IEventSourceDlq, MetricsConfig, MetricType } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { FailsafeDefault } from './failsafe-default';
+import { FailsafeDefault, FailsafeDefaultsProps } from './failsafe-default';
 import { DefaultsInjector } from './injector';
 import { gives, settingsFor } from './settings';
+import { Alarms } from '../constructs/alarms';
 import { resourceOf } from '../constructs/existing-function';
+import { watchBatches } from '../constructs/failed-batches';
 import { FailureBucket } from '../constructs/failure-bucket';
 import { FailureTarget } from '../constructs/failure-target';
+import { accepting } from '../mixins/failsafe-nets';
 import { referredResource } from '../mixins/resource';
 import { advisedVisibility, giveVisibility } from '../mixins/sqs-visibility';
+import { isAcknowledgedOn } from '../plug/verify';
 
 type Kind = 'sqs' | 'stream' | 'kafka';
 
@@ -27,7 +31,7 @@ export class EventSourceMappingDefaults extends DefaultsInjector<EventSourceMapp
     if (kind === 'sqs') this.hideForLongEnough(props);
     return {
       ...kind !== 'kafka' && props.reportBatchItemFailures === undefined && settings.props.reportBatchItemFailures === true ? { reportBatchItemFailures: true } : {},
-      ...kind !== 'sqs' && gives(scope, FailsafeDefault.STREAM_FAILURES) ? failures(props, kind, settings.props.streamFailures) : {},
+      ...kind !== 'sqs' && gives(scope, FailsafeDefault.STREAM_FAILURES) && !isAcknowledgedOn(props.target, accepting.stream) ? failures(props, kind, settings.props) : {},
     };
   }
 
@@ -41,34 +45,46 @@ export class EventSourceMappingDefaults extends DefaultsInjector<EventSourceMapp
 }
 
 /** Limits come with a place only: alone they would lose what is now stuck. */
-function failures(props: EventSourceMappingProps, kind: Kind, target: FailureTarget | undefined): Partial<EventSourceMappingProps> {
+function failures(props: EventSourceMappingProps, kind: Kind, settings: FailsafeDefaultsProps): Partial<EventSourceMappingProps> {
   const { eventSourceArn, retryAttempts, maxRecordAge, bisectBatchOnError, tumblingWindow, onFailure } = props;
-  const place: Partial<EventSourceMappingProps> = onFailure ? {} : { onFailure: intoBucket(target) };
+  const { metricsConfig = settings.withoutAlarms === undefined ? { metrics: [MetricType.EVENT_COUNT] } : undefined } = props;
+  const givenUpAfter = maxRecordAge ?? beforeItExpires(eventSourceArn);
+  const unread = kind === 'kafka' || givenUpAfter.isUnresolved() ? undefined : retentionOf(eventSourceArn).minus(givenUpAfter);
+  const place: Partial<EventSourceMappingProps> = onFailure ? {} : { onFailure: keptAndWatched(settings, metricsConfig, unread), metricsConfig };
   // With a place Lambda ends the retries of Kafka by itself: https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
   if (kind === 'kafka') return place;
   return {
     ...place,
     // Whoever limits the age wants it to be tried until then.
     ...retryAttempts === undefined && maxRecordAge === undefined ? { retryAttempts: 5 } : {},
-    ...maxRecordAge === undefined ? { maxRecordAge: beforeItExpires(eventSourceArn) } : {},
+    ...maxRecordAge === undefined ? { maxRecordAge: givenUpAfter } : {},
     // What halving does to the state of a window AWS does not say.
     ...bisectBatchOnError === undefined && tumblingWindow === undefined ? { bisectBatchOnError: true } : {},
   };
 }
 
 /** Made below the mapping, where `StreamFailures` makes it too, so that whoever changes from one to the other keeps the bucket. */
-const intoBucket = (target: FailureTarget | undefined): IEventSourceDlq => ({
-  bind: (mapping, fn) => (target ?? FailureTarget.bucket(new FailureBucket(mapping as unknown as Construct, 'FailedRecords'))).toEventSourceDlq().bind(mapping, fn),
+const keptAndWatched = (settings: FailsafeDefaultsProps, metricsConfig: MetricsConfig | undefined, unread: Duration | undefined): IEventSourceDlq => ({
+  bind: (bound, fn) => {
+    const made = bound as EventSourceMapping;
+    const target = settings.streamFailures ?? FailureTarget.bucket(new FailureBucket(made, 'FailedRecords'));
+    // A mapping has its id once it is made.
+    const mapping = Object.create(made, { eventSourceMappingId: { value: Lazy.string({ produce: () => made.eventSourceMappingId }) } }) as EventSourceMapping;
+    watchBatches(new Alarms(new Construct(made, 'FailureAlarms'), settings), { fn, mapping, target, metricsConfig, unread });
+    return target.toEventSourceDlq().bind(made, fn);
+  },
 });
 
-/** Half of the time that the stream keeps its records, 24 hours where nobody says: https://docs.aws.amazon.com/streams/latest/dev/kinesis-extended-retention.html */
-function beforeItExpires(arn: string | undefined): Duration {
+/** How long the stream keeps its records, at least: https://docs.aws.amazon.com/streams/latest/dev/kinesis-extended-retention.html */
+function retentionOf(arn: string | undefined): Duration {
   const source = referredResource(arn);
   const stream = source instanceof CfnStreamConsumer ? referredResource(source.streamArn) : source;
   const hours = stream instanceof CfnStream ? stream.retentionPeriodHours : undefined;
-  // Lambda lets no record get older than 7 days.
-  return Duration.hours(hours === undefined || Token.isUnresolved(hours) ? 12 : Math.min(Math.floor(hours / 2), 168));
+  return Duration.hours(hours === undefined || Token.isUnresolved(hours) ? 24 : hours);
 }
+
+/** Half of that, and no more than the 7 days that Lambda takes. */
+const beforeItExpires = (arn: string | undefined): Duration => Duration.hours(Math.min(Math.floor(retentionOf(arn).toHours() / 2), 168));
 
 const services: { readonly [service: string]: Kind | undefined } = { sqs: 'sqs', kinesis: 'stream', dynamodb: 'stream' };
 

@@ -27,7 +27,7 @@ export enum FailsafeDefault {
 
   /**
    * Event source mappings of Kinesis and DynamoDB retry five times and give up records before they expire, with halved batches; what they
-   * and those of Kafka give up goes to a new `FailureBucket`.
+   * and those of Kafka give up goes to a new `FailureBucket`, with alarms.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
    */

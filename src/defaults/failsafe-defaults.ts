@@ -46,8 +46,12 @@ export class FailsafeDefaults {
     const injectors = [new QueueDefaults(scope), new FunctionDefaults(scope), new EventSourceMappingDefaults(scope), new EventInvokeConfigDefaults(scope)];
     PropertyInjectors.of(scope).add(...injectors);
     for (const each of [scope, ...stagesBelow(scope)]) addLateNets(scope, each);
-    scope.node.addValidation({ validate: () => [...replaced(scope, injectors), ...unseen(scope)] });
-    scope.node.addValidation({ validate: () => tellWhatHides(scope, injectors) });
+    scope.node.addValidation({
+      validate: () => {
+        tellWhatHides(scope, injectors);
+        return [...replaced(scope, injectors), ...unseen(scope)];
+      },
+    });
   }
 
   private constructor() {}
@@ -68,8 +72,7 @@ const unseen = (scope: IConstruct): string[] => stagesBelow(scope).filter((stage
   .map(({ node: { path } }) => `${path} was made after FailsafeDefaults.of(…) and its functions are no lambda.Function, so that nothing was given to them: call FailsafeNets.of(…) for it`);
 
 /** CDK takes the nearest injector of a class; ours is not asked then. */
-function tellWhatHides(scope: IConstruct, injectors: Injectors): string[] {
-  if (isAcknowledgedOn(scope, ['defaults-hidden'])) return [];
+function tellWhatHides(scope: IConstruct, injectors: Injectors): void {
   for (const construct of scope.node.findAll().slice(1)) {
     const hiding = injectors.filter(({ constructUniqueId }) => {
       const nearer = injectorOn(construct, constructUniqueId);
@@ -78,5 +81,4 @@ function tellWhatHides(scope: IConstruct, injectors: Injectors): string[] {
     if (hiding.length === 0 || isAcknowledgedOn(construct, ['defaults-hidden'])) continue;
     Annotations.of(construct).addInfoV2(ruleId('defaults-hidden'), `${construct.node.path} has property injectors of its own for ${hiding.map(nameOf).join(', ')}, and CDK asks the nearest: those of FailsafeDefaults.of(…) above it do not count there. Call FailsafeDefaults.of(…) for it too, after they are registered, and both work.`);
   }
-  return [];
 }

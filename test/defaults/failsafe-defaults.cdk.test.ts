@@ -1,14 +1,16 @@
-import { App, CustomResource, DefaultStackSynthesizer, Duration, RemovalPolicy, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, CustomResource, DefaultStackSynthesizer, Duration, NestedStack, RemovalPolicy, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Rule, Schedule as RuleSchedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { CfnEventSourceMapping, CfnFunction, DockerImageCode, DockerImageFunction, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, KinesisEventSource, ManagedKafkaEventSource, SnsEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
@@ -46,6 +48,10 @@ function shop(stack: Stack): Stack {
   new Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new LambdaFunction(fn(stack, 'CheckFraud').addAlias('live'))] });
   new Schedule(stack, 'Nightly', { schedule: ScheduleExpression.rate(Duration.days(1)), target: new LambdaInvoke(fn(stack, 'Report')) });
   new Bucket(stack, 'Images').addEventNotification(EventType.OBJECT_CREATED, new LambdaDestination(fn(stack, 'Resize')));
+  new CfnPipe(stack, 'Pipe', {
+    roleArn: new Role(stack, 'PipeRole', { assumedBy: new ServicePrincipal('pipes.amazonaws.com') }).roleArn, target: fn(stack, 'Enrich').functionArn,
+    source: new Stream(stack, 'Piped').streamArn, sourceParameters: { kinesisStreamParameters: { startingPosition: 'LATEST' } },
+  });
   // Configured after it was subscribed, which a destination that comes too early would break.
   const tuned = fn(stack, 'Tuned');
   tuned.addEventSource(new SnsEventSource(new Topic(stack, 'Ticks')));
@@ -79,14 +85,14 @@ describe('a plain app', () => {
     FailsafeDefaults.of(app);
     const stack = shop(newStack(app));
     const map = FailureMap.of(stack);
-    expect(map.paths.length).toBeGreaterThanOrEqual(11);
+    expect(map.paths.length).toBeGreaterThanOrEqual(12);
     expect(fates(map)).toEqual(new Set([Fate.KEPT]));
     const { gone, changed } = changes((each) => void shop(each));
     expect(gone).toEqual([]);
     expect([...new Set(changed)]).toEqual([
       'AWS::Events::Rule.Targets', 'AWS::IAM::Policy.PolicyDocument', 'AWS::Lambda::EventInvokeConfig.DestinationConfig', 'AWS::Lambda::EventSourceMapping.BisectBatchOnFunctionError',
       'AWS::Lambda::EventSourceMapping.DestinationConfig', 'AWS::Lambda::EventSourceMapping.MaximumRecordAgeInSeconds', 'AWS::Lambda::EventSourceMapping.MaximumRetryAttempts',
-      'AWS::SNS::Subscription.RedrivePolicy', 'AWS::SQS::Queue.MessageRetentionPeriod', 'AWS::SQS::Queue.RedrivePolicy', 'AWS::SQS::Queue.VisibilityTimeout', 'AWS::Scheduler::Schedule.Target',
+      'AWS::Lambda::EventSourceMapping.MetricsConfig', 'AWS::Pipes::Pipe.SourceParameters', 'AWS::SNS::Subscription.RedrivePolicy', 'AWS::SQS::Queue.MessageRetentionPeriod', 'AWS::SQS::Queue.RedrivePolicy', 'AWS::SQS::Queue.VisibilityTimeout', 'AWS::Scheduler::Schedule.Target',
     ]);
   });
 
@@ -152,12 +158,12 @@ describe('each default', () => {
     [FailsafeDefault.SQS_REDRIVE, ['AWS::SQS::Queue.RedrivePolicy']],
     [FailsafeDefault.SQS_VISIBILITY, ['AWS::SQS::Queue.VisibilityTimeout']],
     [FailsafeDefault.DEAD_LETTER_RETENTION, ['AWS::SQS::Queue.MessageRetentionPeriod']],
-    [FailsafeDefault.STREAM_FAILURES, mapping('BisectBatchOnFunctionError', 'DestinationConfig', 'MaximumRecordAgeInSeconds', 'MaximumRetryAttempts')],
+    [FailsafeDefault.STREAM_FAILURES, mapping('BisectBatchOnFunctionError', 'DestinationConfig', 'MaximumRecordAgeInSeconds', 'MaximumRetryAttempts', 'MetricsConfig')],
     [FailsafeDefault.ASYNC_FAILURES, ['AWS::Lambda::EventInvokeConfig.DestinationConfig']],
     [FailsafeDefault.RULE_DEAD_LETTERS, ['AWS::Events::Rule.Targets']],
     [FailsafeDefault.SCHEDULE_DEAD_LETTERS, ['AWS::Scheduler::Schedule.Target']],
     [FailsafeDefault.SUBSCRIPTION_DEAD_LETTERS, ['AWS::SNS::Subscription.RedrivePolicy']],
-    [FailsafeDefault.PIPE_DEAD_LETTERS, []],
+    [FailsafeDefault.PIPE_DEAD_LETTERS, ['AWS::Pipes::Pipe.SourceParameters']],
   ])('%s alone', (given, changed) => expect(alone(given)).toEqual(changed));
 
   test('left out, nothing is left', () => {
@@ -295,6 +301,11 @@ describe('reaches', () => {
     ['tables of the second version', (stack: Stack) => fn(stack).addEventSource(new DynamoEventSource(
       new TableV2(stack, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING }, dynamoStream: StreamViewType.NEW_IMAGE }), { startingPosition: StartingPosition.LATEST },
     ))],
+    ['nested stacks', (stack: Stack) => {
+      const nested = new NestedStack(stack, 'Nested');
+      fn(nested, 'ShipOrder', { timeout: Duration.seconds(30) }).addEventSource(new SqsEventSource(new Queue(stack, 'Orders')));
+      fn(nested, 'Notify').addEventSource(new SnsEventSource(new Topic(nested, 'Shipped')));
+    }],
     ['what has no class of the second level, late', (stack: Stack) => void new CfnEventSourceMapping(stack, 'Mapping', { functionName: fn(stack).functionName, eventSourceArn: new Stream(stack, 'Clicks').streamArn, startingPosition: 'LATEST' })],
   ])('%s', (_, program) => expect(reached(program)).toEqual([Fate.KEPT]));
 

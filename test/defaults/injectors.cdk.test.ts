@@ -1,8 +1,10 @@
 import { App, Duration, Fn, IPropertyInjector, PropertyInjectors, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Stream, StreamConsumer, StreamProps } from 'aws-cdk-lib/aws-kinesis';
 import { CfnEventSourceMapping, EventInvokeConfig, EventSourceMapping, Function, IDestination, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { KinesisConsumerEventSource, KinesisEventSource, KinesisEventSourceProps, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetterQueue, FailsafeDefaults, FailureTarget } from '../../src';
@@ -64,6 +66,37 @@ describe('an event source of a stream', () => {
     const stack = hardened();
     fn(stack).addEventSource(new KinesisEventSource(stream(stack), { startingPosition: StartingPosition.LATEST }));
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventSourceMapping', { MaximumRecordAgeInSeconds: 43_200, MaximumRetryAttempts: 5 });
+  });
+
+  test('tells somebody of what it gives up', () => {
+    const app = newApp();
+    const stack = new Stack(app, 'Shop');
+    FailsafeDefaults.of(app, { alarmActions: [new SnsAction(new Topic(stack, 'OnCall'))] });
+    fn(stack).addEventSource(new KinesisEventSource(new Stream(stack, 'Clicks'), { startingPosition: StartingPosition.LATEST }));
+    const template = Template.fromStack(stack);
+    const [id] = Object.keys(template.findResources('AWS::Lambda::EventSourceMapping'));
+    for (const MetricName of ['DroppedEventCount', 'OnFailureDestinationDeliveredEventCount']) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, Dimensions: [{ Name: 'EventSourceMappingUUID', Value: { Ref: id } }], AlarmActions: [Match.anyValue()] });
+    }
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'DestinationDeliveryFailures' });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { MetricsConfig: { Metrics: ['EventCount'] } });
+  });
+
+  test('that leaves positions in a queue tells before the records expire', () => {
+    const app = newApp();
+    const stack = new Stack(app, 'Shop');
+    FailsafeDefaults.of(app, { streamFailures: FailureTarget.queue(new DeadLetterQueue(stack, 'Failed')) });
+    fn(stack).addEventSource(new KinesisEventSource(new Stream(stack, 'Clicks', { retentionPeriod: Duration.hours(48) }), { startingPosition: StartingPosition.LATEST }));
+    // Half of the 24 hours that are left when the record is given up.
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 43_200, AlarmDescription: Match.stringLikeRegexp('position') });
+  });
+
+  test('whose function has been accepted as it is, stays', () => {
+    const stack = hardened();
+    const count = fn(stack);
+    Validations.of(count).acknowledge({ id: 'cdk-lambda-failsafe::stream-infinite-retries', reason: 'order matters more than time' });
+    new EventSourceMapping(stack, 'Mapping', { target: count, eventSourceArn: new Stream(stack, 'Clicks').streamArn, startingPosition: StartingPosition.LATEST });
+    expect(Object.keys(only(stack)).sort()).toEqual(['EventSourceArn', 'FunctionName', 'StartingPosition']);
   });
 
   test('of a function that is made elsewhere: it is said what its role needs', () => {
