@@ -49,7 +49,7 @@ function failures(props: EventSourceMappingProps, kind: Kind, settings: Failsafe
   const { eventSourceArn, retryAttempts, maxRecordAge, bisectBatchOnError, tumblingWindow, onFailure } = props;
   const { metricsConfig = settings.withoutAlarms === undefined ? { metrics: [MetricType.EVENT_COUNT] } : undefined } = props;
   const givenUpAfter = maxRecordAge ?? beforeItExpires(eventSourceArn);
-  const unread = kind === 'kafka' || givenUpAfter.isUnresolved() ? undefined : retentionOf(eventSourceArn).minus(givenUpAfter);
+  const unread = kind === 'kafka' ? undefined : leftBy(givenUpAfter, eventSourceArn);
   const place: Partial<EventSourceMappingProps> = onFailure ? {} : { onFailure: keptAndWatched(settings, metricsConfig, unread), metricsConfig };
   // With a place Lambda ends the retries of Kafka by itself: https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
   if (kind === 'kafka') return place;
@@ -85,6 +85,12 @@ function retentionOf(arn: string | undefined): Duration {
 
 /** Half of that, and no more than the 7 days that Lambda takes. */
 const beforeItExpires = (arn: string | undefined): Duration => Duration.hours(Math.min(Math.floor(retentionOf(arn).toHours() / 2), 168));
+
+/** How long a record that was given up can still be read; undefined where it is gone by then, or nobody knows. */
+function leftBy(givenUpAfter: Duration, arn: string | undefined): Duration | undefined {
+  const retention = retentionOf(arn);
+  return givenUpAfter.isUnresolved() || givenUpAfter.toMilliseconds() >= retention.toMilliseconds() ? undefined : retention.minus(givenUpAfter);
+}
 
 const services: { readonly [service: string]: Kind | undefined } = { sqs: 'sqs', kinesis: 'stream', dynamodb: 'stream' };
 

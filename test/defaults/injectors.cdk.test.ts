@@ -41,6 +41,7 @@ describe('an event source of a stream', () => {
     ['retries', { retryAttempts: 2 }, { ...given, MaximumRetryAttempts: 2 }],
     ['retries without end, which the age ends', { retryAttempts: -1 }, { ...given, MaximumRetryAttempts: -1 }],
     ['age, until which it is retried', { maxRecordAge: Duration.hours(1) }, { ...given, MaximumRetryAttempts: undefined, MaximumRecordAgeInSeconds: 3600 }],
+    ['more than the stream keeps', { maxRecordAge: Duration.days(7) }, { ...given, MaximumRetryAttempts: undefined, MaximumRecordAgeInSeconds: 604_800 }],
     ['no halves', { bisectBatchOnError: false }, { ...given, BisectBatchOnFunctionError: false }],
     ['windows, which halves may tear', { tumblingWindow: Duration.minutes(1) }, { ...given, BisectBatchOnFunctionError: undefined }],
   ])('that sets %s', (_, props, expected) => {
