@@ -78,8 +78,8 @@ export interface FailsafeDefaultsProps extends FailsafeNetsProps {
   /**
    * Whether functions may report which messages of a queue, or which record of a stream, have failed, where the event source does not say.
    *
-   * Only where every handler returns `batchItemFailures` or nothing: Lambda takes many another answer for a failure of the whole batch,
-   * and messages that were processed come back. No injector can see what a handler returns.
+   * Only where every handler returns `batchItemFailures` or nothing: Lambda takes an answer that it cannot read for a failure of the whole
+   * batch, and messages that were processed come back. No injector can see what a handler returns.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
