@@ -5,8 +5,8 @@ import { Layer, Plan } from '../model/plan';
 import { Resource } from '../model/resource';
 import { originOf, qualifierOf } from '../report/path-words';
 import { layerWords, oftenWords, planWords, placeRemarks } from '../report/plan-words';
-import { time } from '../report/quantity';
 import { position } from '../report/position';
+import { time } from '../report/quantity';
 import { AppReport } from '../report/report';
 
 /** What is drawn, whatever the form. Fields are only ever added; `version` changes when one changes its meaning. */

@@ -34,13 +34,16 @@ export class AsyncFailures extends Mixin {
     super();
   }
 
-  /** Functions, versions and aliases of this app without a net for asynchronous events, and asynchronous configurations without an on-failure destination. */
+  /**
+   * Functions, versions and aliases of this app without a net for asynchronous events, and asynchronous configurations without an
+   * on-failure destination. Durable functions take none.
+   */
   public supports(construct: IConstruct): boolean {
-    if (construct instanceof CfnEventInvokeConfig) return mayBeAdded(construct) && invokedBy(construct) !== undefined;
-    if (!isInvoked(construct)) return false;
-    const fn = functionOf(construct);
-    if (!fn || isSet(fn, 'deadLetterConfig')) return false;
-    const config = configOf(construct);
+    const invoked = construct instanceof CfnEventInvokeConfig ? invokedBy(construct) : construct;
+    if (!isInvoked(invoked)) return false;
+    const fn = functionOf(invoked);
+    if (!fn || isSet(fn, 'deadLetterConfig') || isSet(fn, 'durableConfig')) return false;
+    const config = construct instanceof CfnEventInvokeConfig ? construct : configOf(invoked);
     return config === undefined || mayBeAdded(config);
   }
 

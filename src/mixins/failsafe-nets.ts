@@ -36,7 +36,8 @@ export interface FailsafeNetsProps extends AlarmOptions {
  * Gives every path of an app, stage or stack on which events are lost or stuck the net that AWS has for it, and nothing else: it asks
  * the failure map which path that is when the app is synthesized, and applies the mixin for it.
  *
- * Nothing that exists is renamed, replaced or taken away; what is set stays. New constructs stand below those that they are for. What
+ * Nothing that exists is renamed, replaced or taken away; what is set stays, and so does what somebody has acknowledged that the checks
+ * say about it. New constructs stand below those that they are for. What
  * AWS has no net for is left to the checks to report.
  *
  * It comes late, when aspects with a lower priority have made their changes, and is for whole stages: what is below the construct is
@@ -61,30 +62,35 @@ export class FailsafeNets implements IAspect {
     });
   }
 
-  private constructor(private readonly scope: IConstruct, private readonly props: FailsafeNetsProps) {}
+  private readonly nets: Nets;
+
+  private constructor(private readonly scope: IConstruct, props: FailsafeNetsProps) {
+    this.nets = netsOf(props);
+  }
 
   /** Called by CDK when the app is synthesized. */
   public visit(construct: IConstruct): void {
-    if (construct !== this.scope) return;
-    // CDK's own Stage.of gives the stage around a stage.
-    const stage = construct.node.scopes.reverse().find(Stage.isStage) ?? construct.node.root;
-    const constructs = new Constructs(stage);
-    for (const { resource, mixin } of missing(check(appIn(stage)).graph, this.props)) {
-      const found = constructs.of(resource);
-      if (found?.node.scopes.includes(construct) && mixin.supports(found)) mixin.applyTo(found);
-    }
+    if (construct === this.scope) addNets(construct, () => this.nets);
   }
 }
 
-const stagesBelow = ({ node }: IConstruct): IConstruct[] => node.children.flatMap((child) => [...Stage.isStage(child) ? [child] : [], ...stagesBelow(child)]);
+export const stagesBelow = ({ node }: IConstruct): IConstruct[] => node.children.flatMap((child) => [...Stage.isStage(child) ? [child] : [], ...stagesBelow(child)]);
 
-interface Missing { readonly resource: Resource; readonly mixin: Mixin }
+/** What is given to which kind of path; nothing where it is left out. */
+export interface Nets {
+  readonly sqs?: Mixin;
+  readonly stream?: Mixin;
+  readonly pipe?: Mixin;
+  readonly async?: Mixin;
+  readonly rule?: Mixin;
+  readonly schedule?: Mixin;
+  readonly subscription?: Mixin;
+  readonly topicRule?: Mixin;
+}
 
-/** The resources that lack something, with what gives it to them. */
-function missing({ paths }: FailureGraph, props: FailsafeNetsProps): Missing[] {
-  const { asyncFailures, streamFailures, undelivered: deadLetterQueue, maxReceiveCount, alarmActions, withoutAlarms } = props;
+export function netsOf({ asyncFailures, streamFailures, undelivered: deadLetterQueue, maxReceiveCount, alarmActions, withoutAlarms }: FailsafeNetsProps): Required<Nets> {
   const alarms = { alarmActions, withoutAlarms };
-  const mixins = {
+  return {
     sqs: new SqsRedrive({ maxReceiveCount, ...alarms }),
     stream: new StreamFailures({ onFailure: streamFailures, ...alarms }),
     pipe: new PipeDeadLetters({ deadLetterQueue, ...alarms }),
@@ -92,14 +98,45 @@ function missing({ paths }: FailureGraph, props: FailsafeNetsProps): Missing[] {
     schedule: new ScheduleDeadLetters({ deadLetterQueue, ...alarms }), subscription: new SubscriptionDeadLetters({ deadLetterQueue, ...alarms }),
     topicRule: new TopicRuleErrorAction({ deadLetterQueue, ...alarms }),
   };
-  const ofProcessing = ({ mode, polling, triggers, origin, fn, qualifier }: Path): Missing[] => {
-    if (mode === 'async') return [{ resource: qualifier.resource ?? fn, mixin: mixins.async }];
-    if (polling?.broker === 'sqs') return origin ? [{ resource: origin, mixin: mixins.sqs }] : [];
-    return polling ? [{ resource: triggers[0], mixin: polling.by === 'pipe' ? mixins.pipe : mixins.stream }] : [];
+}
+
+/** Gives what stands below a construct the nets that its paths lack, unless somebody has accepted that they lack them. */
+export function addNets(scope: IConstruct, nets: (construct: IConstruct) => Nets): void {
+  // CDK's own Stage.of gives the stage around a stage.
+  const stage = scope.node.scopes.reverse().find(Stage.isStage) ?? scope.node.root;
+  const constructs = new Constructs(stage);
+  for (const { resource, net, path } of missing(check(appIn(stage)).graph)) {
+    const found = constructs.of(resource);
+    if (!found?.node.scopes.includes(scope) || isAccepted([resource, path.fn, ...path.triggers], accepting[net])) continue;
+    const mixin = nets(found)[net];
+    if (mixin?.supports(found)) mixin.applyTo(found);
+  }
+}
+
+interface Missing { readonly resource: Resource; readonly net: keyof Nets; readonly path: Path }
+
+const isAccepted = (resources: readonly Resource[], rules: readonly string[]): boolean => resources.some(({ acknowledged }) => acknowledged.some(({ id }) => rules.includes(id)));
+
+const unkept = ['stream-infinite-retries', 'stream-no-destination', 'stream-finite-retries-no-destination'];
+
+/** Whoever acknowledges one of these wants it as it is. */
+export const accepting: { readonly [net in keyof Required<Nets>]: readonly string[] } = {
+  sqs: ['sqs-no-redrive'], stream: unkept, pipe: unkept,
+  async: ['async-no-dlq-or-destination', 'eic-without-onfailure', 'eic-qualifier-mismatch'],
+  rule: ['eventbridge-target-no-dlq'], schedule: ['scheduler-no-dlq'], subscription: ['sns-subscription-no-dlq'], topicRule: ['iot-no-error-action'],
+};
+
+/** The resources that lack something. */
+function missing({ paths }: FailureGraph): Missing[] {
+  const ofProcessing = (path: Path): Missing[] => {
+    const { mode, polling, triggers, origin, fn, qualifier } = path;
+    if (mode === 'async') return [{ resource: qualifier.resource ?? fn, net: 'async', path }];
+    if (polling?.broker === 'sqs') return origin ? [{ resource: origin, net: 'sqs', path }] : [];
+    return polling ? [{ resource: triggers[0], net: polling.by === 'pipe' ? 'pipe' : 'stream', path }] : [];
   };
-  const deliverers: { readonly [source: string]: Mixin } = { 'events-rule': mixins.rule, 'iot-rule': mixins.topicRule, 'scheduler': mixins.schedule, 'sns-subscription': mixins.subscription };
-  return paths.filter(({ framework }) => !framework).flatMap((path) => [
+  const deliverers: { readonly [source: string]: keyof Nets } = { 'events-rule': 'rule', 'iot-rule': 'topicRule', 'scheduler': 'schedule', 'sns-subscription': 'subscription' };
+  return paths.filter(({ framework }) => !framework).flatMap((path): Missing[] => [
     ...['lost', 'blocks'].includes(path.outcome.fate) ? ofProcessing(path) : [],
-    ...path.delivery?.fate === 'lost' && path.source in deliverers ? [{ resource: path.triggers[0], mixin: deliverers[path.source] }] : [],
+    ...path.delivery?.fate === 'lost' && path.source in deliverers ? [{ resource: path.triggers[0], net: deliverers[path.source], path }] : [],
   ]);
 }

@@ -1,5 +1,5 @@
 import { Mixin, Token } from 'aws-cdk-lib';
-import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { CfnEventSourceMapping, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
 import { functionOf, isInvoked, isSet, referredResource } from './resource';
@@ -26,9 +26,7 @@ export class SqsVisibility extends Mixin {
 
   public applyTo(construct: IConstruct): void {
     const advised = this.advised(construct);
-    if (!advised) return;
-    advised.queue.visibilityTimeout = advised.seconds;
-    given.set(advised.queue, advised.seconds);
+    if (advised) giveVisibility(advised.queue, advised.seconds);
   }
 
   private advised(mapping: IConstruct): { readonly queue: CfnQueue; readonly seconds: number } | undefined {
@@ -37,15 +35,25 @@ export class SqsVisibility extends Mixin {
     const invoked = referredResource(mapping.functionName);
     const fn = isInvoked(invoked) ? functionOf(invoked) : undefined;
     if (!(queue instanceof CfnQueue) || !fn) return undefined;
-    const [timeout = 3, window = 0] = [fn.timeout, mapping.maximumBatchingWindowInSeconds];
-    if (Token.isUnresolved(timeout) || Token.isUnresolved(window)) return undefined;
-    const seconds = Math.min(6 * timeout + window, 43_200);
-    // Several functions may poll one queue; the longest of them counts.
-    const ours = given.get(queue);
-    if (isSet(queue, 'visibilityTimeout') && (ours === undefined || queue.visibilityTimeout !== ours)) return undefined;
-    return seconds > (ours ?? queueFacts.visibilityTimeout) ? { queue, seconds } : undefined;
+    const seconds = advisedVisibility(queue, fn, mapping.maximumBatchingWindowInSeconds);
+    return seconds === undefined ? undefined : { queue, seconds };
   }
 }
 
 /** What this mixin has set itself it may raise. */
 const given = new WeakMap<CfnQueue, number>();
+
+/** In seconds; undefined where the queue has its own, has enough, or nobody can tell. */
+export function advisedVisibility(queue: CfnQueue, { timeout = 3 }: CfnFunction, window = 0): number | undefined {
+  if (Token.isUnresolved(timeout) || Token.isUnresolved(window)) return undefined;
+  const seconds = Math.min(6 * timeout + window, 43_200);
+  // Several functions may poll one queue; the longest of them counts.
+  const ours = given.get(queue);
+  if (isSet(queue, 'visibilityTimeout') && (ours === undefined || queue.visibilityTimeout !== ours)) return undefined;
+  return seconds > (ours ?? queueFacts.visibilityTimeout) ? seconds : undefined;
+}
+
+export function giveVisibility(queue: CfnQueue, seconds: number): void {
+  queue.visibilityTimeout = seconds;
+  given.set(queue, seconds);
+}

@@ -8,7 +8,7 @@ export const ruleId = (rule: string): string => `${pluginName}::${rule}`;
 
 /** What constructs of ours tell people to verify; no rule finds it, but it is acknowledged as if one did. */
 export const constructNotes = [
-  'broker-unverified', 'distribution-not-watched', 'documentdb-unverified', 'function-unverified', 'kafka-unverified', 'permission-unverified', 'stream-unverified', 'vpc-internet-unverified',
+  'broker-unverified', 'defaults-hidden', 'distribution-not-watched', 'documentdb-unverified', 'function-unverified', 'kafka-unverified', 'permission-unverified', 'stream-unverified', 'vpc-internet-unverified',
 ] as const;
 
 export type ConstructNote = typeof constructNotes[number];

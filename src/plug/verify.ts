@@ -50,12 +50,15 @@ const appOf = (its: Verified): readonly World[] => its.app ??= appIn(its.stage);
 const hasPlugin = (stage: IConstruct): boolean =>
   stage.node.scopes.some((scope) => (scope as { readonly _validationPlugins?: readonly { readonly name: string }[] })._validationPlugins?.some(({ name }) => name === pluginName));
 
+/** Whether one of these rules has been acknowledged by now, on the construct or around it. */
+export const isAcknowledgedOn = (construct: IConstruct, rules: readonly string[]): boolean =>
+  construct.node.scopes.some(({ node }) => acknowledgements(node.metadata).some(({ id }) => rules.includes(id)));
+
 /** Says at synthesis what nobody can know from here, unless it has been acknowledged by then on the construct or around it. */
 export function tell(construct: IConstruct, note: ConstructNote, texts: string | (() => readonly string[])): void {
   construct.node.addValidation({
     validate: () => {
-      const accepted = construct.node.scopes.some(({ node }) => acknowledgements(node.metadata).some(({ id }) => id === note));
-      if (!accepted) for (const text of typeof texts === 'string' ? [texts] : texts()) Annotations.of(construct).addInfoV2(ruleId(note), text);
+      if (!isAcknowledgedOn(construct, [note])) for (const text of typeof texts === 'string' ? [texts] : texts()) Annotations.of(construct).addInfoV2(ruleId(note), text);
       return [];
     },
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, DefaultStackSynthesizer, Duration, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, Duration, Stack, Stage, Tags, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -78,6 +78,19 @@ test('an app that keeps all its events is not touched', () => {
     return templateOf(stack);
   };
   expect(right(true)).toEqual(right(false));
+});
+
+test('what somebody has accepted as it is, stays', () => {
+  const accepted = (hardened: boolean) => {
+    const app = newApp();
+    const stack = shop(app);
+    for (const rule of ['sqs-no-redrive', 'stream-no-destination', 'async-no-dlq-or-destination', 'eventbridge-target-no-dlq', 'scheduler-no-dlq', 'sns-subscription-no-dlq']) {
+      Validations.of(stack).acknowledge({ id: `cdk-lambda-failsafe::${rule}`, reason: 'a test' });
+    }
+    if (hardened) FailsafeNets.of(app);
+    return templateOf(stack);
+  };
+  expect(accepted(true)).toEqual(accepted(false));
 });
 
 test('places can be given', () => {

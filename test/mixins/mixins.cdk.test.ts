@@ -260,6 +260,8 @@ const untouched: { readonly [title: string]: Pick<Case, 'app' | 'mixin'> } = {
     mixin: () => new StreamFailures(),
   },
   'AsyncFailures, a function with a dead-letter queue': { app: (stack) => notified(stack, { deadLetterQueueEnabled: true }), mixin: () => new AsyncFailures() },
+  'AsyncFailures, a configuration beside a dead-letter queue': { app: (stack) => notified(stack, { deadLetterQueueEnabled: true, retryAttempts: 0 }), mixin: () => new AsyncFailures() },
+  'AsyncFailures, a durable function, which takes none': { app: (stack) => notified(stack, { durableConfig: { executionTimeout: Duration.hours(1) } }), mixin: () => new AsyncFailures() },
   'AsyncFailures, a function with a destination': { app: (stack) => notified(stack, { onFailure: new SqsDestination(new Queue(stack, 'Failed')) }), mixin: () => new AsyncFailures() },
   'AsyncFailures, a function that is made elsewhere': { app: (stack) => Function.fromFunctionName(stack, 'Elsewhere', 'notify'), mixin: () => new AsyncFailures() },
   'PipeDeadLetters, a pipe of a queue': {
