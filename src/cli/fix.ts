@@ -1,9 +1,10 @@
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { BadUse, parse, Streams } from './command';
 import { codeFor } from '../fix/code';
 import { difference } from '../fix/difference';
 import { Fixes, fixesOf } from '../fix/fixes';
+import { writeWhole } from '../map/write';
 import { Finding } from '../model/finding';
+import { readApp } from '../read/template';
 import { AppFixes, fixJson } from '../report/fix-report';
 import { fixText } from '../report/fix-text';
 import { rules } from '../rules';
@@ -13,6 +14,9 @@ export function fixCommand(args: readonly string[], streams: Streams): number {
   const { values, positionals } = parse(args, { format: ['text', 'json'], write: 'flag', rule: 'text' });
   if (positionals.length === 0) throw new BadUse('fix which app? Name a template, a folder of templates or a cdk.out');
   const wanted = wantedRules(values.rule);
+  // Before anything is written.
+  const synthesized = values.write ? positionals.find((name) => readApp(name).program) : undefined;
+  if (synthesized !== undefined) throw new BadUse(`${synthesized} is made by cdk synth, so --write would be undone by the next one: add the lines that fix prints without it to the program`);
   const apps = positionals.map((name) => fixApp(name, wanted, values.write));
   for (const problem of apps.flatMap(({ problems }) => problems)) streams.error(`${problem}\n`);
   if (values.format === 'json') {
@@ -31,7 +35,7 @@ export function fixCommand(args: readonly string[], streams: Streams): number {
 
 function wantedRules(given: string | undefined): (finding: Finding) => boolean {
   if (given === undefined) return () => true;
-  const ids = given.split(',').map((id) => id.trim());
+  const ids = given.split(',').map((id) => id.trim()).filter((id) => id !== '');
   const unknown = ids.find((id) => !rules.some((rule) => rule.id === id));
   if (unknown !== undefined) throw new BadUse(`there is no rule ${unknown}; lambda-failsafe rules lists them`);
   return ({ rule }) => ids.includes(rule);
@@ -39,13 +43,11 @@ function wantedRules(given: string | undefined): (finding: Finding) => boolean {
 
 function fixApp(name: string, wanted: (finding: Finding) => boolean, write: boolean): AppFixes {
   const fixes = fixesOf(name, wanted);
-  const program = fixes.program;
-  if (write && program) throw new BadUse(`${name} is made by cdk synth, so --write would be undone by the next one: add the lines that fix prints without it to the program`);
-  const problems = fixes.problems.map(({ message }) => message);
-  if (write) writeAll(fixes.files);
-  const left = write ? stillThere(name, fixes) : [];
+  const unwritten = write ? writeAll(fixes.files) : [];
+  const written = write && unwritten.length === 0;
+  const problems = [...fixes.problems.map(({ message }) => message), ...unwritten, ...written ? stillThere(name, fixes) : []];
   return {
-    name, program, problems: [...problems, ...left], written: write, verify: fixes.verify,
+    name, program: fixes.program, problems, written, verify: fixes.verify,
     mended: fixes.mended.map(({ task: { mend, findings } }) => {
       const [{ resource, place, fn }] = findings;
       const code = codeFor(mend, fn);
@@ -56,18 +58,19 @@ function fixApp(name: string, wanted: (finding: Finding) => boolean, write: bool
   };
 }
 
-/** Each file as a whole or not at all, with the rights that it has. */
-function writeAll(files: Fixes['files']): void {
-  for (const { file, after } of files) {
-    const beside = `${file}.${process.pid}.tmp`;
+/** All of the files or, where one cannot be written, none of them. */
+function writeAll(files: Fixes['files']): string[] {
+  const done: Fixes['files'][number][] = [];
+  for (const each of files) {
     try {
-      writeFileSync(beside, after, { mode: statSync(file).mode });
-      renameSync(beside, file);
+      writeWhole(each.file, each.after);
+      done.push(each);
     } catch (error) {
-      rmSync(beside, { force: true });
-      throw new BadUse(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}); the files before it were: ${files.slice(0, files.findIndex((each) => each.file === file)).map((each) => each.file).join(', ') || 'none'}`);
+      for (const { file, before } of done) writeWhole(file, before);
+      return [`${each.file} cannot be written (${(error as NodeJS.ErrnoException).code}); nothing was changed`];
     }
   }
+  return [];
 }
 
 /** Reads what was written, and looks whether it is what was tried out. */

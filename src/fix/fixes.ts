@@ -1,3 +1,4 @@
+import { Obstacle, obstaclesIn } from './deployable';
 import { Draft } from './draft';
 import { drafted } from './mending';
 import { Task, tasksOf } from './task';
@@ -58,16 +59,22 @@ export function fixesOf(name: string, wanted: (finding: Finding) => boolean = ()
       return [];
     }
   });
+  const known = new Set(obstaclesIn(app).map(({ because }) => because));
   // What does not do is taken out, and the rest is tried again without it; every turn takes out one at least.
   for (;;) {
     const tried = applied(templates, mended, unmended);
     mended = tried.mended;
-    const after = tried.files.length === 0 ? before : recheck(name, tried.files);
+    const now = tried.files.length === 0 ? { result: before, obstacles: [] } : recheck(name, tried.files);
+    const after = now.result;
+    const obstacles = now.obstacles.filter(({ because }) => !known.has(because));
     const trial = new Trial(before, after);
-    const useless = mended.flatMap((each) => {
-      const because = trial.shortcomingOf(each.task);
+    const those = (reason: (each: Mended) => string | undefined) => mended.flatMap((each) => {
+      const because = reason(each);
       return because === undefined ? [] : [{ each, because }];
     });
+    // What does not do what it is for may be why others seem to do harm.
+    const idle = those((each) => refusal(each, obstacles) ?? trial.shortcomingOf(each.task));
+    const useless = idle.length > 0 ? idle : those(({ task }) => trial.harmOf(task));
     if (useless.length === 0) {
       const verify = trial.news.filter(({ severity }) => severity === 'info');
       return { mended, unmended, files: tried.files, verify, before, after, problems, program };
@@ -77,7 +84,13 @@ export function fixesOf(name: string, wanted: (finding: Finding) => boolean = ()
   }
 }
 
-function recheck(name: string, files: readonly Changed[]): Result {
-  const texts = new Map(files.map(({ file, after }) => [file, after]));
-  return check(worlds(readApp(name, { texts }).app));
+function recheck(name: string, files: readonly Changed[]): { readonly result: Result; readonly obstacles: readonly Obstacle[] } {
+  const { app } = readApp(name, { texts: new Map(files.map(({ file, after }) => [file, after])) });
+  return { result: check(worlds(app)), obstacles: obstaclesIn(app) };
+}
+
+/** Why CloudFormation would refuse what was drafted. */
+function refusal({ draft: { edits, additions } }: Mended, obstacles: readonly Obstacle[]): string | undefined {
+  const obstacle = obstacles.find(({ file, ids }) => [...edits, ...additions].some((each) => each.file === file && ids.includes(String(each.path[1]))));
+  return obstacle && `it was tried out, and then ${obstacle.because}`;
 }
