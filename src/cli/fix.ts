@@ -25,7 +25,7 @@ export function fixCommand(args: readonly string[], streams: Streams): number {
     const width = Math.min(Math.max(streams.width, 60), 120);
     const text = apps.filter(({ mended, unmended, problems }) => mended.length + unmended.length > 0 || problems.length === 0).map((app) => `${fixText(app, width)}\n`).join('\n');
     // What is read by `git apply` stands alone on the standard output; the lines for a program are that output.
-    const diff = apps.filter(({ program, written }) => !program && !written).flatMap(({ diffs }) => diffs.map((each) => each.diff)).join('');
+    const diff = values.write ? '' : apps.filter(({ program }) => !program).flatMap(({ diffs }) => diffs.map((each) => each.diff)).join('');
     (diff === '' ? streams.out : streams.error)(text);
     streams.out(diff);
   }
@@ -36,6 +36,7 @@ export function fixCommand(args: readonly string[], streams: Streams): number {
 function wantedRules(given: string | undefined): (finding: Finding) => boolean {
   if (given === undefined) return () => true;
   const ids = given.split(',').map((id) => id.trim()).filter((id) => id !== '');
+  if (ids.length === 0) throw new BadUse('--rule needs a value');
   const unknown = ids.find((id) => !rules.some((rule) => rule.id === id));
   if (unknown !== undefined) throw new BadUse(`there is no rule ${unknown}; lambda-failsafe rules lists them`);
   return ({ rule }) => ids.includes(rule);

@@ -1,7 +1,7 @@
 import { Obstacle, obstaclesIn } from './deployable';
 import { Draft } from './draft';
 import { drafted } from './mending';
-import { Task, tasksOf } from './task';
+import { keyOf, Task, tasksOf } from './task';
 import { Templates } from './templates';
 import { applied, Changed } from './texts';
 import { Trial } from './trial';
@@ -44,11 +44,14 @@ export interface Fixes {
 export function fixesOf(name: string, wanted: (finding: Finding) => boolean = () => true): Fixes {
   const { app, problems, program } = readApp(name);
   const before = check(worlds(app));
-  const findings = before.findings.filter((finding) => wanted(finding) && !acknowledgedBy(finding))
-    .sort((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity));
+  const isAsked = (finding: Finding) => wanted(finding) && !acknowledgedBy(finding);
+  const findings = before.findings.filter(isAsked)
+    .sort(gravest);
   const templates = new Templates(app, before.graph.paths);
   const unmended: Unmended[] = findings.filter(({ mend }) => !mend).map((finding) => ({ finding }));
-  let mended = tasksOf(findings).flatMap((task): Mended[] => {
+  const done = new Set<string>();
+  const draftsOf = (its: readonly Finding[]) => tasksOf(its).filter(({ mend }) => !done.has(keyOf(mend))).flatMap((task): Mended[] => {
+    done.add(keyOf(task.mend));
     const draft = new Draft(templates);
     try {
       drafted(draft, task.mend, before.graph.app);
@@ -59,8 +62,9 @@ export function fixesOf(name: string, wanted: (finding: Finding) => boolean = ()
       return [];
     }
   });
+  let mended = draftsOf(findings);
   const known = new Set(obstaclesIn(app).map(({ because }) => because));
-  // What does not do is taken out, and the rest is tried again without it; every turn takes out one at least.
+  // What does not do is taken out, and the rest is tried again without it. Every turn takes out one at least, or adds what was not tried before.
   for (;;) {
     const tried = applied(templates, mended, unmended);
     mended = tried.mended;
@@ -76,13 +80,22 @@ export function fixesOf(name: string, wanted: (finding: Finding) => boolean = ()
     const idle = those((each) => refusal(each, obstacles) ?? trial.shortcomingOf(each.task));
     const useless = idle.length > 0 ? idle : those(({ task }) => trial.harmOf(task));
     if (useless.length === 0) {
+      // A queue that takes events only now has nobody who watches it.
+      const more = draftsOf(trial.news.filter(isAsked));
+      if (more.length > 0) {
+        mended = [...mended, ...more];
+        continue;
+      }
       const verify = trial.news.filter(({ severity }) => severity === 'info');
+      unmended.sort((one, other) => gravest(one.finding, other.finding));
       return { mended, unmended, files: tried.files, verify, before, after, problems, program };
     }
     for (const { each: { task }, because } of useless) unmended.push(...task.findings.map((finding) => ({ finding, because })));
     mended = mended.filter((each) => !useless.some((other) => other.each === each));
   }
 }
+
+const gravest = (one: Finding, other: Finding): number => severities.indexOf(one.severity) - severities.indexOf(other.severity);
 
 function recheck(name: string, files: readonly Changed[]): { readonly result: Result; readonly obstacles: readonly Obstacle[] } {
   const { app } = readApp(name, { texts: new Map(files.map(({ file, after }) => [file, after])) });

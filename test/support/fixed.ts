@@ -127,10 +127,17 @@ function tooEarly(old: Readonly<Record<string, JsonObject>>, now: Readonly<Recor
   const places = ({ Properties: properties }: JsonObject) => referencesIn((properties as JsonObject).PolicyDocument).map(({ to }) => to);
   const policies = Object.entries(now).filter(([id, { Type: type }]) => !(id in old) && type === 'AWS::IAM::Policy');
   return policies.flatMap(([policy, its]) => Object.entries(now).filter(([, { Type: type }]) => tellers.test(String(type)))
-    .filter(([id, { Properties: properties }]) => !isDeepStrictEqual(old[id], now[id]) && referencesIn(properties).some(({ to }) => places(its).includes(to)))
+    .filter(([id, { Properties: properties }]) => !isDeepStrictEqual(old[id], now[id]) && referencesIn(writtenByRole(properties)).some(({ to }) => places(its).includes(to)))
     // SAM lets a role write that it makes itself.
     .filter(([id]) => !referencesIn((its.Properties as JsonObject).Roles).some(({ to }) => to === `${id}Role` && !(to in now)))
     .filter(([, { DependsOn: on }]) => !([] as Json[]).concat(on ?? []).includes(policy)).map(([id]) => `${id} does not wait for ${policy}`));
+}
+
+/** Rules write to their dead-letter queues by themselves; of the events of SAM, only those with a role of their own are told with one. */
+function writtenByRole(properties: Json | undefined): Json | undefined {
+  if (!isJsonObject(properties) || !isJsonObject(properties.Events)) return properties;
+  const events = Object.values(properties.Events).map((event) => (isJsonObject(event) && isJsonObject(event.Properties) ? event.Properties : {}));
+  return { ...properties, Events: events.map(({ DeadLetterConfig: dead, ...rest }) => (rest.RoleArn === undefined ? rest : { ...rest, dead: dead ?? null })) };
 }
 
 interface Reference { readonly to: string; readonly when: readonly string[] }
