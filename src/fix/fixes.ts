@@ -9,6 +9,7 @@ import { Unmendable } from './unmendable';
 import { check } from '../check';
 import { Result } from '../graph/merge';
 import { acknowledgedBy, Finding, severities } from '../model/finding';
+import { World } from '../model/resource';
 import { worlds } from '../read/app';
 import { BadInput } from '../read/file';
 import { readApp } from '../read/template';
@@ -43,7 +44,8 @@ export interface Fixes {
 /** What can be mended in an app, tried out on its templates, without changing them. */
 export function fixesOf(name: string, wanted: (finding: Finding) => boolean = () => true): Fixes {
   const { app, problems, program } = readApp(name);
-  const before = check(worlds(app));
+  const states = worlds(app);
+  const before = check(states);
   const isAsked = (finding: Finding) => wanted(finding) && !acknowledgedBy(finding);
   const findings = before.findings.filter(isAsked)
     .sort(gravest);
@@ -54,7 +56,7 @@ export function fixesOf(name: string, wanted: (finding: Finding) => boolean = ()
     done.add(keyOf(task.mend));
     const draft = new Draft(templates);
     try {
-      drafted(draft, task.mend, before.graph.app);
+      drafted(draft, task.mend, states.find(({ set }) => set.byKey(task.mend.on.key) === task.mend.on)!.set);
       return [{ task, draft }];
     } catch (error) {
       if (!(error instanceof Unmendable || error instanceof BadInput)) throw error;
@@ -68,7 +70,7 @@ export function fixesOf(name: string, wanted: (finding: Finding) => boolean = ()
   for (;;) {
     const tried = applied(templates, mended, unmended);
     mended = tried.mended;
-    const now = tried.files.length === 0 ? { result: before, obstacles: [] } : recheck(name, tried.files);
+    const now = tried.files.length === 0 ? { result: before, obstacles: [], states: [] } : recheck(name, tried.files);
     const after = now.result;
     const obstacles = now.obstacles.filter(({ because }) => !known.has(because));
     const trial = new Trial(before, after);
@@ -81,6 +83,7 @@ export function fixesOf(name: string, wanted: (finding: Finding) => boolean = ()
     const useless = idle.length > 0 ? idle : those(({ task }) => trial.harmOf(task));
     if (useless.length === 0) {
       // A queue that takes events only now has nobody who watches it.
+      states.push(...now.states);
       const more = draftsOf(trial.news.filter(isAsked));
       if (more.length > 0) {
         mended = [...mended, ...more];
@@ -97,9 +100,10 @@ export function fixesOf(name: string, wanted: (finding: Finding) => boolean = ()
 
 const gravest = (one: Finding, other: Finding): number => severities.indexOf(one.severity) - severities.indexOf(other.severity);
 
-function recheck(name: string, files: readonly Changed[]): { readonly result: Result; readonly obstacles: readonly Obstacle[] } {
+function recheck(name: string, files: readonly Changed[]): { readonly result: Result; readonly obstacles: readonly Obstacle[]; readonly states: readonly World[] } {
   const { app } = readApp(name, { texts: new Map(files.map(({ file, after }) => [file, after])) });
-  return { result: check(worlds(app)), obstacles: obstaclesIn(app) };
+  const states = worlds(app);
+  return { result: check(states), obstacles: obstaclesIn(app), states };
 }
 
 /** Why CloudFormation would refuse what was drafted. */

@@ -220,6 +220,24 @@ const cases: { readonly [title: string]: Case } = {
     queues: ['ShipOrderFailedEvents', 'ShipOrderUndeliveredEvents'], added: ['IAM::Policy ShipOrderFailedEventsPolicy', 'Lambda::EventInvokeConfig LiveEventInvokeConfig', 'SQS::QueuePolicy ShipOrderUndeliveredEventsPolicy'],
     changed: ['Placed.Targets'],
   },
+  'an alias that is not always there': {
+    app: cond(template(
+      role, rawFn('ShipOrder', { attributes: ['Condition: IsProd'] }), resource('V', 'Lambda::Version', ['FunctionName: !Ref ShipOrder'], ['Condition: IsProd']),
+      resource('Live', 'Lambda::Alias', ['FunctionName: !Ref ShipOrder', 'FunctionVersion: !GetAtt V.Version', 'Name: live'], ['Condition: IsProd']),
+      rule(['Targets: [{ Id: ship, Arn: !Ref Live }]'], ['Condition: IsProd']),
+    )),
+    fates: ['ShipOrder ← async-events: lost, undelivered lost → kept in ShipOrderFailedEvents, undelivered kept in ShipOrderUndeliveredEvents'],
+    queues: ['ShipOrderFailedEvents', 'ShipOrderUndeliveredEvents'],
+    added: ['IAM::Policy ShipOrderFailedEventsPolicy', 'Lambda::EventInvokeConfig LiveEventInvokeConfig', 'SQS::QueuePolicy ShipOrderUndeliveredEventsPolicy'],
+    changed: ['Placed.Targets'],
+  },
+  'a queue that nobody watches, as nothing could come into it': {
+    app: template(role, fn, dlq, rule(['Targets:', '  - Id: ship', '    Arn: !GetAtt ShipOrder.Arn', '    DeadLetterConfig: { Arn: !GetAtt Failed.Arn }'])),
+    fates: ['ShipOrder ← async-events: lost, undelivered lost → kept in ShipOrderFailedEvents, undelivered kept in Failed'],
+    queues: ['ShipOrderFailedEvents'],
+    added: ['CloudWatch::Alarm FailedAlarm', 'IAM::Policy ShipOrderFailedEventsPolicy', 'Lambda::EventInvokeConfig ShipOrderEventInvokeConfig', 'SQS::QueuePolicy FailedPolicy'],
+    changed: [],
+  },
   'a version': {
     app: template(role, fn, resource('V', 'Lambda::Version', ['FunctionName: !Ref ShipOrder']), rule(['Targets: [{ Id: ship, Arn: !Ref V }]'])),
     fates: ['ShipOrder ← async-events: lost, undelivered lost → kept in ShipOrderFailedEvents, undelivered kept in ShipOrderUndeliveredEvents'],
