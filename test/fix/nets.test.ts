@@ -540,6 +540,13 @@ describe.each(Object.entries(cases))('%s', (_, { app, fates, queues = [], added,
     expect(now.gone).toEqual([]);
   });
 
+  test('what keeps failed events outlives its template', () => {
+    interface Template { readonly Resources: { readonly [id: string]: { readonly Type: string; readonly DeletionPolicy?: string } } }
+    const all = Object.entries(now.files).flatMap(([name, text]) => Object.entries((parseFile(name, text).content as unknown as Template).Resources));
+    const places = all.filter(([id, { Type: type }]) => now.added.some((each) => each.endsWith(` ${id}`)) && /Queue$|Bucket$/.test(type));
+    expect(places.filter(([, { DeletionPolicy: policy }]) => policy !== 'Retain')).toEqual([]);
+  });
+
   test('CloudFormation takes it', () => expect(now.undeployable).toEqual([]));
 
   test('once is enough', () => expect([now.second.files, now.second.mended]).toEqual([[], []]));

@@ -50,14 +50,17 @@ Transform: AWS::Serverless-2016-10-31
 Resources:${resources.join('').replace(/\n\n/g, '\n')}`;
 
 /** A shop: `ShipOrder` and what invokes it. */
-export const queue = (id = 'Orders', p: readonly string[] = ['VisibilityTimeout: 60'], a: readonly string[] = []) => resource(id, 'SQS::Queue', p, a);
-export const feed = (p: readonly string[] = [], a: readonly string[]=[]) => resource('Feed', 'Lambda::EventSourceMapping', ['FunctionName: !Ref ShipOrder', ...(p.some(x=>x.startsWith('EventSourceArn'))||p.some(x=>x.startsWith('SelfM'))?[]:['EventSourceArn: !GetAtt Orders.Arn']), ...p], a);
+export const queue = (id = 'Orders', properties: readonly string[] = ['VisibilityTimeout: 60'], attributes: readonly string[] = []) => resource(id, 'SQS::Queue', properties, attributes);
+export const feed = (properties: readonly string[] = [], attributes: readonly string[] = []) => resource('Feed', 'Lambda::EventSourceMapping', ['FunctionName: !Ref ShipOrder', ...properties.some((line) => /^(EventSourceArn|SelfManagedEventSource)/.test(line)) ? [] : ['EventSourceArn: !GetAtt Orders.Arn'], ...properties], attributes);
 export const stream = resource('Clicks', 'Kinesis::Stream');
 export const topic = resource('Shipped', 'SNS::Topic');
-export const subscription = (p: readonly string[]=[], a: readonly string[]=[]) => resource('Sub', 'SNS::Subscription', ['Protocol: lambda', 'TopicArn: !Ref Shipped', 'Endpoint: !GetAtt ShipOrder.Arn', ...p], a);
-export const rule = (p: readonly string[]=['Targets:', '  - Id: ship', '    Arn: !GetAtt ShipOrder.Arn'], a: readonly string[]=[]) => resource('Placed', 'Events::Rule', ['EventPattern: { source: [shop] }', ...p], a);
+export const subscription = (properties: readonly string[] = [], attributes: readonly string[] = []) => resource('Sub', 'SNS::Subscription', ['Protocol: lambda', 'TopicArn: !Ref Shipped', 'Endpoint: !GetAtt ShipOrder.Arn', ...properties], attributes);
+export const rule = (properties: readonly string[] = ['Targets:', '  - Id: ship', '    Arn: !GetAtt ShipOrder.Arn'], attributes: readonly string[] = []) => resource('Placed', 'Events::Rule', ['EventPattern: { source: [shop] }', ...properties], attributes);
 export const fn = rawFn('ShipOrder');
-export const cond = (t: string) => t.replace('Resources:', 'Parameters:\n  Stage: { Type: String, Default: dev }\nConditions:\n  IsProd: !Equals [!Ref Stage, prod]\nResources:');
+/** With a condition `IsProd` at hand. */
+export const cond = (text: string) => text.replace('Resources:', 'Parameters:\n  Stage: { Type: String, Default: dev }\nConditions:\n  IsProd: !Equals [!Ref Stage, prod]\nResources:');
+/** A place for failed events that nothing writes to yet, and the alarm on it. */
 export const dlq = resource('Failed', 'SQS::Queue', ['MessageRetentionPeriod: 1209600']);
 export const alarm = resource('FailedAlarm', 'CloudWatch::Alarm', ['Namespace: AWS/SQS', 'MetricName: ApproximateNumberOfMessagesVisible', 'Dimensions: [{ Name: QueueName, Value: !GetAtt Failed.QueueName }]', 'Statistic: Maximum', 'Period: 60', 'EvaluationPeriods: 1', 'Threshold: 1', 'ComparisonOperator: GreaterThanOrEqualToThreshold']);
+/** Of a role that is made elsewhere. */
 export const extRole = 'arn:aws:iam::111122223333:role/fn';
