@@ -3,6 +3,7 @@ import { Unmendable } from './unmendable';
 import { Resource } from '../model/resource';
 import { Pointer, Value } from '../model/value';
 import { isJsonObject, Json, JsonObject } from '../read/file';
+import { isIntrinsic } from '../read/sam';
 
 export const ref = (id: string): JsonObject => ({ Ref: id });
 export const arn = (id: string): JsonObject => ({ 'Fn::GetAtt': [id, 'Arn'] });
@@ -29,7 +30,9 @@ export class Draft {
 
   /** A property of a resource; of what SAM makes of an event, a property of the event. */
   public set(resource: Resource, path: readonly (string | number)[], value: Json): void {
-    this.templates.written(resource);
+    const now = this.templates.at(resource, path);
+    // Somebody decides there by conditions or parameters; a value instead would take that from them.
+    if (isIntrinsic(now)) throw new Unmendable(`${path.join('.')} of ${resource.label} is what ${Object.keys(now as JsonObject)[0]} gives: change it where that is decided`);
     this.edits.push({ file: resource.stack.template, path: [...resource.writtenAt, 'Properties', ...path], value });
   }
 
@@ -47,16 +50,20 @@ export class Draft {
   /** Puts something behind what a list of a resource has; a single value becomes the first of the list. */
   public append(resource: Resource, path: readonly (string | number)[], now: Json | undefined, item: Json): void {
     this.templates.written(resource);
+    // What it gives may be a list itself.
+    if (isIntrinsic(now)) throw new Unmendable(`${path.join('.')} of ${resource.label} is what ${Object.keys(now as JsonObject)[0]} gives: add to it where that is decided`);
     this.additions.push({ file: resource.stack.template, path: [...resource.writtenAt, 'Properties', ...path], now, item });
   }
 
-  /** A queue policy, which lets a service write for one source. SQS keeps one policy for each queue, so the one that it has is added to. */
-  public allowService(queue: { readonly id: string; readonly beside: Resource; readonly policy?: Resource }, principal: string, sourceArn: Json): void {
-    const statement = {
-      Effect: 'Allow', Principal: { Service: principal }, Action: 'sqs:SendMessage', Resource: arn(queue.id), Condition: { ArnEquals: { 'aws:SourceArn': sourceArn } },
-    };
-    if (queue.policy) return this.appendStatement(queue.policy, ['PolicyDocument'], statement);
+  /** A queue policy, which lets a service write for one source, where that exists. SQS keeps one policy for each queue, so the one that it has is added to. */
+  public allowService(queue: { readonly id: string; readonly beside: Resource; readonly policy?: Resource }, principal: string, source: Resource, sourceArn: Json): void {
     const { beside, id } = queue;
+    const allowed = {
+      Effect: 'Allow', Principal: { Service: principal }, Action: 'sqs:SendMessage', Resource: arn(id), Condition: { ArnEquals: { 'aws:SourceArn': sourceArn } },
+    };
+    const condition = this.templates.conditionOf(source);
+    const statement = condition === undefined || condition === this.templates.conditionOf(queue.policy ?? beside) ? allowed : { 'Fn::If': [condition, allowed, ref('AWS::NoValue')] };
+    if (queue.policy) return this.appendStatement(queue.policy, ['PolicyDocument'], statement);
     this.addStatement(beside, `${id}Policy`, 'AWS::SQS::QueuePolicy', { Queues: [ref(id)] }, statement);
   }
 
@@ -71,10 +78,12 @@ export class Draft {
     if (!(role instanceof Pointer)) return undefined; // made elsewhere: the check says what to verify there
     const [stack, id] = [role.resource.key.slice(0, role.resource.key.lastIndexOf('/')), role.resource.id];
     if (stack !== of.stack.name) throw new Unmendable(`the role ${id} of ${of.label} is in another stack`);
-    if (of.writtenAt.length === 2 && this.isMadeBySam(of, id)) {
+    if (of.writtenAt.length === 2 && this.hasRoleOfSam(of)) {
       const { Policies: now } = this.templates.properties(of);
-      this.additions.push({ file: of.stack.template, path: [...of.writtenAt, 'Properties', 'Policies'], now, item: { Statement: [statement] } });
-      return undefined;
+      if (!isIntrinsic(now)) {
+        this.append(of, ['Policies'], now, { Statement: [statement] });
+        return undefined;
+      }
     }
     return this.addStatement(of, name, 'AWS::IAM::Policy', { PolicyName: name, Roles: [ref(id)] }, statement);
   }
@@ -86,9 +95,10 @@ export class Draft {
     this.additions.push({ file: waiting.stack.template, path: [...waiting.writtenAt, 'DependsOn'], now: this.templates.written(waiting).DependsOn, item: on });
   }
 
-  /** A role that SAM makes has the policies that the function asks for. */
-  private isMadeBySam(fn: Resource, role: string): boolean {
-    return role === `${fn.id}Role` && this.templates.written(fn).Type === 'AWS::Serverless::Function' && this.templates.properties(fn).Role === undefined;
+  /** A role that SAM makes has the policies that the function asks for; one that `Globals` names is not of that kind. */
+  public hasRoleOfSam(fn: Resource): boolean {
+    const { Role: role } = fn.properties;
+    return role instanceof Pointer && role.resource.id === `${fn.id}Role` && !this.templates.isWritten(fn.stack, role.resource.id);
   }
 
   private addStatement(beside: Resource, name: string, type: string, properties: JsonObject, statement: Json): string {

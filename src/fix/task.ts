@@ -18,7 +18,8 @@ export function tasksOf(findings: readonly Finding[]): Task[] {
   return [...tasks.values()];
 }
 
-function keyOf(mend: Mend): string {
+/** What is done, and on what. */
+export function keyOf(mend: Mend): string {
   const what = mend.kind === 'mixin' ? mend.mixin : mend.kind === 'set' ? Object.keys(mend.values).join() : `allow ${mend.net.property}`;
   return `${what} ${mend.on.key}`;
 }

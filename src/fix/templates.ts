@@ -51,11 +51,19 @@ export class Templates {
     return typeof condition === 'string' ? condition : undefined;
   }
 
-  /** What the alarms of a template do, where all of them do the same. */
+  /** Whether a logical id stands in the file, and is not made by SAM. */
+  public isWritten({ template }: Resource['stack'], id: string): boolean { return valueAt(this.read(template).content, ['Resources', id]) !== undefined; }
+
+  /** What stands at a place now. */
+  public at(resource: Resource, path: readonly (string | number)[]): Json | undefined { return valueAt(this.properties(resource), path); }
+
+  /** What the alarms of a template do, where all of them do the same, and always. */
   public alarmActions(file: string): JsonObject {
     const resources = valueAt(this.read(file).content, ['Resources']);
     const alarms = Object.values(isJsonObject(resources) ? resources : {}).filter((resource): resource is JsonObject => isJsonObject(resource) && resource.Type === 'AWS::CloudWatch::Alarm');
-    const actions = new Set(alarms.map(({ Properties: properties }) => JSON.stringify(isJsonObject(properties) ? properties.AlarmActions ?? null : null)));
+    const actions = new Set(alarms.map(({ Condition: condition, Properties: properties }) => (
+      JSON.stringify(isJsonObject(properties) && condition === undefined ? properties.AlarmActions ?? null : null)
+    )));
     const [only] = actions;
     return actions.size === 1 && only !== 'null' ? { AlarmActions: JSON.parse(only) as Json } : {};
   }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Mended, Unmended } from './fixes';
 import { patched } from './patch';
 import { Addition, FileEdit, Templates } from './templates';
-import { BadInput, isJsonObject, Json } from '../read/file';
+import { BadInput, isJsonObject, Json, JsonObject } from '../read/file';
 
 /** A file whose text changes. */
 export interface Changed {
@@ -60,13 +60,22 @@ function joined(additions: readonly Addition[]): FileEdit[] {
   return [...lists.values()].flatMap((list): FileEdit[] => {
     const [{ file, path, now, around }] = list;
     const items = list.map(({ item }) => item);
-    if (around) return [{ file, path: path.slice(0, 2), value: filled(around, path.slice(2), items) }];
+    if (around) return [{ file, path: path.slice(0, 2), value: filled(...sameCondition(around, items), path.slice(2)) }];
     if (Array.isArray(now)) return items.map((value, index) => ({ file, path: [...path, now.length + index], value }));
     return [{ file, path, value: now === undefined || now === null ? items : [now, ...items] }];
   });
 }
 
-function filled(around: Json, path: readonly (string | number)[], value: Json): Json {
+/** What has only items of one condition has that condition itself: a policy without statements is none. */
+function sameCondition(around: JsonObject, items: readonly Json[]): [around: JsonObject, items: Json[]] {
+  const choices = items.map((item) => (isJsonObject(item) ? item['Fn::If'] : undefined));
+  const [first] = choices;
+  if (around.Condition !== undefined || !Array.isArray(first) || !choices.every((choice) => Array.isArray(choice) && choice[0] === first[0])) return [around, [...items]];
+  const { Type: type, ...rest } = around;
+  return [{ Type: type, Condition: first[0], ...rest }, choices.map((choice) => (choice as Json[])[1])];
+}
+
+function filled(around: Json, value: Json, path: readonly (string | number)[]): Json {
   const [step, ...rest] = path;
-  return step === undefined || !isJsonObject(around) ? value : { ...around, [step]: filled(around[step], rest, value) };
+  return step === undefined || !isJsonObject(around) ? value : { ...around, [step]: filled(around[step], value, rest) };
 }

@@ -33,20 +33,30 @@ export class Trial {
     for (const finding of this.news) if (finding.severity === 'error') for (const { key } of concerned(finding)) this.errorsOf.set(key, finding);
   }
 
-  /** Why what was done does not do: it leaves what it is for, or makes something worse. */
-  public shortcomingOf({ mend, findings }: Task): string | undefined {
+  /** Why what was done does not do what it is for. */
+  public shortcomingOf(task: Task): string | undefined {
+    const { mend, findings } = task;
     const still = findings.find((finding) => this.said.has(identity(finding)));
     if (still) return `it was tried out, and the check still says: ${still.what}`;
-    const keys = new Set([mend.on.key, ...findings.flatMap((finding) => concerned(finding).map(({ key }) => key))]);
-    const paths = [...new Set([...keys].flatMap((key) => this.pathsOf.get(key) ?? []))];
+    const { paths } = this.around(task);
     const side = mend.kind === 'mixin' ? sides[mend.mixin] : undefined;
     const unkept = side && paths.filter((path) => findings.some(({ fn, triggers: [first] }) => fn?.key === path.fn.key && first?.key === path.triggers[0]?.key))
       .map((path) => path[side]).find((end) => end && end.fate !== 'kept');
-    if (unkept) return `it was tried out, and the event is not kept for certain: ${unkept.because}`;
+    return unkept && `it was tried out, and the event is not kept for certain: ${unkept.because}`;
+  }
+
+  /** What is worse where something was done: by that, or by something else there. */
+  public harmOf(task: Task): string | undefined {
+    const { keys, paths } = this.around(task);
     const worse = paths.find((path) => this.isWorse(path));
     if (worse) return `it was tried out, and then ${worse.outcome.because}`;
     const [error] = [...keys].flatMap((key) => this.errorsOf.get(key) ?? []);
     return error && `it was tried out, and then ${error.what}`;
+  }
+
+  private around({ mend, findings }: Task) {
+    const keys = new Set([mend.on.key, ...findings.flatMap((finding) => concerned(finding).map(({ key }) => key))]);
+    return { keys, paths: [...new Set([...keys].flatMap((key) => this.pathsOf.get(key) ?? []))] };
   }
 
   private isWorse({ id, outcome, delivery }: Path): boolean {
@@ -60,4 +70,4 @@ const isWorse = (old: Fate, now: Fate): boolean => old === 'kept' && now !== 'ke
 
 const isBad = (fate: Fate): boolean => fate === 'lost' || fate === 'blocks';
 
-const identity = ({ rule, resource, fn, property }: Finding): string => [rule, resource.key, property, fn?.key].join('|');
+const identity = ({ rule, resource, fn, property, mend }: Finding): string => [rule, resource.key, property, fn?.key, mend?.on.key].join('|');

@@ -59,7 +59,8 @@ function mergeFindings(tried: readonly Tried[]): Finding[] {
   const seen = new Map<string, { finding: Finding; states: (string | undefined)[] }>();
   for (const { findings, when } of tried) {
     for (const finding of findings) {
-      const key = `${finding.rule}|${finding.resource.key}|${finding.property}|${finding.fn?.key}`;
+      // A function has one for each version or alias that is invoked; what mends them differs.
+      const key = `${finding.rule}|${finding.resource.key}|${finding.property}|${finding.fn?.key}|${finding.mend?.on.key}`;
       const known = seen.get(key);
       if (known) known.states.push(when);
       else seen.set(key, { finding, states: [when] });

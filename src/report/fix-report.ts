@@ -37,7 +37,7 @@ export function fixJson(apps: readonly AppFixes[]): string {
     version: 1,
     apps: apps.map(({ name, program, mended, unmended, verify, diffs, written, problems }) => ({
       name, program, written, problems,
-      mended: mended.map(({ findings, code }) => ({ findings: findings.map(about), code: code?.line, imports: code?.imports })),
+      mended: mended.map(({ findings, of, code }) => ({ findings: findings.map(about), construct: code && of, code: code?.line, imports: code?.imports })),
       unmended: unmended.map(({ finding, because }) => ({ ...about(finding), because })),
       verify: verify.map(about), diffs,
     })),

@@ -15,7 +15,7 @@ export function allow(draft: Draft, { writer, rest, owner }: Net, app: ResourceS
   if (writer.kind === 'service') {
     if (rest.kind !== 'queue' || place.madeBy) throw new Unmendable(`${rest.text} is no queue of this template`);
     const policy = app.ofType('AWS::SQS::QueuePolicy').find(({ properties, stack, madeBy }) => !madeBy && stack.name === place.stack.name && names(properties.Queues, place));
-    draft.allowService({ id: place.id, beside: place, policy }, writer.principal, sourceOf(draft, writer.source));
+    draft.allowService({ id: place.id, beside: place, policy }, writer.principal, writer.source, sourceOf(draft, writer.source));
   } else if (writer.kind === 'role') {
     if (place.madeBy) throw new Unmendable(`${rest.text} is made by SAM`);
     const at = { 'Fn::GetAtt': [place.id, 'Arn'] };

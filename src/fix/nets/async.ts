@@ -15,7 +15,7 @@ export function asyncFailures(draft: Draft, invoked: Resource, app: ResourceSet)
   const sam = written.Type === 'AWS::Serverless::Function';
   const queue = failureQueue(draft, fn, `${fn.id}FailedEvents`);
   // SAM lets a role write that it makes itself.
-  const policy = !sam || draft.templates.properties(fn).Role !== undefined ? allowQueue(draft, fn, queue) : undefined;
+  const policy = !sam || !draft.hasRoleOfSam(fn) ? allowQueue(draft, fn, queue) : undefined;
   // Durable functions have no destinations: https://docs.aws.amazon.com/lambda/latest/dg/durable-functions.html
   if (fn.properties.DurableConfig !== undefined) {
     if (sam) draft.set(fn, ['DeadLetterQueue'], { Type: 'SQS', TargetArn: arn(queue) });
@@ -24,7 +24,7 @@ export function asyncFailures(draft: Draft, invoked: Resource, app: ResourceSet)
   }
   const qualifier = invoked === fn ? unqualified : qualifierOf(invoked);
   const config = asyncSettings(app, fn).configs.find((candidate) => sameQualifier(candidate.qualifier, qualifier) === true)?.resource;
-  if (config?.madeBy || sam && !config && isWhatSamConfigures(draft, fn, invoked)) {
+  if (config?.madeBy || sam && !config && isWhatSamConfigures(app, fn, invoked)) {
     draft.set(fn, ['EventInvokeConfig', 'DestinationConfig', 'OnFailure'], { Type: 'SQS', Destination: arn(queue) });
     draft.depend(fn, policy);
   } else if (config) {
@@ -32,7 +32,8 @@ export function asyncFailures(draft: Draft, invoked: Resource, app: ResourceSet)
     draft.depend(config, policy);
   } else {
     const dependsOn = sam ? allowQueue(draft, fn, queue) : policy;
-    draft.add(invoked, `${invoked.id}EventInvokeConfig`, {
+    // SAM gives the plain name to the one that it makes for the alias.
+    draft.add(invoked, sam && invoked === fn ? `${fn.id}LatestEventInvokeConfig` : `${invoked.id}EventInvokeConfig`, {
       type: 'AWS::Lambda::EventInvokeConfig', dependsOn,
       properties: { FunctionName: ref(fn.id), Qualifier: qualifierIn(draft, invoked, fn), DestinationConfig: { OnFailure: { Destination: arn(queue) } } },
     });
@@ -40,9 +41,9 @@ export function asyncFailures(draft: Draft, invoked: Resource, app: ResourceSet)
 }
 
 /** The property of a SAM function is for the alias that SAM publishes, and for `$LATEST` where it publishes none. */
-function isWhatSamConfigures(draft: Draft, fn: Resource, invoked: Resource): boolean {
-  const publishes = ![undefined, null, ''].includes(draft.templates.properties(fn).AutoPublishAlias as null);
-  return publishes ? invoked.madeBy === fn : invoked === fn;
+function isWhatSamConfigures(app: ResourceSet, fn: Resource, invoked: Resource): boolean {
+  const alias = app.ofType('AWS::Lambda::Alias').find(({ madeBy }) => madeBy?.key === fn.key);
+  return invoked.key === (alias ?? fn).key;
 }
 
 function qualifierIn(draft: Draft, invoked: Resource, fn: Resource): Json {

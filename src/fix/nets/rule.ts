@@ -8,8 +8,10 @@ import { Unmendable } from '../unmendable';
 export function ruleDeadLetters(draft: Draft, rule: Resource): void {
   const paths = draft.templates.paths.filter(({ triggers: [first], source }) => source === 'events-rule' && first?.key === rule.key);
   if (paths.length === 0) throw new Unmendable(`${rule.label} invokes nothing that is known`);
-  const queue = undeliveredQueue(draft, rule, paths[0].fn);
-  draft.allowService(queue, 'events.amazonaws.com', arn(rule.id));
+  // A queue that several functions share is named after the rule.
+  const [{ fn }] = paths;
+  const queue = undeliveredQueue(draft, rule, paths.every((path) => path.fn.key === fn.key) ? fn : rule);
+  draft.allowService(queue, 'events.amazonaws.com', rule, arn(rule.id));
   if (rule.madeBy) return draft.set(rule, ['DeadLetterConfig'], { Arn: arn(queue.id) });
   const targets = list(rule.properties.Targets);
   if (!Array.isArray(draft.templates.properties(rule).Targets) || targets.length !== (draft.templates.properties(rule).Targets as unknown[]).length) {

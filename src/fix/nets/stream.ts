@@ -19,5 +19,5 @@ export function streamFailures(draft: Draft, mapping: Resource): void {
   const bucket = failureBucket(draft, fn, `${fn.id}FailedRecords`);
   draft.set(mapping, ['DestinationConfig', 'OnFailure'], { ...mapping.madeBy ? { Type: 'S3' } : {}, Destination: arn(bucket) });
   // Told what the place is, SAM lets a role write that it makes itself.
-  if (!mapping.madeBy || draft.templates.properties(fn).Role !== undefined) draft.depend(mapping, allowBucket(draft, fn, bucket));
+  if (!mapping.madeBy || !draft.hasRoleOfSam(fn)) draft.depend(mapping, allowBucket(draft, fn, bucket));
 }

@@ -14,6 +14,6 @@ export function subscriptionDeadLetters(draft: Draft, subscription: Resource): v
   const topic: Json | undefined = subscription.madeBy ? properties.Topic : properties.TopicArn;
   if (topic === undefined) throw new Unmendable(`${subscription.label} names no topic`);
   const queue = undeliveredQueue(draft, subscription, path.fn);
-  draft.allowService(queue, 'sns.amazonaws.com', topic);
+  draft.allowService(queue, 'sns.amazonaws.com', subscription, topic);
   draft.set(subscription, ['RedrivePolicy'], { deadLetterTargetArn: arn(queue.id) });
 }
