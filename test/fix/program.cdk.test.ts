@@ -5,6 +5,7 @@ import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { CfnFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { KinesisEventSource, ManagedKafkaEventSource, SnsEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -60,6 +61,10 @@ const programs: { readonly [title: string]: { readonly program: Program; readonl
       sourceParameters: { kinesisStreamParameters: { startingPosition: 'LATEST' } }, targetParameters: { lambdaFunctionParameters: { invocationType: 'REQUEST_RESPONSE' } },
     })),
     mixins: ['PipeDeadLetters'],
+  },
+  'a topic rule of AWS IoT': {
+    program: shop((stack) => new CfnTopicRule(stack, 'Faults', { topicRulePayload: { sql: 'SELECT *', actions: [{ lambda: { functionArn: fn(stack, 'Diagnose').functionArn } }] } })),
+    mixins: ['AsyncFailures', 'TopicRuleErrorAction'],
   },
   'a dead-letter queue that nobody watches': {
     program: shop((stack) => fn(stack, 'ShipOrder').addEventSource(new SqsEventSource(new Queue(stack, 'Orders', { deadLetterQueue: { queue: new Queue(stack, 'Dlq'), maxReceiveCount: 5 } })))),
