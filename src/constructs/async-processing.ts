@@ -104,7 +104,7 @@ function checkRanges(scope: Construct, { retryAttempts, maxEventAge }: AsyncProc
 }
 
 /** Alarms on asynchronous invocations: one of each for a function, whichever versions and aliases ask for them, as Lambda counts by function. */
-export function watchAsync(scope: Construct, fn: IFunction, onFailure: FailureTarget | undefined, options: AlarmOptions): Alarm[] {
+export function watchAsync(scope: Construct, fn: IFunction, onFailure: FailureTarget | undefined, options: AlarmOptions, maxEventAge = maxEventAgeOf(fn)): Alarm[] {
   const alarms = new Alarms(scope, options);
   const ofPlace = onFailure ? watch(alarms, onFailure.place) : [];
   const of = unqualified(fn);
@@ -114,7 +114,7 @@ export function watchAsync(scope: Construct, fn: IFunction, onFailure: FailureTa
   alarms.add('DestinationFailuresAlarm', count('DestinationDeliveryFailures', `Lambda could not write an event of ${name} to its destination; it is lost. Look at the role of the function, and at the policy, the key and the size limit of the destination.`));
   alarms.add('DeadLetterErrorsAlarm', count('DeadLetterErrors', `Lambda could not write an event of ${name} to its dead-letter queue; it is lost. Look at the role of the function, and at the key of the queue.`));
   alarms.add('EventAgeAlarm', {
-    of, metric: functionMetric(fn, 'AsyncEventAge', { statistic: 'Maximum' }), threshold: maxEventAgeOf(fn) * 1000 / 2,
+    of, metric: functionMetric(fn, 'AsyncEventAge', { statistic: 'Maximum' }), threshold: maxEventAge * 1000 / 2,
     says: `Asynchronous events of ${name} wait for half of the time after which Lambda gives them up. Is the function throttled?`,
   });
   return [...ofPlace, ...alarms.all];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, IFunction, MetricsConfig, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { IEventSourceMapping, IFunction, MetricsConfig, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { QueueBase } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Alarms, everyMinute } from './alarms';
@@ -49,7 +49,7 @@ export function mappingId(scope: Construct, kind: string, source: readonly unkno
 }
 
 /** A counter of one mapping, to be switched on in its `metricsConfig`. */
-export function mappingMetric(mapping: EventSourceMapping, name: string, options: MetricOptions): Metric {
+export function mappingMetric(mapping: IEventSourceMapping, name: string, options: MetricOptions): Metric {
   return new Metric({ namespace: 'AWS/Lambda', metricName: name, dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId }, ...everyMinute, ...options });
 }
 
@@ -65,7 +65,7 @@ export const counts = (config: MetricsConfig | undefined, type: MetricType): boo
 /** Alarms on batches that were given up: those that were kept, those that were not, and those that could not be. */
 export function watchBatches(alarms: Alarms, { fn, mapping, target, metricsConfig, unread }: {
   readonly fn: IFunction;
-  readonly mapping: EventSourceMapping;
+  readonly mapping: IEventSourceMapping;
   readonly target: FailureTarget;
   readonly metricsConfig: MetricsConfig | undefined;
   /** How long the records of a position that is left in a queue can still be read. */

@@ -13,7 +13,7 @@ import { FailureBucket } from '../constructs/failure-bucket';
 import { FailureTarget } from '../constructs/failure-target';
 import { accepting } from '../mixins/failsafe-nets';
 import { referredResource } from '../mixins/resource';
-import { advisedVisibility, giveVisibility } from '../mixins/sqs-visibility';
+import { advisedVisibility, giveVisibility, visibilityFor } from '../mixins/sqs-visibility';
 import { isAcknowledgedOn } from '../plug/verify';
 
 type Kind = 'sqs' | 'stream' | 'kafka';
@@ -39,7 +39,7 @@ export class EventSourceMappingDefaults extends DefaultsInjector<EventSourceMapp
     const queue = referredResource(eventSourceArn);
     const fn = resourceOf(target);
     if (!(queue instanceof CfnQueue) || !fn || maxBatchingWindow?.isUnresolved() || !gives(queue, FailsafeDefault.SQS_VISIBILITY)) return;
-    const seconds = advisedVisibility(queue, fn, maxBatchingWindow?.toSeconds());
+    const seconds = advisedVisibility(queue, visibilityFor(fn, maxBatchingWindow?.toSeconds()));
     if (seconds !== undefined) giveVisibility(queue, seconds);
   }
 }

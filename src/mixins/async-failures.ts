@@ -1,7 +1,7 @@
 import { Mixin, Token } from 'aws-cdk-lib';
-import { CfnAlias, CfnEventInvokeConfig, CfnFunction, CfnVersion } from 'aws-cdk-lib/aws-lambda';
+import { CfnAlias, CfnEventInvokeConfig, CfnEventInvokeConfigProps, CfnFunction, CfnVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { asFunction, functionOf, Invoked, isInvoked, isSet, owner, referredResource } from './resource';
+import { all, asFunction, functionOf, Invoked, invokedBy, isInvoked, isSet, owner, referredResource, waitForPolicy } from './resource';
 import { AlarmOptions } from '../constructs/alarms';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue';
 import { FailureTarget } from '../constructs/failure-target';
@@ -21,7 +21,8 @@ export interface AsyncFailuresProps extends AlarmOptions {
  *
  * An asynchronous configuration is for exactly one qualifier, so apply it to what is invoked: to the alias, where triggers invoke the
  * alias. A function that was given it has it for `$LATEST`. Retries and event age stay as they are. What has a destination stays, and
- * so does a function with a dead-letter queue, which gets the events of its aliases too.
+ * so does a function with a dead-letter queue, which gets the events of its aliases too. Durable functions have no destinations: give
+ * them a dead-letter queue.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  *
@@ -39,51 +40,52 @@ export class AsyncFailures extends Mixin {
    * on-failure destination. Durable functions take none.
    */
   public supports(construct: IConstruct): boolean {
-    const invoked = construct instanceof CfnEventInvokeConfig ? invokedBy(construct) : construct;
-    if (!isInvoked(invoked)) return false;
-    const fn = functionOf(invoked);
+    const invoked = invokedOf(construct);
+    const fn = invoked && functionOf(invoked);
     if (!fn || isSet(fn, 'deadLetterConfig') || isSet(fn, 'durableConfig')) return false;
-    const config = construct instanceof CfnEventInvokeConfig ? construct : configOf(invoked);
+    const config = configOf(construct, invoked);
     return config === undefined || mayBeAdded(config);
   }
 
   public applyTo(construct: IConstruct): void {
     if (!this.supports(construct)) return;
-    const invoked = construct instanceof CfnEventInvokeConfig ? invokedBy(construct)! : construct as Invoked;
-    const config = construct instanceof CfnEventInvokeConfig ? construct : configOf(invoked);
+    const invoked = invokedOf(construct)!;
+    const config = configOf(construct, invoked);
     const made = owner(invoked);
     const { alarmActions, withoutAlarms } = this.props;
     const target = this.props.onFailure ?? FailureTarget.queue(new DeadLetterQueue(made, 'FailedEvents', { alarmActions, withoutAlarms }));
     const fn = functionOf(invoked)!;
-    const { destination } = target.toDestination().bind(made, asFunction(fn));
-    if (config) {
-      config.destinationConfig = { ...config.destinationConfig as object | undefined, onFailure: { destination } };
-      return;
-    }
-    // The logical id that CDK gives, so that configureAsyncInvoke, which would make a second one, is refused.
-    const scope = made === invoked ? made : new Construct(made, 'EventInvokeConfig');
-    new CfnEventInvokeConfig(scope, made === invoked ? 'EventInvokeConfig' : 'Resource', { functionName: fn.ref, qualifier: qualifierOf(invoked), destinationConfig: { onFailure: { destination } } });
+    const granted = asFunction(fn, invoked);
+    const onFailure = { destination: target.toDestination().bind(made, granted).destination };
+    if (config) config.destinationConfig = { ...config.destinationConfig as object | undefined, onFailure };
+    waitForPolicy(config ?? configured(made, invoked, { functionName: fn.ref, qualifier: qualifierOf(invoked), destinationConfig: { onFailure } }), granted);
   }
+}
+
+/** Under the logical id that CDK gives, so that configureAsyncInvoke, which would make a second one, is refused. */
+function configured(made: Construct, invoked: Invoked, props: CfnEventInvokeConfigProps): CfnEventInvokeConfig {
+  return made === invoked ? new CfnEventInvokeConfig(made, 'EventInvokeConfig', props) : new CfnEventInvokeConfig(new Construct(made, 'EventInvokeConfig'), 'Resource', props);
 }
 
 const qualifierOf = (invoked: Invoked): string => (invoked instanceof CfnFunction ? '$LATEST' : invoked instanceof CfnVersion ? invoked.attrVersion : invoked.name);
 
 /** Whether there is room for a destination. */
-function mayBeAdded({ destinationConfig }: CfnEventInvokeConfig): boolean {
-  return destinationConfig === undefined || !Token.isUnresolved(destinationConfig) && (destinationConfig as CfnEventInvokeConfig.DestinationConfigProperty).onFailure === undefined;
+function mayBeAdded(config: CfnEventInvokeConfig): boolean {
+  return !Token.isUnresolved(config.destinationConfig) && !isSet(config, 'destinationConfig', 'onFailure');
 }
 
-/** The configuration of exactly this qualifier. */
-function configOf(invoked: Invoked): CfnEventInvokeConfig | undefined {
-  return invoked.stack.node.findAll().find((construct): construct is CfnEventInvokeConfig => construct instanceof CfnEventInvokeConfig && invokedBy(construct) === invoked);
+/** The configuration of exactly this qualifier, in whichever stack. */
+function configOf(construct: IConstruct, invoked: Invoked): CfnEventInvokeConfig | undefined {
+  if (construct instanceof CfnEventInvokeConfig) return construct;
+  return all(construct, CfnEventInvokeConfig).find((config) => invokedOf(config) === invoked);
 }
 
-/** What a configuration is for; undefined when that is made elsewhere. */
-function invokedBy(config: CfnEventInvokeConfig): Invoked | undefined {
-  const fn = referredResource(config.functionName);
+/** What is invoked, and what a configuration is for; undefined when that is made elsewhere. */
+function invokedOf(construct: IConstruct): Invoked | undefined {
+  if (!(construct instanceof CfnEventInvokeConfig)) return isInvoked(construct) ? construct : undefined;
+  const { functionName, qualifier } = construct;
+  const fn = referredResource(functionName);
   if (!(fn instanceof CfnFunction)) return undefined;
-  if (config.qualifier === '$LATEST') return fn;
-  const named = referredResource(config.qualifier);
-  if (named instanceof CfnVersion || named instanceof CfnAlias) return named;
-  return fn.stack.node.findAll().find((construct): construct is CfnAlias => construct instanceof CfnAlias && construct.name === config.qualifier && functionOf(construct) === fn);
+  if (qualifier === '$LATEST') return fn;
+  return invokedBy(qualifier, construct) ?? all(construct, CfnAlias).find((alias) => alias.name === qualifier && functionOf(alias) === fn);
 }

@@ -3,11 +3,12 @@ import { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { asFunction, asQueue, isSet, owner, referredResource } from './resource';
+import { all, asFunction, asQueue, isNumber, isSet, owner, referredResource, valueAt } from './resource';
 import { isRestingPlace } from './resting-places';
 import { Alarms } from '../constructs/alarms';
 import { watchAsync } from '../constructs/async-processing';
 import { DeadLetterQueue, watch } from '../constructs/dead-letter-queue';
+import { asyncFacts } from '../lambda/async';
 
 /** What the alarms do. */
 export interface FailureAlarmsProps {
@@ -49,8 +50,14 @@ export class FailureAlarms extends Mixin {
     }
     const fn = asynchronous(construct)!;
     watched.add(fn);
-    watchAsync(new Construct(owner(fn), 'FailureAlarms'), asFunction(fn), undefined, this.props);
+    watchAsync(new Construct(owner(fn), 'FailureAlarms'), asFunction(fn), undefined, this.props, shortestAge(fn));
   }
+}
+
+/** Lambda counts the age of events by function, so that the alarm is for the version or alias that gives them up first. */
+function shortestAge(fn: CfnFunction): number {
+  const ages = all(fn, CfnEventInvokeConfig).filter(({ functionName }) => referredResource(functionName) === fn).map((config) => valueAt(config, 'maximumEventAgeInSeconds'));
+  return Math.min(asyncFacts.maxEventAge, ...ages.filter(isNumber));
 }
 
 const watched = new WeakSet<IConstruct>();

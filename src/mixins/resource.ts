@@ -1,6 +1,6 @@
-import { CfnElement, CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, DefaultTokenResolver, Intrinsic, IPostProcessor, IResolvable, IResolveContext, Lazy, Reference, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { IRole, Role } from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy, IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, CfnFunction, CfnVersion, Function, FunctionBase, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue, IQueue, Queue, QueueBase } from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
@@ -18,12 +18,31 @@ export function owner(resource: CfnResource): Construct {
 }
 
 /**
- * Whether a property has a value, by its name in CDK. Nothing is resolved, as lazy values that were resolved once do not change any more
- * when the rest of the program goes on.
+ * Whether a property, or one further in, has a value, by the names of CDK; an override counts. Nothing is resolved, as lazy values that were
+ * resolved once do not change any more when the rest of the program goes on.
  */
-export function isSet<T extends CfnResource>(resource: T, name: keyof T & string): boolean {
-  const { Properties: overrides } = (resource as unknown as { readonly rawOverrides: { readonly Properties?: object } }).rawOverrides;
-  return resource[name] !== undefined || overrides !== undefined && name.charAt(0).toUpperCase() + name.slice(1) in overrides;
+export const isSet = (resource: CfnResource, ...path: readonly string[]): boolean => at(resource, path) !== undefined || has(overridesOf(resource), path);
+
+/** The value of a property, or of one further in; that of an override first. */
+export const valueAt = (resource: CfnResource, ...path: readonly string[]): unknown => at(overridesOf(resource), path) ?? at(resource, path);
+
+export const isNumber = (value: unknown): value is number => typeof value === 'number' && !Token.isUnresolved(value);
+
+const overridesOf = (resource: CfnResource): unknown => (resource as unknown as { readonly rawOverrides: { readonly Properties?: unknown } }).rawOverrides.Properties;
+
+/** Overrides have the names of CloudFormation. */
+const spelt = (value: object, name: string): string | undefined => [name, name.charAt(0).toUpperCase() + name.slice(1)].find((key) => key in value);
+
+const at = (value: unknown, path: readonly string[]): unknown => path.reduce<unknown>((here, name) => {
+  const key = typeof here === 'object' && here !== null ? spelt(here, name) : undefined;
+  return key === undefined ? undefined : (here as { readonly [key: string]: unknown })[key];
+}, value);
+
+/** Also where an override takes a property away, which has no value then. */
+function has(value: unknown, [name, ...rest]: readonly string[]): boolean {
+  if (name === undefined) return true;
+  const key = typeof value === 'object' && value !== null ? spelt(value, name) : undefined;
+  return key !== undefined && has((value as { readonly [key: string]: unknown })[key], rest);
 }
 
 /** The targets of a rule as they are by now, which the class of the second level keeps in a box; undefined when nobody can tell. */
@@ -46,6 +65,39 @@ export function referredResource(value: unknown): CfnResource | undefined {
   return resource && CfnResource.isCfnResource(resource) ? resource : undefined;
 }
 
+/**
+ * The function, version or alias of this app that is invoked by a name or ARN. Those of versions and aliases are put together of several
+ * parts, such as `${fn.ref}:${version.attrVersion}`.
+ */
+export function invokedBy(value: unknown, scope: IConstruct): Invoked | undefined {
+  const whole = referredResource(value);
+  if (whole) return isInvoked(whole) ? whole : undefined;
+  if (!Token.isUnresolved(value)) return undefined;
+  const finder = new ReferenceFinder();
+  Tokenization.resolve(value, { scope, resolver: finder, preparing: true });
+  const qualified = new Set(finder.found.map((construct) => (CfnResource.isCfnResource(construct) ? construct : construct.node.defaultChild)).filter((found) => found instanceof CfnVersion || found instanceof CfnAlias));
+  return qualified.size === 1 ? [...qualified][0] : undefined;
+}
+
+/** What there is of a kind in the whole app, by now. */
+export const all = <T extends IConstruct>({ node: { root } }: IConstruct, kind: abstract new (...args: never[]) => T): T[] =>
+  root.node.findAll().filter((construct): construct is T => construct instanceof kind);
+
+/** Collects what a value refers to. */
+class ReferenceFinder extends DefaultTokenResolver {
+  public readonly found: IConstruct[] = [];
+
+  constructor() {
+    super(new StringConcat());
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    if (Reference.isReference(token)) this.found.push(token.target);
+    // Lazy values are left alone, see isSet.
+    return Reference.isReference(token) || !(token instanceof Intrinsic) ? '' : super.resolveToken(token, context, postProcessor) as unknown;
+  }
+}
+
 /** The function behind a version or alias. */
 export function functionOf(invoked: Invoked): CfnFunction | undefined {
   if (invoked instanceof CfnFunction) return invoked;
@@ -53,12 +105,27 @@ export function functionOf(invoked: Invoked): CfnFunction | undefined {
   return fn instanceof CfnFunction ? fn : undefined;
 }
 
-/** As a class of the second level, to which rights can be granted. */
-export function asFunction(fn: CfnFunction): IFunction {
+/**
+ * As a class of the second level, to which rights can be granted for a resource. They come in the stack of that resource: the policy of a
+ * role in another one would know what is new here, while this stack knows the role already, and stacks cannot wait for each other.
+ */
+export function asFunction(fn: CfnFunction, resource: CfnResource = fn): IFunction {
   const made = owner(fn);
-  if (made instanceof FunctionBase) return made;
-  const known = fn.node.tryFindChild('Function');
-  return known ? known as unknown as IFunction : Function.fromFunctionAttributes(fn, 'Function', { functionArn: fn.attrArn, role: roleOf(fn, fn.role), sameEnvironment: true }) as IFunction;
+  if (made instanceof FunctionBase && !(made.role instanceof Role && made.role.stack !== resource.stack)) return made;
+  const scope = fn.stack === resource.stack ? fn : resource;
+  const known = scope.node.tryFindChild('Function');
+  return known ? known as unknown as IFunction : Function.fromFunctionAttributes(scope, 'Function', { functionArn: fn.attrArn, role: roleOf(scope, fn.role), sameEnvironment: true }) as IFunction;
+}
+
+/** Lambda looks whether the role may write before it takes a destination, so that a policy of its own has to be there. */
+export function waitForPolicy(resource: CfnResource, fn: IFunction): void {
+  // Those of the second level wait themselves, and what is for them with them.
+  if (!fn.role || !CfnResource.isCfnResource(fn.node.scope!)) return;
+  const policies = fn.role.node.findAll().filter((construct) => construct instanceof CfnPolicy);
+  if (policies.length === 0) return;
+  // CDK would have all wait that stands below the resource, which is what the policy is about.
+  const ids = () => [...new Set([...resource.obtainDependencies().filter((each) => CfnResource.isCfnResource(each)), ...policies].map((each) => resource.stack.resolve((each as CfnResource).logicalId) as string))];
+  resource.addOverride('DependsOn', Lazy.any({ produce: ids }));
 }
 
 /** Undefined when the role is made elsewhere: then it cannot be changed from here. */
@@ -66,7 +133,7 @@ export function roleOf(resource: CfnResource, arn: unknown): IRole | undefined {
   const role = referredResource(arn);
   if (!role) return undefined;
   const made = owner(role);
-  if (made instanceof Role) return made;
+  if (made instanceof Role && made.stack === resource.stack) return made;
   // By name, so that what is granted becomes a policy of its own and the role stays as it is.
   const known = resource.node.tryFindChild('Role');
   return known ? known as unknown as IRole : Role.fromRoleName(resource, 'Role', role.ref);
@@ -76,6 +143,9 @@ export function asQueue(queue: CfnQueue): IQueue {
   const made = owner(queue);
   if (made instanceof QueueBase) return made;
   const known = queue.node.tryFindChild('Queue');
-  return known ? known as unknown as IQueue
-    : Queue.fromQueueAttributes(queue, 'Queue', { queueArn: queue.attrArn, queueUrl: queue.ref, fifo: queue.fifoQueue === true });
+  if (known) return known as unknown as IQueue;
+  const imported = Queue.fromQueueAttributes(queue, 'Queue', { queueArn: queue.attrArn, queueUrl: queue.ref, fifo: queue.fifoQueue === true });
+  // Its retention is known.
+  imported.node.defaultChild = queue;
+  return imported;
 }

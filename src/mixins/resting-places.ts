@@ -5,7 +5,7 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue, IQueue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
-import { referredResource, targetsOf } from './resource';
+import { isSet, referredResource, targetsOf, valueAt } from './resource';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue';
 
 /** Of each app the places to which something sends failed events, as they were when it had that many constructs. */
@@ -13,7 +13,8 @@ const known = new WeakMap<IConstruct, { size: number; readonly places: Set<ICons
 
 /** Whether anything in the app sends its failed events there, as far as its constructs say. */
 export function isRestingPlace(queue: CfnQueue): boolean {
-  if (queue.redriveAllowPolicy !== undefined || queue.node.scope instanceof DeadLetterQueue) return true;
+  // Who allows nobody to redrive into a queue says that it keeps nothing.
+  if (isSet(queue, 'redriveAllowPolicy') && valueAt(queue, 'redriveAllowPolicy', 'redrivePermission') !== 'denyAll' || queue.node.scope instanceof DeadLetterQueue) return true;
   const { root } = queue.node;
   const all = root.node.findAll();
   let its = known.get(root);
@@ -32,15 +33,11 @@ export function rememberRestingPlace(queue: IQueue): void {
 
 /** Where a resource sends what has failed. */
 function arns(construct: IConstruct): unknown[] {
-  if (construct instanceof CfnQueue || construct instanceof CfnSubscription) return [at(construct.redrivePolicy, 'deadLetterTargetArn')];
-  if (construct instanceof CfnFunction) return [at(construct.deadLetterConfig, 'targetArn')];
-  if (construct instanceof CfnEventInvokeConfig || construct instanceof CfnEventSourceMapping) return [at(construct.destinationConfig, 'onFailure', 'destination')];
-  if (construct instanceof CfnSchedule) return [at(construct.target, 'deadLetterConfig', 'arn')];
-  if (construct instanceof CfnPipe) return ['kinesisStreamParameters', 'dynamoDbStreamParameters'].map((kind) => at(construct.sourceParameters, kind, 'deadLetterConfig', 'arn'));
-  if (construct instanceof CfnRule) return (targetsOf(construct) ?? []).map((target) => at(target, 'deadLetterConfig', 'arn'));
+  if (construct instanceof CfnQueue || construct instanceof CfnSubscription) return [valueAt(construct, 'redrivePolicy', 'deadLetterTargetArn')];
+  if (construct instanceof CfnFunction) return [valueAt(construct, 'deadLetterConfig', 'targetArn')];
+  if (construct instanceof CfnEventInvokeConfig || construct instanceof CfnEventSourceMapping) return [valueAt(construct, 'destinationConfig', 'onFailure', 'destination')];
+  if (construct instanceof CfnSchedule) return [valueAt(construct, 'target', 'deadLetterConfig', 'arn')];
+  if (construct instanceof CfnPipe) return ['kinesisStreamParameters', 'dynamoDbStreamParameters'].map((kind) => valueAt(construct, 'sourceParameters', kind, 'deadLetterConfig', 'arn'));
+  if (construct instanceof CfnRule) return (targetsOf(construct) ?? []).map(({ deadLetterConfig }, index) => valueAt(construct, 'targets', String(index), 'deadLetterConfig', 'arn') ?? (deadLetterConfig as CfnRule.DeadLetterConfigProperty | undefined)?.arn);
   return [];
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((here, name) => (here as { readonly [name: string]: unknown } | undefined)?.[name], value);
 }

@@ -3,7 +3,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { DeadLettersProps } from './dead-letters';
-import { owner, targetsOf } from './resource';
+import { isSet, owner, targetsOf } from './resource';
 import { deliveryQueue } from '../constructs/delivery';
 
 /**
@@ -27,7 +27,7 @@ export class RuleDeadLetters extends Mixin {
   public supports(construct: IConstruct): boolean {
     if (!(construct instanceof CfnRule) || done.has(construct)) return false;
     const targets = targetsOf(construct);
-    return targets !== undefined && !(targets.length > 0 && targets.every(hasDeadLetters));
+    return targets !== undefined && !(targets.length > 0 && targets.every((target, index) => hasDeadLetters(target) || isSet(construct, 'targets', String(index), 'deadLetterConfig')));
   }
 
   /** @throws when the queue is FIFO, or encrypted with a key of AWS */
@@ -35,8 +35,9 @@ export class RuleDeadLetters extends Mixin {
     if (!this.supports(construct)) return;
     const rule = construct as CfnRule;
     done.add(rule);
-    const { queue } = deliveryQueue(owner(rule), 'events.amazonaws.com', this.props, this.props);
-    queue.addToResourcePolicy(new PolicyStatement({
+    const { queue, wired } = deliveryQueue(owner(rule), 'events.amazonaws.com', this.props, this.props);
+    // Not of a queue in another stack, which knows nothing of this rule.
+    wired.addToResourcePolicy(new PolicyStatement({
       principals: [new ServicePrincipal('events.amazonaws.com')], actions: ['sqs:SendMessage'], resources: [queue.queueArn], conditions: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
     }));
     const { targets } = rule;

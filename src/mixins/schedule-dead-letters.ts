@@ -2,6 +2,7 @@ import { Mixin, Token } from 'aws-cdk-lib';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { IConstruct } from 'constructs';
 import { DeadLettersProps, writtenByRole } from './dead-letters';
+import { isSet } from './resource';
 
 /**
  * Gives the target of a schedule of EventBridge Scheduler a dead-letter queue, for invocations that Scheduler cannot deliver. Errors of a
@@ -22,7 +23,7 @@ export class ScheduleDeadLetters extends Mixin {
 
   /** Schedules without a dead-letter queue. */
   public supports(construct: IConstruct): boolean {
-    return construct instanceof CfnSchedule && !Token.isUnresolved(construct.target) && targetOf(construct).deadLetterConfig === undefined;
+    return construct instanceof CfnSchedule && !Token.isUnresolved(construct.target) && !isSet(construct, 'target', 'deadLetterConfig');
   }
 
   /** @throws when the queue is FIFO */

@@ -1,16 +1,16 @@
-import { Mixin, Token } from 'aws-cdk-lib';
+import { Mixin } from 'aws-cdk-lib';
 import { CfnEventSourceMapping, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
-import { functionOf, isInvoked, isSet, referredResource } from './resource';
+import { all, functionOf, invokedBy, isNumber, isSet, referredResource, valueAt } from './resource';
 import { queueFacts } from '../lambda/queue';
 
 /**
  * Gives the queue of an event source mapping the visibility timeout that AWS advises: six times the timeout of the function, and the
  * batching window on top. A message that becomes visible sooner is processed a second time while the first is still at work.
  *
- * It is for event source mappings, and so for functions, which have theirs below them. A visibility timeout that is set stays, whatever
- * it is; the rules `sqs-visibility-lt-timeout` and `sqs-visibility-lt-6x` report it when it is too short.
+ * It is for queues that functions poll by then, for event source mappings, and so for functions, which have theirs below them. A
+ * visibility timeout that is set stays, whatever it is; the rules `sqs-visibility-lt-timeout` and `sqs-visibility-lt-6x` report it when it is too short.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  *
@@ -19,7 +19,7 @@ import { queueFacts } from '../lambda/queue';
  * shipOrder.with(new SqsVisibility());
  */
 export class SqsVisibility extends Mixin {
-  /** Event source mappings of a queue and a function of this app, when the queue has no visibility timeout of its own and needs one. */
+  /** Queues, and event source mappings of a queue and a function of this app, when the queue has no visibility timeout of its own and needs one. */
   public supports(construct: IConstruct): boolean {
     return this.advised(construct) !== undefined;
   }
@@ -29,24 +29,34 @@ export class SqsVisibility extends Mixin {
     if (advised) giveVisibility(advised.queue, advised.seconds);
   }
 
-  private advised(mapping: IConstruct): { readonly queue: CfnQueue; readonly seconds: number } | undefined {
-    if (!(mapping instanceof CfnEventSourceMapping)) return undefined;
-    const queue = referredResource(mapping.eventSourceArn);
-    const invoked = referredResource(mapping.functionName);
-    const fn = isInvoked(invoked) ? functionOf(invoked) : undefined;
-    if (!(queue instanceof CfnQueue) || !fn) return undefined;
-    const seconds = advisedVisibility(queue, fn, mapping.maximumBatchingWindowInSeconds);
+  private advised(construct: IConstruct): { readonly queue: CfnQueue; readonly seconds: number } | undefined {
+    const queue = construct instanceof CfnEventSourceMapping ? referredResource(construct.eventSourceArn) : construct;
+    if (!(queue instanceof CfnQueue)) return undefined;
+    const mappings = construct instanceof CfnEventSourceMapping ? [construct] : all(queue, CfnEventSourceMapping).filter(({ eventSourceArn }) => referredResource(eventSourceArn) === queue);
+    const seconds = advisedVisibility(queue, Math.max(0, ...mappings.map(needed)));
     return seconds === undefined ? undefined : { queue, seconds };
   }
+}
+
+/** What the function and the window of a mapping ask for; nothing where that cannot be known. */
+function needed(mapping: CfnEventSourceMapping): number {
+  const invoked = invokedBy(mapping.functionName, mapping);
+  const fn = invoked && functionOf(invoked);
+  return fn ? visibilityFor(fn, valueAt(mapping, 'maximumBatchingWindowInSeconds')) : 0;
+}
+
+/** Six times the timeout of the function, and the window. */
+export function visibilityFor(fn: CfnFunction, window: unknown = 0): number {
+  const timeout = valueAt(fn, 'timeout') ?? 3;
+  return isNumber(timeout) && isNumber(window) ? 6 * timeout + window : 0;
 }
 
 /** What this mixin has set itself it may raise. */
 const given = new WeakMap<CfnQueue, number>();
 
-/** In seconds; undefined where the queue has its own, has enough, or nobody can tell. */
-export function advisedVisibility(queue: CfnQueue, { timeout = 3 }: CfnFunction, window = 0): number | undefined {
-  if (Token.isUnresolved(timeout) || Token.isUnresolved(window)) return undefined;
-  const seconds = Math.min(6 * timeout + window, 43_200);
+/** In seconds; undefined where the queue has its own, or has enough. */
+export function advisedVisibility(queue: CfnQueue, needed: number): number | undefined {
+  const seconds = Math.min(needed, 43_200);
   // Several functions may poll one queue; the longest of them counts.
   const ours = given.get(queue);
   if (isSet(queue, 'visibilityTimeout') && (ours === undefined || queue.visibilityTimeout !== ours)) return undefined;

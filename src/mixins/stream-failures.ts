@@ -1,9 +1,11 @@
 import { Duration, Mixin } from 'aws-cdk-lib';
-import { CfnEventSourceMapping, EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { IConstruct } from 'constructs';
-import { asFunction, functionOf, isInvoked, isSet, owner, referredResource } from './resource';
-import { AlarmOptions } from '../constructs/alarms';
-import { refuseOutOfRange } from '../constructs/failed-batches';
+import { CfnStream } from 'aws-cdk-lib/aws-kinesis';
+import { CfnEventSourceMapping, CfnFunction, EventSourceMapping, IFunction, MetricType } from 'aws-cdk-lib/aws-lambda';
+import { QueueBase } from 'aws-cdk-lib/aws-sqs';
+import { Construct, IConstruct } from 'constructs';
+import { asFunction, functionOf, invokedBy, isNumber, isSet, owner, referredResource, valueAt, waitForPolicy } from './resource';
+import { AlarmOptions, Alarms } from '../constructs/alarms';
+import { refuseOutOfRange, watchBatches } from '../constructs/failed-batches';
 import { FailureBucket } from '../constructs/failure-bucket';
 import { FailureTarget } from '../constructs/failure-target';
 
@@ -44,7 +46,7 @@ export interface StreamFailuresProps extends AlarmOptions {
  * Ends the retries of a stream or Kafka topic, and keeps what is given up.
  *
  * It is for event source mappings of Kinesis, DynamoDB and Kafka, and so for functions, which have theirs below them. What is set
- * stays; `-1`, which means no limit, counts as not set.
+ * stays; `-1`, which means no limit, counts as not set. Alarms tell of what has been given up, for which the mapping counts its events.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  *
@@ -57,11 +59,11 @@ export class StreamFailures extends Mixin {
     super();
   }
 
-  /** Event source mappings of a stream or Kafka topic, and a function of this app, that lack a limit or a destination. */
+  /** Event source mappings of a stream or Kafka topic, and a function of this app, that have neither limit, or no destination. */
   public supports(construct: IConstruct): boolean {
     if (!(construct instanceof CfnEventSourceMapping)) return false;
     const kind = kindOf(construct);
-    if (kind === undefined || !isInvoked(referredResource(construct.functionName))) return false;
+    if (kind === undefined || !functionIn(construct)) return false;
     return lacksDestination(construct) || kind === 'stream' && (isUnlimited(construct, 'maximumRetryAttempts') && isUnlimited(construct, 'maximumRecordAgeInSeconds'));
   }
 
@@ -78,13 +80,43 @@ export class StreamFailures extends Mixin {
     }
     if (!lacksDestination(mapping)) return;
     const made = owner(mapping);
-    const invoked = referredResource(mapping.functionName);
-    const fn = isInvoked(invoked) ? functionOf(invoked) : undefined;
-    if (!fn) throw new Error(`${made.node.path}: the function of this mapping is not known here, so that nobody can let it write to a place for failed batches`);
+    const fn = asFunction(functionIn(mapping)!, mapping);
     const target = this.props.onFailure ?? FailureTarget.bucket(new FailureBucket(made, 'FailedRecords'));
-    const { destination } = target.toEventSourceDlq().bind(made as EventSourceMapping, asFunction(fn));
+    const { destination } = target.toEventSourceDlq().bind(made as EventSourceMapping, fn);
     mapping.destinationConfig = { onFailure: { destination } };
+    waitForPolicy(mapping, fn);
+    this.watch(mapping, fn, target);
   }
+
+  /** Lambda counts what is given up by mapping where it was asked to, which it offers for Kafka in provisioned mode only. */
+  private watch(mapping: CfnEventSourceMapping, fn: IFunction, target: FailureTarget): void {
+    const { alarmActions, withoutAlarms } = this.props;
+    const made = owner(mapping);
+    const counted = kindOf(mapping) === 'stream' || isSet(mapping, 'provisionedPollerConfig');
+    if (withoutAlarms === undefined && counted && !isSet(mapping, 'metricsConfig')) mapping.metricsConfig = { metrics: [MetricType.EVENT_COUNT] };
+    const metrics = valueAt(mapping, 'metricsConfig', 'metrics');
+    const alarms = new Alarms(new Construct(made, 'FailedBatches'), { alarmActions, withoutAlarms });
+    watchBatches(alarms, {
+      fn, target, unread: unread(mapping, target),
+      mapping: made instanceof EventSourceMapping ? made : EventSourceMapping.fromEventSourceMappingId(mapping, 'Mapping', mapping.ref),
+      metricsConfig: Array.isArray(metrics) ? { metrics: metrics as MetricType[] } : undefined,
+    });
+  }
+}
+
+/** How long the records of a position that is left in a queue can still be read. */
+function unread(mapping: CfnEventSourceMapping, { place }: FailureTarget): Duration | undefined {
+  const age = valueAt(mapping, 'maximumRecordAgeInSeconds');
+  const stream = referredResource(mapping.eventSourceArn);
+  const hours = stream instanceof CfnStream ? valueAt(stream, 'retentionPeriodHours') ?? 24 : 24;
+  if (!(place instanceof QueueBase) || kindOf(mapping) !== 'stream' || !isNumber(age) || !isNumber(hours) || age >= hours * 3600) return undefined;
+  return Duration.seconds(hours * 3600 - age);
+}
+
+/** The function of this app that a mapping invokes. */
+function functionIn(mapping: CfnEventSourceMapping): CfnFunction | undefined {
+  const invoked = invokedBy(mapping.functionName, mapping);
+  return invoked && functionOf(invoked);
 }
 
 const lacksDestination = (mapping: CfnEventSourceMapping): boolean => !isSet(mapping, 'destinationConfig');

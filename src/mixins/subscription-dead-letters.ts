@@ -33,8 +33,9 @@ export class SubscriptionDeadLetters extends Mixin {
   public applyTo(construct: IConstruct): void {
     if (!this.supports(construct)) return;
     const subscription = construct as CfnSubscription;
-    const { queue } = deliveryQueue(owner(subscription), 'sns.amazonaws.com', this.props, this.props);
-    queue.addToResourcePolicy(new PolicyStatement({
+    const { queue, wired } = deliveryQueue(owner(subscription), 'sns.amazonaws.com', this.props, this.props);
+    // Not of a queue in another stack, which knows nothing of this topic.
+    wired.addToResourcePolicy(new PolicyStatement({
       principals: [new ServicePrincipal('sns.amazonaws.com')], actions: ['sqs:SendMessage'], resources: [queue.queueArn], conditions: { ArnEquals: { 'aws:SourceArn': subscription.topicArn } },
     }));
     subscription.redrivePolicy = { deadLetterTargetArn: queue.queueArn };

@@ -4,8 +4,8 @@ import { AnalyticsStack } from '../../examples/orders/analytics-stack';
 import { CheckoutStack } from '../../examples/orders/checkout-stack';
 import { FulfilmentStack } from '../../examples/orders/fulfilment-stack';
 import { MessagingStack } from '../../examples/orders/messaging-stack';
-import { plans } from '../../src/plan/plan';
 import { placeOf } from '../../src/model/finding';
+import { plans } from '../../src/plan/plan';
 import { fateTable } from '../../src/report/fate-table';
 import { inWords, judgeApp } from '../support/both-doors';
 

@@ -53,7 +53,8 @@ test('every path that AWS has a net for keeps its events, and nothing is renamed
   expect(gone).toEqual([]);
   expect([...new Set(changed)]).toEqual([
     'AWS::Events::Rule.Targets', 'AWS::IAM::Policy.PolicyDocument', 'AWS::Lambda::EventSourceMapping.BisectBatchOnFunctionError', 'AWS::Lambda::EventSourceMapping.DestinationConfig',
-    'AWS::Lambda::EventSourceMapping.MaximumRecordAgeInSeconds', 'AWS::Lambda::EventSourceMapping.MaximumRetryAttempts', 'AWS::SNS::Subscription.RedrivePolicy', 'AWS::SQS::Queue.RedrivePolicy',
+    'AWS::Lambda::EventSourceMapping.MaximumRecordAgeInSeconds', 'AWS::Lambda::EventSourceMapping.MaximumRetryAttempts',
+    'AWS::Lambda::EventSourceMapping.MetricsConfig', 'AWS::SNS::Subscription.RedrivePolicy', 'AWS::SQS::Queue.RedrivePolicy',
     'AWS::Scheduler::Schedule.Target',
   ]);
 });

@@ -61,7 +61,9 @@ const pipe = (stack: Stack, roleArn: string) => new CfnPipe(stack, 'Pipe', {
   sourceParameters: { kinesisStreamParameters: { startingPosition: 'LATEST' } }, targetParameters: { lambdaFunctionParameters: { invocationType: 'REQUEST_RESPONSE' } },
 });
 
-const limits = ['BisectBatchOnFunctionError', 'DestinationConfig', 'MaximumRecordAgeInSeconds', 'MaximumRetryAttempts'].map((name) => `Lambda::EventSourceMapping.${name}`);
+const alarms = (count: number) => Array<string>(count).fill('CloudWatch::Alarm');
+
+const limits = ['BisectBatchOnFunctionError', 'DestinationConfig', 'MaximumRecordAgeInSeconds', 'MaximumRetryAttempts', 'MetricsConfig'].map((name) => `Lambda::EventSourceMapping.${name}`);
 
 const cases: { readonly [title: string]: Case } = {
   'SqsRedrive, a queue': {
@@ -104,7 +106,7 @@ const cases: { readonly [title: string]: Case } = {
   },
   'StreamFailures, a Kinesis stream': {
     app: (stack) => clicks(stack), mixin: () => new StreamFailures(),
-    added: ['S3::Bucket', 'S3::BucketPolicy'], changed: ['IAM::Policy.PolicyDocument', ...limits], rests: [expect.stringMatching(/^kinesis: kept → CountClicks\/.*FailedRecords$/) as unknown as string],
+    added: [...alarms(3), 'S3::Bucket', 'S3::BucketPolicy'], changed: ['IAM::Policy.PolicyDocument', ...limits], rests: [expect.stringMatching(/^kinesis: kept → CountClicks\/.*FailedRecords$/) as unknown as string],
   },
   'StreamFailures, a table with a limit of its own': {
     app: (stack) => {
@@ -115,11 +117,11 @@ const cases: { readonly [title: string]: Case } = {
       return sendMail;
     },
     mixin: (stack) => new StreamFailures({ onFailure: FailureTarget.queue(new Queue(stack, 'Failed')) }),
-    added: ['SQS::Queue'], changed: ['IAM::Policy.PolicyDocument', 'Lambda::EventSourceMapping.DestinationConfig'], rests: ['dynamodb: kept → Failed'],
+    added: [...alarms(5), 'SQS::Queue'], changed: ['IAM::Policy.PolicyDocument', 'Lambda::EventSourceMapping.DestinationConfig', 'Lambda::EventSourceMapping.MetricsConfig'], rests: ['dynamodb: kept → Failed'],
   },
   'StreamFailures, a mapping of the first level': {
     app: (stack) => rawMapping(stack, new CfnStream(stack, 'Clicks').attrArn, { startingPosition: 'LATEST', maximumRetryAttempts: -1 }), mixin: () => new StreamFailures(),
-    added: ['IAM::Policy', 'S3::Bucket', 'S3::BucketPolicy'], changed: limits, rests: ['kinesis: kept → Mapping/FailedRecords'],
+    added: [...alarms(3), 'IAM::Policy', 'S3::Bucket', 'S3::BucketPolicy'], changed: limits, rests: ['kinesis: kept → Mapping/FailedRecords'],
   },
   'StreamFailures, a Kafka topic': {
     app: (stack) => {
@@ -128,7 +130,7 @@ const cases: { readonly [title: string]: Case } = {
       return book;
     },
     mixin: () => new StreamFailures(),
-    added: ['S3::Bucket', 'S3::BucketPolicy'], changed: ['IAM::Policy.PolicyDocument', 'Lambda::EventSourceMapping.DestinationConfig'], rests: [expect.stringMatching(/^msk: kept → Book\/.*FailedRecords$/) as unknown as string],
+    added: [...alarms(1), 'S3::Bucket', 'S3::BucketPolicy'], changed: ['IAM::Policy.PolicyDocument', 'Lambda::EventSourceMapping.DestinationConfig'], rests: [expect.stringMatching(/^msk: kept → Book\/.*FailedRecords$/) as unknown as string],
   },
   'AsyncFailures, a function': {
     app: (stack) => notified(stack), mixin: () => new AsyncFailures(),
