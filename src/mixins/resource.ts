@@ -75,7 +75,8 @@ export function invokedBy(value: unknown, scope: IConstruct): Invoked | undefine
   if (!Token.isUnresolved(value)) return undefined;
   const finder = new ReferenceFinder();
   Tokenization.resolve(value, { scope, resolver: finder, preparing: true });
-  const qualified = new Set(finder.found.map((construct) => (CfnResource.isCfnResource(construct) ? construct : construct.node.defaultChild)).filter((found) => found instanceof CfnVersion || found instanceof CfnAlias));
+  const resources = finder.found.map((construct) => (CfnResource.isCfnResource(construct) ? construct : construct.node.defaultChild));
+  const qualified = new Set(resources.filter((found) => found instanceof CfnVersion || found instanceof CfnAlias));
   return qualified.size === 1 ? [...qualified][0] : undefined;
 }
 
@@ -124,7 +125,10 @@ export function waitForPolicy(resource: CfnResource, fn: IFunction): void {
   const policies = fn.role.node.findAll().filter((construct) => construct instanceof CfnPolicy);
   if (policies.length === 0) return;
   // CDK would have all wait that stands below the resource, which is what the policy is about.
-  const ids = () => [...new Set([...resource.obtainDependencies().filter((each) => CfnResource.isCfnResource(each)), ...policies].map((each) => resource.stack.resolve((each as CfnResource).logicalId) as string))];
+  const ids = () => {
+    const waitedFor = new Set<IConstruct>([...resource.obtainDependencies(), ...policies]);
+    return [...waitedFor].filter((each): each is CfnResource => CfnResource.isCfnResource(each)).map(({ logicalId }) => resource.stack.resolve(logicalId) as string);
+  };
   resource.addOverride('DependsOn', Lazy.any({ produce: ids }));
 }
 

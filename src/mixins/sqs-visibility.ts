@@ -32,7 +32,8 @@ export class SqsVisibility extends Mixin {
   private advised(construct: IConstruct): { readonly queue: CfnQueue; readonly seconds: number } | undefined {
     const queue = construct instanceof CfnEventSourceMapping ? referredResource(construct.eventSourceArn) : construct;
     if (!(queue instanceof CfnQueue)) return undefined;
-    const mappings = construct instanceof CfnEventSourceMapping ? [construct] : all(queue, CfnEventSourceMapping).filter(({ eventSourceArn }) => referredResource(eventSourceArn) === queue);
+    const mappings = construct instanceof CfnEventSourceMapping ? [construct]
+      : all(queue, CfnEventSourceMapping).filter(({ eventSourceArn }) => referredResource(eventSourceArn) === queue);
     const seconds = advisedVisibility(queue, Math.max(0, ...mappings.map(needed)));
     return seconds === undefined ? undefined : { queue, seconds };
   }
@@ -55,8 +56,8 @@ export function visibilityFor(fn: CfnFunction, window: unknown = 0): number {
 const given = new WeakMap<CfnQueue, number>();
 
 /** In seconds; undefined where the queue has its own, or has enough. */
-export function advisedVisibility(queue: CfnQueue, needed: number): number | undefined {
-  const seconds = Math.min(needed, 43_200);
+export function advisedVisibility(queue: CfnQueue, asked: number): number | undefined {
+  const seconds = Math.min(asked, 43_200);
   // Several functions may poll one queue; the longest of them counts.
   const ours = given.get(queue);
   if (isSet(queue, 'visibilityTimeout') && (ours === undefined || queue.visibilityTimeout !== ours)) return undefined;

@@ -11,7 +11,7 @@ import { CfnSchedule, Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-sched
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
-import { AsyncFailures, FailureAlarms, FailureMap, RuleDeadLetters, ScheduleDeadLetters, SqsRedrive, SqsVisibility, StreamFailures, SubscriptionDeadLetters, VpcEgress } from '../../src';
+import { AsyncFailures, FailureAlarms, FailureMap, PipeDeadLetters, RuleDeadLetters, ScheduleDeadLetters, SqsRedrive, SqsVisibility, StreamFailures, SubscriptionDeadLetters, TopicRuleErrorAction, VpcEgress } from '../../src';
 import { fn } from '../support/parts';
 
 let quiet: jest.SpyInstance;
@@ -205,6 +205,9 @@ test('what is made elsewhere is not supported by any of them', () => {
     Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:us-east-1:111122223333:orders'), Function.fromFunctionName(stack, 'Function', 'ship'),
     Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-east-1:111122223333:shipped'), Rule.fromEventRuleArn(stack, 'Rule', 'arn:aws:events:us-east-1:111122223333:rule/nightly'),
   ];
-  const mixins = [new SqsRedrive(), new SqsVisibility(), new StreamFailures(), new AsyncFailures(), new RuleDeadLetters(), new ScheduleDeadLetters(), new SubscriptionDeadLetters(), new FailureAlarms(), new VpcEgress()];
+  const mixins = [
+    new SqsRedrive(), new SqsVisibility(), new StreamFailures(), new AsyncFailures(), new RuleDeadLetters(), new ScheduleDeadLetters(), new SubscriptionDeadLetters(),
+    new FailureAlarms(), new TopicRuleErrorAction(), new PipeDeadLetters(), new VpcEgress(),
+  ];
   expect(imported.flatMap((construct) => mixins.filter((mixin) => mixin.supports(construct)))).toEqual([]);
 });
