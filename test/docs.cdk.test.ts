@@ -18,7 +18,7 @@ const templates = blocks.filter(({ language, code }) => language === 'yaml' && /
 
 test('there are programs and templates to run', () => {
   const constructs = readdirSync(join(root, 'docs', 'constructs')).filter((name) => !['README.md', 'features.md'].includes(name)).map((name) => join('docs', 'constructs', name));
-  expect(new Set(programs.map(({ page }) => page))).toEqual(new Set(['README.md', join('docs', 'defaults.md'), join('docs', 'redrive.md'), join('docs', 'recipes', 'cdk-nag.md'), ...constructs]));
+  expect(new Set(programs.map(({ page }) => page))).toEqual(new Set(['README.md', join('docs', 'defaults.md'), join('docs', 'migration.md'), join('docs', 'redrive.md'), join('docs', 'recipes', 'cdk-nag.md'), ...constructs]));
   expect(templates).not.toHaveLength(0);
 });
 
