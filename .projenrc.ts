@@ -45,6 +45,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   sampleCode: false,
   bundledDeps: ['@dagrejs/dagre@^3.1.3', 'diff@^9.0.0', 'yaml@^2.9.1'],
   devDeps: [
+    // What docs/migration.md moves away from, run as it is.
+    '@aws-solutions-constructs/aws-kinesisstreams-lambda@2.76.0',
+    '@aws-solutions-constructs/aws-sns-lambda@2.103.0',
+    '@aws-solutions-constructs/aws-sqs-lambda@2.104.0',
     // What the deployment tests talk to AWS or its emulator with.
     ...['cloudformation', 'cloudwatch-logs', 'dynamodb', 'eventbridge', 'kinesis', 'lambda', 's3', 'sns', 'sqs'].map((client) => `@aws-sdk/client-${client}@^3`),
     'aws-cdk@^2.1147.0',

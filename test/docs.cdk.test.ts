@@ -18,7 +18,8 @@ const templates = blocks.filter(({ language, code }) => language === 'yaml' && /
 
 test('there are programs and templates to run', () => {
   const constructs = readdirSync(join(root, 'docs', 'constructs')).filter((name) => !['README.md', 'features.md'].includes(name)).map((name) => join('docs', 'constructs', name));
-  expect(new Set(programs.map(({ page }) => page))).toEqual(new Set(['README.md', join('docs', 'defaults.md'), join('docs', 'existing-apps.md'), join('docs', 'redrive.md'), join('docs', 'recipes', 'cdk-nag.md'), ...constructs]));
+  const others = ['defaults.md', 'existing-apps.md', 'migration.md', 'redrive.md', join('recipes', 'cdk-nag.md')].map((name) => join('docs', name));
+  expect(new Set(programs.map(({ page }) => page))).toEqual(new Set(['README.md', ...others, ...constructs]));
   expect(templates).not.toHaveLength(0);
 });
 
