@@ -43,8 +43,8 @@ let folder: string;
 let quiet: jest.SpyInstance[];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'failsafe-migration-'));
-  // Solutions Constructs warn about values that differ from theirs, past the console.
-  quiet = [jest.spyOn(console, 'error').mockImplementation(), jest.spyOn(process.stderr, 'write').mockReturnValue(true)];
+  // Solutions Constructs warn about values that differ from theirs; the older ones past the console.
+  quiet = [...(['log', 'error', 'warn'] as const).map((name) => jest.spyOn(console, name).mockImplementation()), jest.spyOn(process.stderr, 'write').mockReturnValue(true)];
 });
 afterAll(() => {
   quiet.forEach((spy) => spy.mockRestore());
