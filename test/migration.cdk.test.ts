@@ -43,8 +43,8 @@ let folder: string;
 let quiet: jest.SpyInstance[];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'failsafe-migration-'));
-  // Solutions Constructs warn about values that differ from theirs, past the console.
-  quiet = [jest.spyOn(console, 'error').mockImplementation(), jest.spyOn(process.stderr, 'write').mockReturnValue(true)];
+  // Solutions Constructs warn about values that differ from theirs; the older ones past the console.
+  quiet = [...(['log', 'error', 'warn'] as const).map((name) => jest.spyOn(console, name).mockImplementation()), jest.spyOn(process.stderr, 'write').mockReturnValue(true)];
 });
 afterAll(() => {
   quiet.forEach((spy) => spy.mockRestore());
@@ -61,6 +61,7 @@ function appOf(code: string): App {
 
 interface Lift {
   readonly service: string;
+  readonly lift?: { readonly automaticPermissions?: boolean };
   readonly constructs: { readonly jobs: { readonly maxRetries?: number; readonly alarm?: string; readonly extensions?: { readonly [part: string]: object } } };
 }
 
@@ -70,7 +71,7 @@ interface Lift {
  * @see https://github.com/getlift/lift/blob/master/src/constructs/aws/Queue.ts
  */
 function compiled(text: string): object {
-  const { service, constructs: { jobs: { maxRetries = 3, alarm, extensions = {} } } } = parse(text) as Lift;
+  const { service, lift, constructs: { jobs: { maxRetries = 3, alarm, extensions = {} } } } = parse(text) as Lift;
   const arn = { 'Fn::GetAtt': ['jobsQueueCEDBAE3E', 'Arn'] };
   const statement = (...actions: string[]) => ({ Effect: 'Allow', Action: actions, Resource: [arn] });
   return {
@@ -83,7 +84,7 @@ function compiled(text: string): object {
             PolicyName: `${service}-dev-lambda`,
             PolicyDocument: {
               Version: '2012-10-17',
-              Statement: [statement('sqs:SendMessage', 'sqs:ChangeMessageVisibility'), statement('sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes')],
+              Statement: [...lift?.automaticPermissions === false ? [] : [statement('sqs:SendMessage', 'sqs:ChangeMessageVisibility')], statement('sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes')],
             },
           }],
         },
@@ -213,6 +214,13 @@ test('AWS SAM: CDK does not include a function with OnFailure alone, as the page
   const app = new App({ analyticsReporting: false });
   new CfnInclude(new Stack(app, 'Shop'), 'Template', { templateFile: inputOf(after) });
   expect(() => app.synth()).toThrow(/onSuccess: required but missing/);
+});
+
+test('Serverless Lift: without its automatic permissions nothing is left to say', () => {
+  const [, extended] = blocks.filter(({ origin }) => origin === 'Serverless Lift');
+  expect(page).toContain('`lift: { automaticPermissions: false }`');
+  const { app } = readApp(inputOf({ ...extended, code: `${extended.code}lift: { automaticPermissions: false }\n` }));
+  expect(judged(app).findings).toBe('none');
 });
 
 test('Serverless Lift: both ways that the page shows leave the queues where their messages are', () => {
