@@ -20,7 +20,8 @@ function programText(mended: AppFixes['mended'], width: number): string {
     '', wrap(`${of}${at === undefined ? '' : ` (${at})`}`, width, '  ', '    '), wrap(titles(findings), width, '    '),
     code === undefined ? wrap(`→ ${findings[0].fix}`, width, '    ', '      ') : `    → ${code.line}`,
   ]);
-  return ['Add to the program; each was tried out on the template:', ...imports.length === 0 ? [] : ['', `  import { ${imports.join(', ')} } from 'cdk-lambda-failsafe';`], ...lines].join('\n');
+  const all = imports.length === 0 ? [] : ['', wrap('Or the nets of the whole app at once: FailsafeNets.of(app), or FailsafeDefaults.of(app) before its constructs.', width, '  ')];
+  return ['Add to the program; each was tried out on the template:', ...imports.length === 0 ? [] : ['', `  import { ${imports.join(', ')} } from 'cdk-lambda-failsafe';`], ...lines, ...all].join('\n');
 }
 
 const titles = (findings: readonly Finding[]): string => {
