@@ -2,7 +2,7 @@ import { hasReader } from './alarms';
 import { findFaults } from './faults';
 import { isFramework } from '../lambda/framework';
 import { FailureGraph, Net, Outcome, Path } from '../model/graph';
-import { ResourceSet } from '../model/resource';
+import { Resource, ResourceSet } from '../model/resource';
 import { sources } from '../sources';
 import { Draft, Source } from '../sources/source';
 
@@ -17,11 +17,17 @@ export function buildGraph(app: ResourceSet): FailureGraph {
   ask('last');
 
   const nets = new Map<string, Net>();
+  const known = new Map<Resource, boolean>();
+  const framework = (fn: Resource): boolean => {
+    let is = known.get(fn);
+    if (is === undefined) known.set(fn, is = isFramework(fn));
+    return is;
+  };
   const shared = <T extends Outcome>(outcome: T): T => ({ ...outcome, nets: outcome.nets.map((net) => intern(nets, net)) });
   const joined = drafts.map((draft): Path => ({
     ...draft,
     id: `${draft.fn.key}|${draft.kind}|${draft.triggers[0]?.key ?? ''}|${draft.qualifier.key}`,
-    framework: isFramework(draft.fn),
+    framework: framework(draft.fn),
     outcome: shared(draft.outcome),
     delivery: draft.delivery && shared(draft.delivery),
     polling: draft.polling && { ...draft.polling, destination: draft.polling.destination && intern(nets, draft.polling.destination) },
@@ -43,11 +49,12 @@ function intern(nets: Map<string, Net>, net: Net): Net {
 
 /** A net with a certain fault keeps nothing: the path ends as if it were not there. */
 function asItHolds(path: Path): Path {
-  return { ...path, outcome: holding(path.outcome), delivery: path.delivery && holding(path.delivery) };
+  const [outcome, delivery] = [holding(path.outcome), path.delivery && holding(path.delivery)];
+  return outcome === path.outcome && delivery === path.delivery ? path : { ...path, outcome, delivery };
 }
 
 function holding<T extends Outcome>(outcome: T): T {
-  if (outcome.fate !== 'kept') return outcome;
+  if (outcome.fate !== 'kept' || outcome.nets.every(({ faults }) => faults.length === 0)) return outcome;
   const sound = outcome.nets.filter((net) => !net.faults.some((fault) => fault.certain));
   if (sound.length === outcome.nets.length) return outcome;
   const broken = outcome.nets.filter((net) => !sound.includes(net));

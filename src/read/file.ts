@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument, isMap, isScalar, visit, Document, YAMLParseError, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node, Pair } from 'yaml';
+import { JsonPositions } from './json-positions';
 import { Place } from '../model/resource';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -28,8 +29,8 @@ export function parseFile(file: string, text: string): ParsedFile {
   if (/^\s*[{[]/.test(clean)) {
     try {
       const content = JSON.parse(clean) as Json;
-      let document: Located | undefined;
-      return { file, content, remarks: [], place: (path) => locate(file, document ??= parseYaml(clean), path) };
+      let positions: JsonPositions | undefined;
+      return { file, content, remarks: [], place: (path) => ({ file, ...(positions ??= new JsonPositions(clean)).of(path) }) };
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       // YAML in flow style looks like JSON too, but not in a file that says it is JSON.

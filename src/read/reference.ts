@@ -41,12 +41,13 @@ export class References {
       }
     }
     const object: { [key: string]: Value } = {};
+    let written: string | undefined;
     for (const key of keys) {
       const value = this.resolve(raw[key], stack);
       if (value !== undefined) object[key] = value;
+      if (written === undefined && key.startsWith('Fn::') && (key === 'Fn::Transform' || key.startsWith('Fn::ForEach::'))) written = key;
     }
-    const written = keys.find((key) => key === 'Fn::Transform' || key.startsWith('Fn::ForEach::'));
-    return written ? partly(object, written) : object;
+    return written === undefined ? object : partly(object, written);
   }
 
   private intrinsic(name: string, raw: Json, stack: RawStack): Value {

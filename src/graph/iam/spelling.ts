@@ -53,6 +53,8 @@ const shapes: { readonly [type: string]: Shape } = {
 export const isOpaque = (type: string): boolean => /^(Custom::|AWS::CloudFormation::|AWS::SSM::|AWS::ServiceCatalog::|AWS::SecretsManager::)/.test(type);
 
 export function spell(app: ResourceSet, value: Value): string {
+  // Most of them: names of actions and services.
+  if (typeof value === 'string' && !value.startsWith('arn:') && !value.includes('${')) return value;
   const parts = pieces(value);
   if (parts.length === 0) return value === undefined || value === null ? '' : unknown('not a text');
   return parts.map((part) => (part instanceof Unknown ? unknown(part.reason) : part instanceof Pointer ? spellPointer(app, part) : part)).join('')
