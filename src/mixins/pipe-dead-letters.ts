@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { DeadLettersProps, writtenByRole } from './dead-letters';
 import { owner } from './resource';
 import { refuseOutOfRange } from '../constructs/failed-batches';
+import { streamLimits } from '../lambda/stream';
 
 /** How the failed batches of a pipe end. */
 export interface PipeDeadLettersProps extends DeadLettersProps {
@@ -42,7 +43,7 @@ export class PipeDeadLetters extends Mixin {
     if (!this.supports(construct)) return;
     const pipe = construct as CfnPipe;
     const { kind, stream } = sourceOf(pipe)!;
-    const { retryAttempts = 5, maxRecordAge = Duration.hours(12) } = this.props;
+    const { retryAttempts = streamLimits.retryAttempts, maxRecordAge = Duration.seconds(streamLimits.maxRecordAge) } = this.props;
     refuseOutOfRange(owner(pipe), { retryAttempts, maxRecordAge });
     const limits = isUnlimited(stream) ? { maximumRetryAttempts: retryAttempts, maximumRecordAgeInSeconds: maxRecordAge.toSeconds() } : {};
     const deadLetterConfig = stream.deadLetterConfig ?? { arn: writtenByRole(pipe, pipe.roleArn, this.props) };

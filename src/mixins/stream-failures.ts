@@ -8,6 +8,7 @@ import { AlarmOptions, Alarms } from '../constructs/alarms';
 import { refuseOutOfRange, watchBatches } from '../constructs/failed-batches';
 import { FailureBucket } from '../constructs/failure-bucket';
 import { FailureTarget } from '../constructs/failure-target';
+import { streamLimits } from '../lambda/stream';
 
 /** How the failed batches of streams and Kafka topics end. */
 export interface StreamFailuresProps extends AlarmOptions {
@@ -71,7 +72,7 @@ export class StreamFailures extends Mixin {
   public applyTo(construct: IConstruct): void {
     if (!this.supports(construct)) return;
     const mapping = construct as CfnEventSourceMapping;
-    const { retryAttempts = 5, maxRecordAge = Duration.hours(12), bisectBatchOnError = true } = this.props;
+    const { retryAttempts = streamLimits.retryAttempts, maxRecordAge = Duration.seconds(streamLimits.maxRecordAge), bisectBatchOnError = true } = this.props;
     if (kindOf(mapping) === 'stream') {
       refuseOutOfRange(owner(mapping), { retryAttempts, maxRecordAge });
       if (isUnlimited(mapping, 'maximumRetryAttempts')) mapping.maximumRetryAttempts = retryAttempts;

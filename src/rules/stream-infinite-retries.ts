@@ -21,7 +21,7 @@ export default defineRule({
         what: `${path.fn.label} retries a failing batch of ${path.originText} without limit: its ${unit} waits until the records expire`,
         fix: polling.by === 'pipe' ? 'Set MaximumRetryAttempts and MaximumRecordAgeInSeconds below the retention of the stream, and DeadLetterConfig, in SourceParameters of the pipe.'
           : polling.broker === 'kafka' ? 'Set retryAttempts: 5 and onFailure: new S3OnFailureDestination(bucket) on the event source.'
-            : `Set retryAttempts: 5, maxRecordAge: Duration.hours(${polling.broker === 'dynamodb' ? 12 : 6}), bisectBatchOnError: true and onFailure: new S3OnFailureDestination(bucket) on the event source.`,
+            : 'Set retryAttempts: 5, maxRecordAge: Duration.hours(12), bisectBatchOnError: true and onFailure: new S3OnFailureDestination(bucket) on the event source.',
       });
     }
   },
