@@ -21,6 +21,16 @@ test.each([
   expect(manifest.scripts).toHaveProperty([`package:${language}`]);
 });
 
+test('what is public has names that other languages take', () => {
+  interface Callable { readonly name?: string; readonly parameters?: ReadonlyArray<{ readonly name: string }> }
+  const types = Object.entries((JSON.parse(read('.jsii')) as { types: { [name: string]: { initializer?: Callable; methods?: readonly Callable[] } } }).types);
+  const named = types.flatMap(([type, { initializer, methods = [] }]) => [...initializer ? [initializer] : [], ...methods]
+    .flatMap(({ name = 'constructor', parameters = [] }) => parameters.map((parameter) => `${type}.${name}(${parameter.name})`)));
+  expect(named.length).toBeGreaterThan(100);
+  // A parameter that is taken apart where it stands has none.
+  expect(named.filter((name) => !/\([a-z]\w*\)$/.test(name))).toEqual([]);
+});
+
 test('and there are types for TypeScript', () => expect(manifest).toMatchObject({ main: 'lib/index.js', types: 'lib/index.d.ts' }));
 
 test('what registries and Construct Hub ask for is there', () => {

@@ -25,8 +25,9 @@ export class VpcEgress extends Mixin {
   private readonly ports: number[];
 
   /** @throws when a port is out of range, and when there is none */
-  constructor({ internetPorts = [443] }: VpcEgressProps = {}) {
+  constructor(props: VpcEgressProps = {}) {
     super();
+    const { internetPorts = [443] } = props;
     const wrong = internetPorts.find((port) => !Token.isUnresolved(port) && !(Number.isInteger(port) && port >= 1 && port <= 65_535));
     if (wrong !== undefined) throw new Error(`VpcEgress: internetPorts has ${wrong}; a port is a whole number from 1 to 65535, such as 443`);
     if (internetPorts.length === 0) throw new Error('VpcEgress: internetPorts is empty; leave it out for 443, or name the ports that the code connects to');
