@@ -117,6 +117,8 @@ const registry = project.addTask('registry', {
   exec: 'ts-node --transpile-only projenrc/registry.ts',
 });
 project.preCompileTask.spawn(registry);
+// jsii writes an index that loads every file of the package at once.
+project.compileTask.exec('ts-node --transpile-only projenrc/lazy.ts');
 
 // `npm test` is the one command of the README: it compiles, lints, tests and refuses stale generated files.
 const typecheck = project.addTask('typecheck', { description: 'Type-checks tests, examples and project code' });
