@@ -40,26 +40,30 @@ export class AsyncFailures extends Mixin {
    * on-failure destination. Durable functions take none.
    */
   public supports(construct: IConstruct): boolean {
-    const invoked = invokedOf(construct);
-    const fn = invoked && functionOf(invoked);
-    if (!fn || isSet(fn, 'deadLetterConfig') || isSet(fn, 'durableConfig')) return false;
-    const config = configOf(construct, invoked);
-    return config === undefined || mayBeAdded(config);
+    return withoutNet(construct) !== undefined;
   }
 
   public applyTo(construct: IConstruct): void {
-    if (!this.supports(construct)) return;
-    const invoked = invokedOf(construct)!;
-    const config = configOf(construct, invoked);
+    const found = withoutNet(construct);
+    if (!found) return;
+    const { invoked, fn, config } = found;
     const made = owner(invoked);
     const { alarmActions, withoutAlarms } = this.props;
     const target = this.props.onFailure ?? FailureTarget.queue(new DeadLetterQueue(made, 'FailedEvents', { alarmActions, withoutAlarms }));
-    const fn = functionOf(invoked)!;
     const granted = asFunction(fn, invoked);
     const onFailure = { destination: target.toDestination().bind(made, granted).destination };
     if (config) config.destinationConfig = { ...config.destinationConfig as object | undefined, onFailure };
     waitForPolicy(config ?? configured(made, invoked, { functionName: fn.ref, qualifier: qualifierOf(invoked), destinationConfig: { onFailure } }), granted);
   }
+}
+
+/** What is invoked, with its configuration, if it may be given a destination. */
+function withoutNet(construct: IConstruct): { readonly invoked: Invoked; readonly fn: CfnFunction; readonly config?: CfnEventInvokeConfig } | undefined {
+  const invoked = invokedOf(construct);
+  const fn = invoked && functionOf(invoked);
+  if (!fn || isSet(fn, 'deadLetterConfig') || isSet(fn, 'durableConfig')) return undefined;
+  const config = configOf(construct, invoked);
+  return config === undefined || mayBeAdded(config) ? { invoked, fn, config } : undefined;
 }
 
 /** Under the logical id that CDK gives, so that configureAsyncInvoke, which would make a second one, is refused. */

@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, DefaultTokenResolver, Intrinsic, IPostProcessor, IResolvable, IResolveContext, Lazy, Reference, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, DefaultTokenResolver, Intrinsic, IPostProcessor, IResolvable, IResolveContext, Reference, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnPolicy, IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, CfnFunction, CfnVersion, Function, FunctionBase, IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -122,14 +122,11 @@ export function asFunction(fn: CfnFunction, resource: CfnResource = fn): IFuncti
 export function waitForPolicy(resource: CfnResource, fn: IFunction): void {
   // Those of the second level wait themselves, and what is for them with them.
   if (!fn.role || !CfnResource.isCfnResource(fn.node.scope!)) return;
-  const policies = fn.role.node.findAll().filter((construct) => construct instanceof CfnPolicy);
-  if (policies.length === 0) return;
-  // CDK would have all wait that stands below the resource, which is what the policy is about.
-  const ids = () => {
-    const waitedFor = new Set<IConstruct>([...resource.obtainDependencies(), ...policies]);
-    return [...waitedFor].filter((each): each is CfnResource => CfnResource.isCfnResource(each)).map(({ logicalId }) => resource.stack.resolve(logicalId) as string);
-  };
-  resource.addOverride('DependsOn', Lazy.any({ produce: ids }));
+  for (const policy of fn.role.node.findAll().filter((construct) => construct instanceof CfnPolicy)) {
+    resource.addResourceDependency(policy);
+    // CDK lets what stands below wait as well, but the policy waits for that.
+    for (const below of resource.node.findAll()) if (below !== resource && CfnResource.isCfnResource(below)) below.removeResourceDependency(policy);
+  }
 }
 
 /** Undefined when the role is made elsewhere: then it cannot be changed from here. */

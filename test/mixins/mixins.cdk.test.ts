@@ -15,7 +15,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue, Queue, QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
 import { AsyncFailures, FailureAlarms, FailureMap, FailureTarget, PipeDeadLetters, RuleDeadLetters, ScheduleDeadLetters, SqsRedrive, SqsVisibility, StreamFailures, SubscriptionDeadLetters } from '../../src';
-import { difference, templateOf } from '../support/before-after';
+import { difference, rests, templateOf } from '../support/before-after';
 import { fn } from '../support/parts';
 
 /** A program, and what a mixin changes in its template. */
@@ -191,9 +191,6 @@ const cases: { readonly [title: string]: Case } = {
     added: Array<string>(4).fill('CloudWatch::Alarm'), changed: [], rests: ['sns-subscription: kept → Failed, undelivered: lost'],
   },
 };
-
-const rests = (stack: Stack) => FailureMap.of(stack).paths.map(({ source, fate, restsIn, deliveryFate }) =>
-  `${source}: ${fate}${restsIn.map(({ name }) => ` → ${name}`).join('')}${deliveryFate ? `, undelivered: ${deliveryFate}` : ''}`);
 
 /** A program, with the mixin so many times. */
 function applied({ app, mixin }: Case, times: number): { readonly template: object; readonly rests: string[] } {

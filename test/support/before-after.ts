@@ -1,5 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { IConstruct } from 'constructs';
+import { FailureMap } from '../../src';
 
 interface Resources { readonly [id: string]: { readonly Type: string; readonly DependsOn?: unknown; readonly Properties?: { readonly [name: string]: unknown } } }
 
@@ -35,3 +37,7 @@ export function templateOf(program: (stack: Stack) => void): object {
   program(stack);
   return Template.fromStack(stack).toJSON();
 }
+
+/** Where the events of each path end: `source: fate → places`, and `, undelivered: fate`. */
+export const rests = (scope: IConstruct): string[] => FailureMap.of(scope).paths.map(({ source, fate, restsIn, deliveryFate }) =>
+  `${source}: ${fate}${restsIn.map(({ name }) => ` → ${name}`).join('')}${deliveryFate ? `, undelivered: ${deliveryFate}` : ''}`);
