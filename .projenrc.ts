@@ -83,7 +83,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
 });
 
-project.npmignore?.exclude('/.ci/', '/projenrc/', '/examples/', '/docs/', '/.jest-cache/', '/.jest-*.json', 'cdk.out', '/jest.newest.config.json', 'tsconfig.json');
+project.npmignore?.exclude('/.ci/', '/bench/', '/projenrc/', '/examples/', '/docs/', '/.jest-cache/', '/.jest-*.json', 'cdk.out', '/jest.newest.config.json', 'tsconfig.json');
 
 // jsii prints an end-of-life banner on Node 20, which this package supports on purpose. Its switch takes the major versions to be silent about.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
