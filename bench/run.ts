@@ -8,8 +8,8 @@ import { Format, templates } from './templates';
  * Measures whole processes: seconds from start to end, and the most memory that they had. What is compared runs in turn,
  * so that a machine that gets slower or faster does so for all of them, and is compared run by run.
  *
- *   npm run bench             all of it, and writes docs/performance.md
- *   npm run bench -- --quick  what there are bars for, in under five minutes; fails where one is missed
+ *   npx ts-node --transpile-only bench/run.ts          all of it, and writes docs/performance.md
+ *   npx ts-node --transpile-only bench/run.ts --quick  what there are bars for; fails where one is missed
  */
 const quick = process.argv.includes('--quick');
 const root = join(__dirname, '..');
@@ -149,7 +149,7 @@ try {
 function page(): string {
   return `# Performance
 
-Measured by \`npm run bench\`, which wrote this page: whole processes, from start to end, with the most memory that they had. What is compared ran in turn, run by run; each figure is the median, and what is added is the median of the differences to the first row. ${cpus().length} cores of ${cpus()[0].model}, Node.js ${process.version}, at the newest CDK with its own validation off, except where it is a row. Each function has a queue with a dead-letter queue that it polls.
+Measured by \`bench/run.ts\`, which wrote this page: whole processes, from start to end, with the most memory that they had. What is compared ran in turn, run by run; each figure is the median, and what is added is the median of the differences to the first row. ${cpus().length} cores of ${cpus()[0].model}, Node.js ${process.version}, at the newest CDK with its own validation off, except where it is a row. Each function has a queue with a dead-letter queue that it polls.
 
 ${sections.join('\n\n')}
 `;

@@ -2,14 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 
+const queues = (id: string) => ({
+  [`${id}Dlq`]: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 1_209_600 } },
+  [`${id}Queue`]: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 60, RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [`${id}Dlq`, 'Arn'] }, maxReceiveCount: 5 } } },
+});
+
 /** A template of about 50 resources: functions that read queues with dead-letter queues, each with its role and policy. */
 function cloudFormation(index: number): object {
   const resources: { [id: string]: object } = {};
   for (let number = 0; number < 8; number += 1) {
     const id = `Fn${index}x${number}`;
     Object.assign(resources, {
-      [`${id}Dlq`]: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 1_209_600 } },
-      [`${id}Queue`]: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 60, RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [`${id}Dlq`, 'Arn'] }, maxReceiveCount: 5 } } },
+      ...queues(id),
       [`${id}Role`]: {
         Type: 'AWS::IAM::Role', Properties: {
           AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }] },
@@ -37,8 +41,7 @@ function sam(index: number): object {
   for (let number = 0; number < 8; number += 1) {
     const id = `Fn${index}x${number}`;
     Object.assign(resources, {
-      [`${id}Dlq`]: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 1_209_600 } },
-      [`${id}Queue`]: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 60, RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [`${id}Dlq`, 'Arn'] }, maxReceiveCount: 5 } } },
+      ...queues(id),
       [id]: {
         Type: 'AWS::Serverless::Function', Properties: {
           Runtime: 'nodejs22.x', Handler: 'index.handler', Timeout: 10, CodeUri: 's3://code/x',
