@@ -1,4 +1,4 @@
-import { namesOf, policiesOf } from './iam/role-policies';
+import { mentions, namesOf, policiesOf } from './iam/role-policies';
 import { anything, spellArn } from './iam/spelling';
 import { roleMay } from './permission';
 import { invokedBy } from '../lambda/invoked';
@@ -22,11 +22,12 @@ const writes: { readonly [type: string]: readonly string[] } = {
 export function feedsItself(graph: FailureGraph, path: Path): string | undefined {
   const { app } = graph;
   const { origin, fn } = path;
-  const arn = origin && spellArn(app, origin);
-  if (!origin || arn === undefined || fn.properties.Role === undefined) return undefined;
+  const actions = origin && writes[origin.type];
+  if (!actions || fn.properties.Role === undefined || !mentions(app, fn.properties.Role, actions)) return undefined;
+  const arn = spellArn(app, origin)!;
   const own = policiesOf(app, fn.properties.Role);
   const may = (action: string, part = '') => roleMay(app, fn.properties.Role, action, { arn, resource: origin }, part).may === 'yes';
-  return (writes[origin.type] ?? []).find((action) => {
+  return actions.find((action) => {
     const named = namesOf(own, action, arn);
     if (origin.type !== 'AWS::S3::Bucket') return named.includes('') && !isFiltered(path) && may(action);
     const folders = named.filter((part) => part.startsWith('/')).map((part) => part.slice(1).replace(/\*.*$/, ''));

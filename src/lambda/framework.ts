@@ -28,9 +28,12 @@ const paths = [
   /@aws-cdk--aws-(eks|dynamodb|rds|cognito|redshift)\./,
 ];
 
+/** In their ids, or in that of the nested stack around them, which CDK makes of the same paths: no path needs to be looked up for the others. */
+const traces = /LogRetention|NotificationsHandler|Custom|framework|AWS|awscdk/;
+
 export function isFramework(fn: Resource): boolean {
   if (ids.some((pattern) => pattern.test(fn.id))) return true;
-  const path = fn.path ?? string(fn.metadata['aws:cdk:path']);
+  const path = traces.test(fn.key) ? fn.path ?? string(fn.metadata['aws:cdk:path']) : undefined;
   if (path !== undefined && paths.some((pattern) => pattern.test(path))) return true;
   return string(fn.properties.Description)?.startsWith('AWS CDK resource provider framework - ') ?? false;
 }

@@ -78,6 +78,7 @@ export class Constructs {
 
   /** Who accepted a finding: the id as it was given, and the path of the construct it was found for. */
   public acceptance(finding: Finding): Acceptance | undefined {
+    if (this.acknowledged.size === 0) return undefined;
     for (const resource of concerned(finding)) {
       const path = this.of(resource)?.node.path ?? '';
       const accepted = this.acknowledgedAs(path, finding.rule);

@@ -14,19 +14,26 @@ export interface Group {
 export function group(findings: readonly Finding[], constructs: Constructs): Group[] {
   const groups = new Map<string, Group>();
   for (const finding of findings) {
-    const { rule, severity, resource, fix } = finding;
+    const { rule, severity, resource } = finding;
     const construct = constructs.of(resource);
     const path = construct?.node.path ?? '';
     const accepted = constructs.acceptance(finding);
     if (!accepted && acknowledgedBy(finding)) continue; // in the template itself, where its reason stands too
     const line = construct && !accepted ? constructs.lineOf(construct) : undefined;
     // The CLI shows only what is in the stacks it was asked for, so a group stays within one.
-    const key = [rule, severity, fix, accepted?.id, accepted?.path, line === undefined ? resource.key : `${resource.stack.name} ${line}`].join('|');
+    const key = [rule, severity, namelessFix(finding), accepted?.id, accepted?.path, line === undefined ? resource.key : `${resource.stack.name} ${line}`].join('|');
     const known = groups.get(key);
     if (known) known.findings.push(finding);
     else groups.set(key, { findings: [finding], path, accepted });
   }
   return [...groups.values()];
+}
+
+/** A loop that makes a thousand queues is mended once, though each fix names its queue. */
+function namelessFix({ fix, resource, fn, triggers, mend }: Finding): string {
+  let text = fix;
+  for (const named of [resource, fn, mend?.on, ...triggers]) if (named) text = text.replaceAll(named.label, '*');
+  return text;
 }
 
 /** More findings of a group than these are counted, not spelt out. */

@@ -22,6 +22,10 @@ export function acknowledgedIn(template: JsonObject, file: string, remarks: stri
     found.set(id, accepted);
   };
   look('', template.Metadata);
-  for (const [id, resource] of Object.entries(isJsonObject(template.Resources) ? template.Resources : {})) if (isJsonObject(resource)) look(id, resource.Metadata);
+  const all = isJsonObject(template.Resources) ? template.Resources : {};
+  for (const id of Object.keys(all)) {
+    const resource = all[id];
+    if (isJsonObject(resource) && resource.Metadata !== undefined) look(id, resource.Metadata);
+  }
   return found;
 }

@@ -202,14 +202,14 @@ class ReadResource implements Resource {
 
   public get stack(): Stack { return this.from.info; }
   public get label(): string { return this.shown ??= this.from.made.get(this.id)?.label ?? labelOf(this.id, this.path); }
-  public get path(): string | undefined { return this.from.paths.get(this.id); }
+  public get path(): string | undefined { return this.from.path(this.id); }
   public get properties(): Properties {
     return this.resolved ??= this.references.resolve(isJsonObject(this.raw.Properties) ? this.raw.Properties : {}, this.from) as Properties;
   }
   public get updatePolicy(): Properties { return this.references.resolve(isJsonObject(this.raw.UpdatePolicy) ? this.raw.UpdatePolicy : {}, this.from) as Properties; }
   public get metadata(): Properties { return (isJsonObject(this.raw.Metadata) ? this.raw.Metadata : {}) as Properties; }
   public get acknowledged(): readonly Acknowledgement[] {
-    return [...this.from.acknowledged.get('') ?? [], ...this.from.acknowledged.get(this.id) ?? []];
+    return [...this.from.acknowledged(''), ...this.from.acknowledged(this.id)];
   }
   public get madeBy(): Resource | undefined {
     const by = this.from.made.get(this.id)?.by;

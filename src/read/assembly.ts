@@ -12,7 +12,8 @@ export function readAssembly(folder: string, stages: boolean, open: (file: strin
   const manifest = open(join(folder, 'manifest.json'))?.content;
   if (!isJsonObject(manifest)) return [];
   const artifacts = isJsonObject(manifest.artifacts) ? manifest.artifacts : {};
-  const assets = assetsIn(folder);
+  let uploaded: ReadonlyMap<string, string> | undefined;
+  const assets = (name: string) => (uploaded ??= assetsIn(folder)).get(name);
   return Object.entries(artifacts).flatMap(([id, artifact]): Unlinked[] => {
     if (!isJsonObject(artifact) || !isJsonObject(artifact.properties)) return [];
     const { properties } = artifact;
@@ -22,49 +23,74 @@ export function readAssembly(folder: string, stages: boolean, open: (file: strin
     const parsed = open(file);
     if (!parsed) return [];
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(String(artifact.environment)) ?? [];
-    const known = byStack(id, metadataOf(artifact, folder));
+    const known = metadataOfStacks(id, artifact, folder);
     return [{
       file, assets, known,
       stack: stackOf(parsed, id, remarks, {
         stackName: typeof properties.stackName === 'string' ? properties.stackName : id, // written only where it differs from the artifact's
         account: account === 'unknown-account' ? undefined : account,
         region: region === 'unknown-region' ? undefined : region,
-        ...known.get(id),
+        ...known(id),
       }),
     }];
   });
 }
 
-/** By construct path. Newer versions of CDK write it to a file of its own. */
-type Metadata = ReadonlyMap<string, readonly MetadataEntry[]>;
+/** An element of a template, and what the metadata say about the construct that made it. */
+interface Element {
+  readonly path: string;
+  readonly entries: readonly MetadataEntry[];
+}
 
-function metadataOf(artifact: JsonObject, folder: string): Metadata {
-  const found = new Map<string, MetadataEntry[]>();
-  const apart = typeof artifact.additionalMetadataFile === 'string' ? json(join(folder, artifact.additionalMetadataFile)) : undefined;
-  for (const section of [artifact.metadata, apart]) {
-    if (!isJsonObject(section)) continue;
-    for (const [path, entries] of Object.entries(section)) {
-      if (Array.isArray(entries)) found.set(path, [...found.get(path) ?? [], ...entries.filter(isJsonObject) as unknown as MetadataEntry[]]);
-    }
-  }
-  return found;
+interface StackMetadata {
+  /** By logical id. */
+  readonly elements: Map<string, Element>;
+  /** By construct path. Few constructs have any, and none in most apps. */
+  readonly accepted: ReadonlyMap<string, readonly Acknowledgement[]>;
 }
 
 /**
- * By the name of the stack, because the metadata of nested stacks stands with that of the stack around them, where the
- * same logical id can mean another resource.
+ * What the metadata say, by the name of the stack: those of nested stacks stand with those of the stack around them, where
+ * the same logical id can mean another resource. They are as large as the templates, so they are read when somebody asks.
  */
-function byStack(name: string, metadata: Metadata): Map<string, FromMetadata> {
-  const elements: { readonly path: string; readonly id: string; readonly found: readonly MetadataEntry[] }[] = [];
+function metadataOfStacks(name: string, artifact: JsonObject, folder: string): (stack: string) => FromMetadata {
+  let stacks: ReadonlyMap<string, StackMetadata> | undefined;
+  return (stack) => {
+    const of = (id: string) => (stacks ??= byStack(name, metadataOf(artifact, folder))).get(stack)?.elements.get(id);
+    return {
+      path: (id) => of(id)?.path.replace(/^\//, ''),
+      line: (id) => userCode(framesOf(of(id)?.entries ?? [])),
+      acknowledged: (id) => {
+        const element = of(id);
+        const { accepted } = stacks?.get(stack) ?? {};
+        return element && accepted && accepted.size > 0 ? ancestors(element.path).reverse().flatMap((above) => accepted.get(above) ?? []) : [];
+      },
+    };
+  };
+}
+
+/** Metadata by construct path. Newer versions of CDK write them to a file of their own. */
+function metadataOf(artifact: JsonObject, folder: string): JsonObject {
+  const apart = typeof artifact.additionalMetadataFile === 'string' ? json(join(folder, artifact.additionalMetadataFile)) : undefined;
+  const [first = {}, ...others] = [artifact.metadata, apart].filter(isJsonObject).filter((section) => Object.keys(section).length > 0);
+  const all = others.length === 0 ? first : { ...first };
+  for (const section of others) for (const [path, entries] of Object.entries(section)) all[path] = [all[path] ?? [], entries].flat();
+  return all;
+}
+
+function byStack(name: string, metadata: JsonObject): Map<string, StackMetadata> {
+  const found: (Element & { readonly id: string })[] = [];
   const creators = new Map<string, { readonly path: string; readonly id: string }>();
-  // Acknowledgements by construct path; few constructs have any, and none in most apps.
   const accepted = new Map<string, readonly Acknowledgement[]>();
-  for (const [path, found] of metadata) {
-    const here = acknowledgements(found);
+  for (const path of Object.keys(metadata)) {
+    const entries = metadata[path];
+    if (!Array.isArray(entries)) continue;
+    const known = entries.filter(isMetadata);
+    const here = acknowledgements(known);
     if (here.length > 0) accepted.set(path, here);
-    for (const { type, data } of found) {
+    for (const { type, data } of known) {
       if (type !== 'aws:cdk:logicalId' || typeof data !== 'string') continue;
-      elements.push({ path, id: data, found });
+      found.push({ path, id: data, entries: known });
       const match = path.endsWith('.NestedStackResource') ? nestedResource.exec(path) : null;
       if (match) creators.set(`${match[1]}${match[2]}`, { path, id: data });
     }
@@ -75,18 +101,17 @@ function byStack(name: string, metadata: Metadata): Map<string, FromMetadata> {
     const creator = nested === undefined ? undefined : creators.get(nested);
     return creator ? `${nameOf(around(creator.path))}/${creator.id}` : name;
   };
-  const stacks = new Map<string, FromMetadata>();
-  for (const { path, id, found } of elements) {
-    const stack = nameOf(around(path));
+  const stacks = new Map<string, StackMetadata>();
+  for (const element of found) {
+    const stack = nameOf(around(element.path));
     let known = stacks.get(stack);
-    if (!known) stacks.set(stack, known = { paths: new Map(), acknowledged: new Map(), lines: new Map() });
-    known.paths.set(id, path.replace(/^\//, ''));
-    known.lines.set(id, () => userCode(framesOf(found)));
-    const here = accepted.size === 0 ? [] : ancestors(path).reverse().flatMap((above) => accepted.get(above) ?? []);
-    if (here.length > 0) known.acknowledged.set(id, here);
+    if (!known) stacks.set(stack, known = { elements: new Map(), accepted });
+    known.elements.set(element.id, element);
   }
   return stacks;
 }
+
+const isMetadata = (entry: Json): entry is JsonObject & { readonly type: string } => isJsonObject(entry) && typeof entry.type === 'string';
 
 function framesOf(entries: readonly MetadataEntry[]): string[] {
   const frames = entries.find(({ type }) => type === 'aws:cdk:creationStack')?.data;

@@ -3,24 +3,22 @@ import { basename, dirname, join } from 'node:path';
 import { isJsonObject, Json, JsonObject, ParsedFile } from './file';
 import { RawStack } from './raw';
 import { stackOf } from './template';
-import { Acknowledgement, Place } from '../model/resource';
+import { Place } from '../model/resource';
 
 /** A stack before it is known which of the others are nested in it. */
 export interface Unlinked {
   readonly stack: RawStack;
   readonly file: string;
   /** Files that a cloud assembly uploads, by the name they get there. */
-  readonly assets: ReadonlyMap<string, string>;
+  readonly assets: (name: string) => string | undefined;
   /** What the cloud assembly says about the stacks nested in this one, by stack name. */
-  readonly known?: ReadonlyMap<string, FromMetadata>;
+  readonly known?: (stack: string) => FromMetadata;
 }
 
-/** By logical id. */
-export interface FromMetadata {
-  readonly paths: Map<string, string>;
-  readonly acknowledged: Map<string, readonly Acknowledgement[]>;
-  /** Where the user's program makes the resource; looked up when somebody asks. */
-  readonly lines: Map<string, () => Place | undefined>;
+/** What is known about the resources of a stack beside its template, by logical id. */
+export interface FromMetadata extends Pick<RawStack, 'path' | 'acknowledged'> {
+  /** Where the user's program makes the resource. */
+  line(id: string): Place | undefined;
 }
 
 /** More levels than CloudFormation lets anybody nest in practice; deeper means that a template nests itself. */
@@ -51,7 +49,7 @@ export function linkNested(roots: readonly Unlinked[], open: (file: string) => P
       if (!known && !parsed) continue;
       const name = `${parent.info.name}/${id}`;
       const { region, account } = parent.info;
-      const base = known ?? stackOf(parsed!, name, remarks, { region, account, ...nested?.get(name) });
+      const base = known ?? stackOf(parsed!, name, remarks, { region, account, ...nested?.(name) });
       const stack: RawStack = { ...base, info: { ...base.info, name, region, account }, parent: link, children: new Map(), stackName: undefined };
       used.add(child);
       parent.children.set(id, stack);
@@ -68,7 +66,7 @@ export function linkNested(roots: readonly Unlinked[], open: (file: string) => P
     const beside = join(dirname(from), url);
     if (!/^\w+:\/\//.test(url) && (byFile.has(beside) || existsSync(beside))) return beside;
     const name = url.split(/[/\\]/).pop()!.split('?')[0];
-    const uploaded = assets.get(name);
+    const uploaded = assets(name);
     if (uploaded !== undefined) return uploaded;
     const candidates = (byName.get(name) ?? []).filter(({ file }) => file !== from);
     return candidates.length === 1 ? candidates[0].file : undefined;
@@ -87,9 +85,14 @@ export function linkNested(roots: readonly Unlinked[], open: (file: string) => P
   return stacks;
 }
 
-function nestedIn(template: JsonObject): [string, JsonObject][] {
-  return Object.entries(isJsonObject(template.Resources) ? template.Resources : {})
-    .filter((entry): entry is [string, JsonObject] => isJsonObject(entry[1]) && (entry[1].Type === 'AWS::CloudFormation::Stack' || entry[1].Type === 'AWS::Serverless::Application'));
+function nestedIn({ Resources: all }: JsonObject): [string, JsonObject][] {
+  const found: [string, JsonObject][] = [];
+  if (!isJsonObject(all)) return found;
+  for (const id of Object.keys(all)) {
+    const resource = all[id];
+    if (isJsonObject(resource) && (resource.Type === 'AWS::CloudFormation::Stack' || resource.Type === 'AWS::Serverless::Application')) found.push([id, resource]);
+  }
+  return found;
 }
 
 /** All the text in a value, in order: enough to see the file name at the end of an address put together by functions. */

@@ -1,5 +1,5 @@
 import { JsonObject, ParsedFile } from './file';
-import { Place, Stack } from '../model/resource';
+import { Acknowledgement, Place, Stack } from '../model/resource';
 
 /** A stack as read, before any reference is followed. */
 export interface RawStack {
@@ -12,10 +12,10 @@ export interface RawStack {
   readonly children: Map<string, RawStack>;
   /** Resources that have no logical id of their own in the file, by logical id. */
   readonly made: ReadonlyMap<string, Made>;
-  /** Construct paths by logical id. */
-  readonly paths: ReadonlyMap<string, string>;
+  /** Construct path, by logical id. */
+  path(id: string): string | undefined;
   /** What was acknowledged for the resource with that logical id; `''` is the whole stack. */
-  readonly acknowledged: ReadonlyMap<string, readonly { readonly id: string; readonly reason: string }[]>;
+  acknowledged(id: string): readonly Acknowledgement[];
   /** The stack name at deployment, where known. */
   readonly stackName?: string;
   place(path: readonly string[]): Place;

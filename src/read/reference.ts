@@ -25,29 +25,46 @@ export class References {
 
   constructor(private readonly app: Surroundings) {}
 
+  /** What holds no reference is given back as it is, and not copied: that is most of a template. */
   public resolve(raw: Json | undefined, stack: RawStack): Value {
-    if (raw === null || typeof raw === 'number' || typeof raw === 'boolean') return raw;
-    if (raw === undefined) return undefined;
     if (typeof raw === 'string') return dynamic(raw);
-    if (Array.isArray(raw)) return raw.map((item) => this.resolve(item, stack)).filter((item) => item !== undefined);
-    const keys = Object.keys(raw);
-    if (keys.length === 1 && (keys[0] === 'Ref' || (keys[0].startsWith('Fn::') && !keys[0].startsWith('Fn::ForEach::')))) {
-      if (this.depth > deepest) return new Unknown('the value refers to itself');
-      this.depth += 1;
-      try {
-        return this.intrinsic(keys[0], raw[keys[0]], stack);
-      } finally {
-        this.depth -= 1;
-      }
+    if (typeof raw !== 'object' || raw === null) return raw;
+    if (Array.isArray(raw)) return this.items(raw, stack);
+    const only = onlyKey(raw);
+    return only !== undefined && isIntrinsic(only) ? this.deeper(only, raw[only], stack) : this.object(raw, stack);
+  }
+
+  private items(raw: readonly Json[], stack: RawStack): readonly Value[] {
+    let changed: Value[] | undefined;
+    for (let index = 0; index < raw.length; index += 1) {
+      const value = this.resolve(raw[index], stack);
+      if (value !== raw[index]) changed ??= raw.slice(0, index);
+      if (value !== undefined) changed?.push(value);
     }
-    const object: { [key: string]: Value } = {};
+    return changed ?? raw;
+  }
+
+  private object(raw: JsonObject, stack: RawStack): Value {
+    let changed: { [key: string]: Value } | undefined;
     let written: string | undefined;
-    for (const key of keys) {
+    for (const key of Object.keys(raw)) {
       const value = this.resolve(raw[key], stack);
-      if (value !== undefined) object[key] = value;
+      if (value !== raw[key]) changed ??= { ...raw };
+      if (changed && value === undefined) delete changed[key];
+      else if (changed) changed[key] = value;
       if (written === undefined && key.startsWith('Fn::') && (key === 'Fn::Transform' || key.startsWith('Fn::ForEach::'))) written = key;
     }
-    return written === undefined ? object : partly(object, written);
+    return written === undefined ? changed ?? raw : partly(changed ?? raw, written);
+  }
+
+  private deeper(name: string, raw: Json, stack: RawStack): Value {
+    if (this.depth > deepest) return new Unknown('the value refers to itself');
+    this.depth += 1;
+    try {
+      return this.intrinsic(name, raw, stack);
+    } finally {
+      this.depth -= 1;
+    }
   }
 
   private intrinsic(name: string, raw: Json, stack: RawStack): Value {
@@ -218,6 +235,17 @@ export class References {
     return found && output !== undefined ? this.output(found, output) : new Unknown(`${output ?? 'a value'} is an output of a stack outside this app`);
   }
 }
+
+function onlyKey(raw: JsonObject): string | undefined {
+  let only: string | undefined;
+  for (const key in raw) {
+    if (only !== undefined) return undefined;
+    only = key;
+  }
+  return only;
+}
+
+const isIntrinsic = (key: string) => key === 'Ref' || (key.startsWith('Fn::') && !key.startsWith('Fn::ForEach::'));
 
 const isList = (definition: JsonObject) => typeof definition.Type === 'string' && /^(CommaDelimitedList|List<)/.test(definition.Type);
 

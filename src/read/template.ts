@@ -42,7 +42,7 @@ export function readApp(argument: string, { stages = true, texts }: ReadOptions 
   const files = stats.isDirectory() ? templatesIn(argument) : [argument];
   const unlinked = files.flatMap((file) => {
     const parsed = stats.isDirectory() ? openIfTemplate(file, textOf, problems, remarks) : open(file);
-    return parsed ? [{ stack: stackOf(parsed, file, remarks), file, assets: new Map<string, string>() }] : [];
+    return parsed ? [{ stack: stackOf(parsed, file, remarks), file, assets: () => undefined }] : [];
   });
   if (unlinked.length === 0 && problems.length === 0) problems.push(new BadInput(argument, 'no CloudFormation or SAM template in this folder'));
   return { app: { stacks: linkNested(unlinked, open, remarks), remarks }, program: !stats.isDirectory() && isAssembly(dirname(argument)), problems };
@@ -108,28 +108,19 @@ export function stackOf(parsed: ParsedFile, name: string, remarks: string[], kno
   const looped = expandLoops(parsed.content as JsonObject, remarks);
   const sam = isSam(looped);
   const { template, made } = sam ? expandSam(looped, parsed.file, remarks) : { template: looped, made: new Map() };
+  const here = acknowledgedIn(template, parsed.file, remarks);
   return {
     info: { name, template: parsed.file, region: known.region, account: known.account },
     template, sam, made, children: new Map(), stackName: known.stackName,
-    paths: known.paths ?? pathsIn(template),
-    acknowledged: merge(known.acknowledged ?? new Map(), acknowledgedIn(template, parsed.file, remarks)),
-    place: (path) => known.lines?.get(path[1])?.() ?? parsed.place(path),
+    path: known.path ?? ((id) => pathIn(template, id)),
+    acknowledged: (id) => [...known.acknowledged?.(id) ?? [], ...here.get(id) ?? []],
+    place: (path) => known.line?.(path[1]) ?? parsed.place(path),
   };
 }
 
 /** CDK writes the construct path into the template too, where the CLI asks for it. */
-function pathsIn(template: JsonObject): Map<string, string> {
-  const paths = new Map<string, string>();
-  for (const [id, resource] of Object.entries(isJsonObject(template.Resources) ? template.Resources : {})) {
-    const path = isJsonObject(resource) && isJsonObject(resource.Metadata) ? resource.Metadata['aws:cdk:path'] : undefined;
-    if (typeof path === 'string') paths.set(id, path);
-  }
-  return paths;
+function pathIn(template: JsonObject, id: string): string | undefined {
+  const resource = isJsonObject(template.Resources) ? template.Resources[id] : undefined;
+  const path = isJsonObject(resource) && isJsonObject(resource.Metadata) ? resource.Metadata['aws:cdk:path'] : undefined;
+  return typeof path === 'string' ? path : undefined;
 }
-
-function merge<T>(a: ReadonlyMap<string, readonly T[]>, b: ReadonlyMap<string, readonly T[]>): Map<string, readonly T[]> {
-  const merged = new Map(a);
-  for (const [key, items] of b) merged.set(key, [...merged.get(key) ?? [], ...items]);
-  return merged;
-}
-

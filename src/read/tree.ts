@@ -22,7 +22,7 @@ export function readTree(root: IConstruct, { nestedStages = true } = {}): RawApp
   for (const tree of collect(root, nestedStages)) raw.set(tree.stack, read(tree, resolver, raw, remarks));
   const uploads = new Map<string | undefined, Map<string, string>>();
   const assets = (folder: string | undefined) => uploads.get(folder) ?? uploads.set(folder, templatesIn(folder)).get(folder)!;
-  const unlinked = [...raw].map(([stack, its]) => ({ stack: its, file: its.info.template, assets: assets(Stage.of(stack)?.assetOutdir) }));
+  const unlinked = [...raw].map(([stack, its]) => ({ stack: its, file: its.info.template, assets: (name: string) => assets(Stage.of(stack)?.assetOutdir).get(name) }));
   return { stacks: linkNested(unlinked, (file) => open(file, remarks), remarks), remarks };
 }
 
@@ -66,21 +66,19 @@ function read(tree: StackTree, resolver: TreeResolver, others: ReadonlyMap<Stack
   const { stack } = tree;
   const { transforms = [] } = stack.templateOptions;
   const template: JsonObject = transforms.length > 0 ? { Transform: transforms } : {};
-  const paths = new Map<string, string>();
-  const acknowledged = new Map<string, readonly Acknowledgement[]>([['', tree.own]]);
-  const traces = new Map<string, CfnElement>();
+  const elements = new Map<string, CfnElement>();
   for (const element of tree.elements) {
     const fragment = render(element, stack, resolver, remarks);
     add(template, fragment);
-    for (const id of isJsonObject(fragment.Resources) ? Object.keys(fragment.Resources) : []) {
-      paths.set(id, element.node.path);
-      traces.set(id, element);
-      if (tree.acknowledged.has(element)) acknowledged.set(id, tree.acknowledged.get(element)!);
-    }
+    for (const id of isJsonObject(fragment.Resources) ? Object.keys(fragment.Resources) : []) elements.set(id, element);
   }
   const file = join(Stage.of(stack)?.outdir ?? '', stack.templateFile);
-  const place = (path: readonly string[]) => userCode(traces.get(path[1])?.creationStack) ?? { file };
-  const about = { stackName: known(stack.stackName), region: known(stack.region), account: known(stack.account), paths, acknowledged };
+  const place = (path: readonly string[]) => userCode(elements.get(path[1])?.creationStack) ?? { file };
+  const about = {
+    stackName: known(stack.stackName), region: known(stack.region), account: known(stack.account),
+    path: (id: string) => elements.get(id)?.node.path,
+    acknowledged: (id: string) => (id === '' ? tree.own : tree.acknowledged.get(elements.get(id)!) ?? []),
+  };
   const raw: RawStack = { ...stackOf({ file, content: template, remarks: [], place }, stackName(stack), remarks, about), parent: parentOf(stack, others) };
   raw.parent?.stack.children.set(raw.parent.id, raw);
   return raw;

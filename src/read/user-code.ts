@@ -10,7 +10,15 @@ export function userCode(creationStack: readonly string[] = []): Place | undefin
   return undefined;
 }
 
+const known = new Map<string, string>();
+
+/** The shorter way to say it. A program has few files, and a thousand constructs of one. */
 function nearest(file: string): string {
-  const here = relative(process.cwd(), file);
-  return here.length < file.length ? here : file;
+  const key = `${process.cwd()}|${file}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    const here = relative(process.cwd(), file);
+    known.set(key, found = here.length < file.length ? here : file);
+  }
+  return found;
 }

@@ -2,6 +2,7 @@ import { managedPolicy } from './managed-policies';
 import { matches } from './matching';
 import { spell, spellArn } from './spelling';
 import { Policy, readPolicy } from './statement';
+import { fromJson } from '../../lambda/json';
 import { Resource, ResourceSet } from '../../model/resource';
 import { at, isUnknown, list, Value } from '../../model/value';
 
@@ -13,11 +14,16 @@ export interface RolePolicies {
   readonly whole: boolean;
 }
 
+/** A policy of the app, read when somebody asks what it allows. */
+interface Document {
+  readonly resource: Resource;
+  policy?: Policy;
+}
+
 interface Index {
   /** Policies by the role they are attached to: its key, or its name when it is not part of the app. */
-  readonly attached: ReadonlyMap<string, readonly Policy[]>;
-  readonly roleKeys: ReadonlyMap<string, string>;
-  readonly managed: ReadonlyMap<string, Policy>;
+  readonly attached: ReadonlyMap<string, readonly Document[]>;
+  readonly managed: ReadonlyMap<string, Document>;
 }
 
 const indexes = new WeakMap<ResourceSet, Index>();
@@ -27,7 +33,7 @@ export function policiesOf(app: ResourceSet, role: Value): RolePolicies {
   const index = indexOf(app);
   const target = app.target(role);
   if (target.kind !== 'resource' || target.resource.type !== 'AWS::IAM::Role') {
-    return { policies: index.attached.get(nameIn(spell(app, role))) ?? [], whole: false };
+    return { policies: (index.attached.get(nameIn(spell(app, role))) ?? []).map((document) => read(app, document)), whole: false };
   }
   const known = roles.get(target.resource);
   if (known) return known;
@@ -40,12 +46,13 @@ function ofRole(app: ResourceSet, index: Index, { key, properties }: Resource): 
   const own = list(properties.Policies).map((policy) => (isUnknown(policy) ? unknownPolicy(policy.reason) : readPolicy(app, at(policy, 'PolicyDocument'))));
   const managed = list(properties.ManagedPolicyArns).map((arn) => byArn(app, index, arn));
   const boundary = properties.PermissionsBoundary === undefined ? undefined : byArn(app, index, properties.PermissionsBoundary);
-  return { policies: [...own, ...managed, ...index.attached.get(key) ?? []], boundary, whole: true };
+  return { policies: [...own, ...managed, ...(index.attached.get(key) ?? []).map((document) => read(app, document))], boundary, whole: true };
 }
 
 function byArn(app: ResourceSet, index: Index, value: Value): Policy {
   const arn = spell(app, value);
-  return managedPolicy(arn) ?? index.managed.get(arn) ?? unknownPolicy('one of its managed policies is not part of this app');
+  const own = index.managed.get(arn);
+  return managedPolicy(arn) ?? (own && read(app, own)) ?? unknownPolicy('one of its managed policies is not part of this app');
 }
 
 /**
@@ -63,29 +70,55 @@ export function namesOf({ policies }: RolePolicies, action: string, arn: string)
 
 const unknownPolicy = (reason: string): Policy => ({ statements: [], unknown: reason });
 
+const read = (app: ResourceSet, document: Document): Policy => document.policy ??= readPolicy(app, document.resource.properties.PolicyDocument);
+
 function indexOf(app: ResourceSet): Index {
   const known = indexes.get(app);
   if (known) return known;
   const roleKeys = new Map(app.ofType('AWS::IAM::Role').map((role) => [spell(app, role.properties.RoleName), role.key]));
-  const attached = new Map<string, Policy[]>();
-  const managed = new Map<string, Policy>();
-  const attach = (role: Value, policy: Policy) => {
+  const attached = new Map<string, Document[]>();
+  const managed = new Map<string, Document>();
+  const attach = (role: Value, document: Document) => {
     const target = app.target(role);
-    const name = nameIn(spell(app, role));
-    const key = target.kind === 'resource' && target.resource.type === 'AWS::IAM::Role' ? target.resource.key : roleKeys.get(name) ?? name;
+    let key: string;
+    if (target.kind === 'resource' && target.resource.type === 'AWS::IAM::Role') {
+      key = target.resource.key;
+    } else {
+      const name = nameIn(spell(app, role));
+      key = roleKeys.get(name) ?? name;
+    }
     const before = attached.get(key);
-    if (before) before.push(policy);
-    else attached.set(key, [policy]);
+    if (before) before.push(document);
+    else attached.set(key, [document]);
   };
   for (const resource of app.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy')) {
-    const policy = readPolicy(app, resource.properties.PolicyDocument);
-    for (const role of list(resource.properties.Roles)) attach(role, policy);
-    if (resource.type === 'AWS::IAM::ManagedPolicy') managed.set(spellArn(app, resource)!, policy);
+    const document: Document = { resource };
+    for (const role of list(resource.properties.Roles)) attach(role, document);
+    if (resource.type === 'AWS::IAM::ManagedPolicy') managed.set(spellArn(app, resource)!, document);
   }
-  for (const resource of app.ofType('AWS::IAM::RolePolicy')) attach(resource.properties.RoleName, readPolicy(app, resource.properties.PolicyDocument));
-  const index = { attached, roleKeys, managed };
+  for (const resource of app.ofType('AWS::IAM::RolePolicy')) attach(resource.properties.RoleName, { resource });
+  const index = { attached, managed };
   indexes.set(app, index);
   return index;
+}
+
+/**
+ * Whether a policy of the app may allow the role one of these actions, by the names of actions alone. Most policies are
+ * about others, and what else they say need not be read.
+ */
+export function mentions(app: ResourceSet, role: Value, actions: readonly string[]): boolean {
+  const index = indexOf(app);
+  const target = app.target(role);
+  const mayName = (document: Value): boolean => {
+    const policy = fromJson(document);
+    return isUnknown(policy) || list(at(policy, 'Statement')).some((statement) => isUnknown(statement) || list(at(statement, 'Action')).some((action) => (
+      typeof action !== 'string' || actions.some((asked) => matches(action.toLowerCase(), asked.toLowerCase()) !== 'no'))));
+  };
+  const attachedTo = (key: string) => (index.attached.get(key) ?? []).some(({ resource }) => mayName(resource.properties.PolicyDocument));
+  if (target.kind !== 'resource' || target.resource.type !== 'AWS::IAM::Role') return attachedTo(nameIn(spell(app, role)));
+  const { key, properties } = target.resource;
+  return attachedTo(key) || list(properties.Policies).some((policy) => mayName(at(policy, 'PolicyDocument')))
+    || (index.managed.size > 0 && list(properties.ManagedPolicyArns).some((arn) => index.managed.has(spell(app, arn))));
 }
 
 /** `role` in `arn:aws:iam::111122223333:role/team/role`. */
