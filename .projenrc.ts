@@ -54,6 +54,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@^2.1147.0',
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${newest}`,
     'cdk-nag@^3.0.2',
+    'esbuild@^0.28.2',
     'fast-check@^4',
     'playwright-core@^1.65.1',
   ],
@@ -119,6 +120,7 @@ const registry = project.addTask('registry', {
 project.preCompileTask.spawn(registry);
 // jsii writes an index that loads every file of the package at once.
 project.compileTask.exec('ts-node --transpile-only projenrc/lazy.ts');
+project.compileTask.exec('ts-node --transpile-only projenrc/engine.ts');
 
 // `npm test` is the one command of the README: it compiles, lints, tests and refuses stale generated files.
 const typecheck = project.addTask('typecheck', { description: 'Type-checks tests, examples and project code' });

@@ -28,12 +28,14 @@ const paths = [
   /@aws-cdk--aws-(eks|dynamodb|rds|cognito|redshift)\./,
 ];
 
-/** In their ids, or in that of the nested stack around them, which CDK makes of the same paths: no path needs to be looked up for the others. */
-const traces = /LogRetention|NotificationsHandler|Custom|framework|AWS|awscdk/;
+/** In all of these, or in the id of the nested stack around them. Most functions are none, and need neither the patterns nor their path. */
+const candidate = /LogRetention|NotificationsHandler|Custom|framework|AWS|awscdk|SingletonLambda|QueryRedshift|OpenSearchAccess|DescribeUserPool/;
 
 export function isFramework(fn: Resource): boolean {
-  if (ids.some((pattern) => pattern.test(fn.id))) return true;
-  const path = traces.test(fn.key) ? fn.path ?? string(fn.metadata['aws:cdk:path']) : undefined;
-  if (path !== undefined && paths.some((pattern) => pattern.test(path))) return true;
+  if (candidate.test(fn.key)) {
+    if (ids.some((pattern) => pattern.test(fn.id))) return true;
+    const path = fn.path ?? string(fn.metadata['aws:cdk:path']);
+    if (path !== undefined && paths.some((pattern) => pattern.test(path))) return true;
+  }
   return string(fn.properties.Description)?.startsWith('AWS CDK resource provider framework - ') ?? false;
 }

@@ -7,7 +7,7 @@ export interface MetadataEntry {
 }
 
 /** Where `Validations.of(construct).acknowledge(…)` leaves its rules, as `{ id: reason }`. */
-const acknowledgedRules = 'aws:cdk:acknowledged-rules';
+export const acknowledgedRules = 'aws:cdk:acknowledged-rules';
 
 /** Ours, and what CDK makes of an id without a prefix. */
 const prefixed = /^(?:cdk-lambda-failsafe|Annotation)::/;

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { acknowledgements, MetadataEntry } from './acknowledged';
+import { acknowledgedRules, acknowledgements, MetadataEntry } from './acknowledged';
 import { isJsonObject, Json, JsonObject, ParsedFile } from './file';
 import { FromMetadata, Unlinked } from './nested';
 import { stackOf } from './template';
@@ -36,15 +36,10 @@ export function readAssembly(folder: string, stages: boolean, open: (file: strin
   });
 }
 
-/** An element of a template, and what the metadata say about the construct that made it. */
-interface Element {
-  readonly path: string;
-  readonly entries: readonly MetadataEntry[];
-}
-
+/** What the metadata of an artifact say about a stack, or about one that is nested in it. */
 interface StackMetadata {
-  /** By logical id. */
-  readonly elements: Map<string, Element>;
+  /** Construct paths by logical id. */
+  readonly paths: Map<string, string>;
   /** By construct path. Few constructs have any, and none in most apps. */
   readonly accepted: ReadonlyMap<string, readonly Acknowledgement[]>;
 }
@@ -54,46 +49,79 @@ interface StackMetadata {
  * the same logical id can mean another resource. They are as large as the templates, so they are read when somebody asks.
  */
 function metadataOfStacks(name: string, artifact: JsonObject, folder: string): (stack: string) => FromMetadata {
+  const metadata = new Metadata(artifact, folder);
   let stacks: ReadonlyMap<string, StackMetadata> | undefined;
   return (stack) => {
-    const of = (id: string) => (stacks ??= byStack(name, metadataOf(artifact, folder))).get(stack)?.elements.get(id);
+    const known = () => (stacks ??= byStack(name, metadata)).get(stack);
     return {
-      path: (id) => of(id)?.path.replace(/^\//, ''),
-      line: (id) => userCode(framesOf(of(id)?.entries ?? [])),
+      path: (id) => known()?.paths.get(id)?.replace(/^\//, ''),
+      line: (id) => {
+        const path = known()?.paths.get(id);
+        return path === undefined ? undefined : userCode(framesOf(metadata.entries(path)));
+      },
       acknowledged: (id) => {
-        const element = of(id);
-        const { accepted } = stacks?.get(stack) ?? {};
-        return element && accepted && accepted.size > 0 ? ancestors(element.path).reverse().flatMap((above) => accepted.get(above) ?? []) : [];
+        const { paths, accepted } = known() ?? {};
+        const path = accepted && accepted.size > 0 ? paths?.get(id) : undefined;
+        return path === undefined ? [] : ancestors(path).reverse().flatMap((above) => accepted!.get(above) ?? []);
       },
     };
   };
 }
 
-/** Metadata by construct path. Newer versions of CDK write them to a file of their own. */
-function metadataOf(artifact: JsonObject, folder: string): JsonObject {
-  const apart = typeof artifact.additionalMetadataFile === 'string' ? json(join(folder, artifact.additionalMetadataFile)) : undefined;
-  const [first = {}, ...others] = [artifact.metadata, apart].filter(isJsonObject).filter((section) => Object.keys(section).length > 0);
-  const all = others.length === 0 ? first : { ...first };
-  for (const section of others) for (const [path, entries] of Object.entries(section)) all[path] = [all[path] ?? [], entries].flat();
-  return all;
+/** The metadata of an artifact. Newer versions of CDK write them to a file of their own. */
+class Metadata {
+  private text?: string;
+  private parsed?: JsonObject;
+
+  constructor(private readonly artifact: JsonObject, private readonly folder: string) {}
+
+  private get apart(): string {
+    const { additionalMetadataFile: file } = this.artifact;
+    return this.text ??= typeof file === 'string' ? textOf(join(this.folder, file)) : '';
+  }
+
+  public entries(path: string): readonly MetadataEntry[] {
+    const entries = this.all()[path];
+    return Array.isArray(entries) ? entries.filter(isMetadata) : [];
+  }
+
+  /** Which construct made which element. Traces are nine tenths of the file, so it is only parsed when something stands in it that cannot be found this way. */
+  public elements(): (readonly [path: string, id: string])[] {
+    const found: (readonly [string, string])[] = [];
+    if (!isJsonObject(this.artifact.metadata) || Object.keys(this.artifact.metadata).length === 0) {
+      for (const [, path, id] of this.apart.matchAll(element)) found.push([path, id]);
+      if (found.length === this.apart.split('"aws:cdk:logicalId"').length - 1) return found;
+    }
+    return Object.keys(this.all()).flatMap((path) => this.entries(path).flatMap(({ type, data }) => (type === 'aws:cdk:logicalId' && typeof data === 'string' ? [[path, data] as const] : [])));
+  }
+
+  public accepted(): Map<string, readonly Acknowledgement[]> {
+    if (!isJsonObject(this.artifact.metadata) && !this.apart.includes(acknowledgedRules)) return new Map();
+    return new Map(Object.keys(this.all()).flatMap((path) => {
+      const here = acknowledgements(this.entries(path));
+      return here.length > 0 ? [[path, here] as const] : [];
+    }));
+  }
+
+  private all(): JsonObject {
+    if (this.parsed) return this.parsed;
+    const sections = [this.artifact.metadata, json(this.apart)].filter(isJsonObject);
+    const all: JsonObject = {};
+    for (const section of sections) for (const [path, entries] of Object.entries(section)) all[path] = path in all ? [all[path], entries].flat() : entries;
+    return this.parsed = all;
+  }
 }
 
-function byStack(name: string, metadata: JsonObject): Map<string, StackMetadata> {
-  const found: (Element & { readonly id: string })[] = [];
+/** A construct path and, as the first thing that is said about it, the logical id of what it makes; both without escapes. */
+const element = /"(\/[^"\\]*)":\s*\[\s*\{\s*"type":\s*"aws:cdk:logicalId",\s*"data":\s*"([^"\\]*)"/g;
+
+function byStack(name: string, metadata: Metadata): Map<string, StackMetadata> {
+  const elements = metadata.elements();
+  const accepted = metadata.accepted();
   const creators = new Map<string, { readonly path: string; readonly id: string }>();
-  const accepted = new Map<string, readonly Acknowledgement[]>();
-  for (const path of Object.keys(metadata)) {
-    const entries = metadata[path];
-    if (!Array.isArray(entries)) continue;
-    const known = entries.filter(isMetadata);
-    const here = acknowledgements(known);
-    if (here.length > 0) accepted.set(path, here);
-    for (const { type, data } of known) {
-      if (type !== 'aws:cdk:logicalId' || typeof data !== 'string') continue;
-      found.push({ path, id: data, entries: known });
-      const match = path.endsWith('.NestedStackResource') ? nestedResource.exec(path) : null;
-      if (match) creators.set(`${match[1]}${match[2]}`, { path, id: data });
-    }
+  for (const [path, id] of elements) {
+    const match = path.endsWith('.NestedStackResource') ? nestedResource.exec(path) : null;
+    if (match) creators.set(`${match[1]}${match[2]}`, { path, id });
   }
   /** The nested stack that a construct stands in, as the path of that stack. */
   const around = (path: string) => (creators.size === 0 ? undefined : ancestors(path).slice(1).find((above) => creators.has(above)));
@@ -102,11 +130,11 @@ function byStack(name: string, metadata: JsonObject): Map<string, StackMetadata>
     return creator ? `${nameOf(around(creator.path))}/${creator.id}` : name;
   };
   const stacks = new Map<string, StackMetadata>();
-  for (const element of found) {
-    const stack = nameOf(around(element.path));
+  for (const [path, id] of elements) {
+    const stack = nameOf(around(path));
     let known = stacks.get(stack);
-    if (!known) stacks.set(stack, known = { elements: new Map(), accepted });
-    known.elements.set(element.id, element);
+    if (!known) stacks.set(stack, known = { paths: new Map(), accepted });
+    known.paths.set(id, path);
   }
   return stacks;
 }
@@ -132,7 +160,7 @@ function assetsIn(folder: string): Map<string, string> {
   const assets = new Map<string, string>();
   for (const name of readdirSync(folder)) {
     if (!name.endsWith('.assets.json')) continue;
-    const manifest = json(join(folder, name));
+    const manifest = json(textOf(join(folder, name)));
     const files = isJsonObject(manifest) && isJsonObject(manifest.files) ? manifest.files : {};
     for (const [hash, file] of Object.entries(files)) {
       const path = isJsonObject(file) && isJsonObject(file.source) ? file.source.path : undefined;
@@ -142,10 +170,19 @@ function assetsIn(folder: string): Map<string, string> {
   return assets;
 }
 
-function json(file: string): Json | undefined {
+/** A manifest that cannot be read is as one that is not there: the templates still can. */
+function textOf(file: string): string {
   try {
-    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Json : undefined;
+    return readFileSync(file, 'utf8');
   } catch {
-    return undefined; // a manifest that cannot be read: the templates still can
+    return '';
+  }
+}
+
+function json(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
   }
 }
