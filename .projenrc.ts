@@ -113,6 +113,10 @@ project.eslint?.addRules({
   '@stylistic/max-len': ['error', { code: 180, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
 });
 
+project.addTask('bench', {
+  description: 'Measures whole processes and writes docs/performance.md; with --quick, what there are bars for',
+  exec: 'ts-node --transpile-only bench/run.ts', receiveArgs: true,
+});
 const registry = project.addTask('registry', {
   description: 'Writes the generated lists of rules and sources',
   exec: 'ts-node --transpile-only projenrc/registry.ts',

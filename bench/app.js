@@ -1,7 +1,7 @@
 // An app of so many functions, synthesized with one check or none. The driver, run.ts, measures it from outside.
 //   node bench/app.js SHAPE FUNCTIONS CHECK OUTDIR
 //   SHAPE: stacks (50 functions each), one (all in one stack), references (queues in other stacks), aliases (each with its configuration)
-//   CHECK: none, plugin, aspect, nag-serverless, nag-solutions, built-in
+//   CHECK: none, empty (a plugin that does nothing), plugin, aspect, nag-serverless, nag-solutions, built-in
 'use strict';
 const [shape, count, check, outdir] = process.argv.slice(2);
 
@@ -59,7 +59,7 @@ const checks = {
   'none': () => undefined,
   'built-in': () => undefined,
   'plugin': (app) => Validations.of(app).addPlugins(new (require('../lib').FailsafeChecks)()),
-  'noop': (app) => Validations.of(app).addPlugins({ name: 'noop', validate: () => ({ success: true, violations: [] }) }),
+  'empty': (app) => Validations.of(app).addPlugins({ name: 'empty', validate: () => ({ success: true, violations: [] }) }),
   'aspect': (app) => Aspects.of(app).add(new (require('../lib').FailsafeAspect)()),
   'nag-serverless': (app) => Validations.of(app).addPlugins(new (require('cdk-nag').ServerlessChecks)(app)),
   'nag-solutions': (app) => Validations.of(app).addPlugins(new (require('cdk-nag').AwsSolutionsChecks)(app)),

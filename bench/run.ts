@@ -8,8 +8,8 @@ import { Format, templates } from './templates';
  * Measures whole processes: seconds from start to end, and the most memory that they had. What is compared runs in turn,
  * so that a machine that gets slower or faster does so for all of them, and is compared run by run.
  *
- *   npx ts-node --transpile-only bench/run.ts          all of it, and writes docs/performance.md
- *   npx ts-node --transpile-only bench/run.ts --quick  what there are bars for; fails where one is missed
+ *   npm run bench             all of it, and writes docs/performance.md
+ *   npm run bench -- --quick  what there are bars for, in less than five minutes; fails where one is missed
  */
 const quick = process.argv.includes('--quick');
 const root = join(__dirname, '..');
