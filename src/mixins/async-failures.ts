@@ -1,7 +1,8 @@
 import { Mixin, Token } from 'aws-cdk-lib';
 import { CfnAlias, CfnEventInvokeConfig, CfnEventInvokeConfigProps, CfnFunction, CfnVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { all, asFunction, functionOf, Invoked, invokedBy, isInvoked, isSet, owner, referredResource, waitForPolicy } from './resource';
+import { Referrers, growing } from './referrers';
+import { asFunction, functionOf, Invoked, invokedBy, isInvoked, isSet, owner, referredResource, waitForPolicy } from './resource';
 import { AlarmOptions } from '../constructs/alarms';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue';
 import { FailureTarget } from '../constructs/failure-target';
@@ -46,7 +47,10 @@ export class AsyncFailures extends Mixin {
   public applyTo(construct: IConstruct): void {
     const found = withoutNet(construct);
     if (!found) return;
-    const { invoked, fn, config } = found;
+    growing([owner(found.invoked), ...found.config ? [found.config] : []], () => this.give(found));
+  }
+
+  private give({ invoked, fn, config }: WithoutNet): void {
     const made = owner(invoked);
     const { alarmActions, withoutAlarms } = this.props;
     const target = this.props.onFailure ?? FailureTarget.queue(new DeadLetterQueue(made, 'FailedEvents', { alarmActions, withoutAlarms }));
@@ -58,7 +62,9 @@ export class AsyncFailures extends Mixin {
 }
 
 /** What is invoked, with its configuration, if it may be given a destination. */
-function withoutNet(construct: IConstruct): { readonly invoked: Invoked; readonly fn: CfnFunction; readonly config?: CfnEventInvokeConfig } | undefined {
+interface WithoutNet { readonly invoked: Invoked; readonly fn: CfnFunction; readonly config?: CfnEventInvokeConfig }
+
+function withoutNet(construct: IConstruct): WithoutNet | undefined {
   const invoked = invokedOf(construct);
   const fn = invoked && functionOf(invoked);
   if (!fn || isSet(fn, 'deadLetterConfig') || isSet(fn, 'durableConfig')) return undefined;
@@ -81,8 +87,12 @@ function mayBeAdded(config: CfnEventInvokeConfig): boolean {
 /** The configuration of exactly this qualifier, in whichever stack. */
 function configOf(construct: IConstruct, invoked: Invoked): CfnEventInvokeConfig | undefined {
   if (construct instanceof CfnEventInvokeConfig) return construct;
-  return all(construct, CfnEventInvokeConfig).find((config) => invokedOf(config) === invoked);
+  return configurations.of(invoked).next().value as CfnEventInvokeConfig | undefined;
 }
+
+const configurations = new Referrers(CfnEventInvokeConfig, (config) => [invokedOf(config)]);
+
+const aliases = new Referrers(CfnAlias, (alias) => [functionOf(alias)]);
 
 /** What is invoked, and what a configuration is for; undefined when that is made elsewhere. */
 function invokedOf(construct: IConstruct): Invoked | undefined {
@@ -91,5 +101,5 @@ function invokedOf(construct: IConstruct): Invoked | undefined {
   const fn = referredResource(functionName);
   if (!(fn instanceof CfnFunction)) return undefined;
   if (qualifier === '$LATEST') return fn;
-  return invokedBy(qualifier, construct) ?? all(construct, CfnAlias).find((alias) => alias.name === qualifier && functionOf(alias) === fn);
+  return invokedBy(qualifier, construct) ?? [...aliases.of(fn)].find(({ name }) => name === qualifier);
 }

@@ -3,6 +3,8 @@ import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
 import { AsyncFailures } from './async-failures';
 import { PipeDeadLetters } from './pipe-dead-letters';
+import { growing } from './referrers';
+import { owner } from './resource';
 import { RuleDeadLetters } from './rule-dead-letters';
 import { ScheduleDeadLetters } from './schedule-dead-letters';
 import { SqsRedrive } from './sqs-redrive';
@@ -109,7 +111,7 @@ export function addNets(scope: IConstruct, nets: (construct: IConstruct) => Nets
     const found = constructs.of(resource);
     if (!found?.node.scopes.includes(scope) || isAccepted([resource, path.fn, ...path.triggers], accepting[net])) continue;
     const mixin = nets(found)[net];
-    if (mixin?.supports(found)) mixin.applyTo(found);
+    if (mixin?.supports(found)) growing([owner(found)], () => mixin.applyTo(found));
   }
 }
 

@@ -3,7 +3,8 @@ import { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { all, asFunction, asQueue, isNumber, isSet, owner, referredResource, valueAt } from './resource';
+import { Referrers, growing } from './referrers';
+import { asFunction, asQueue, isNumber, isSet, owner, referredResource, valueAt } from './resource';
 import { isRestingPlace } from './resting-places';
 import { Alarms } from '../constructs/alarms';
 import { watchAsync } from '../constructs/async-processing';
@@ -45,18 +46,20 @@ export class FailureAlarms extends Mixin {
     if (!this.supports(construct)) return;
     if (construct instanceof CfnQueue) {
       watched.add(construct);
-      watch(new Alarms(new Construct(owner(construct), 'FailureAlarms'), this.props), asQueue(construct));
+      growing([owner(construct)], () => watch(new Alarms(new Construct(owner(construct), 'FailureAlarms'), this.props), asQueue(construct)));
       return;
     }
     const fn = asynchronous(construct)!;
     watched.add(fn);
-    watchAsync(new Construct(owner(fn), 'FailureAlarms'), asFunction(fn), undefined, this.props, shortestAge(fn));
+    growing([owner(fn)], () => watchAsync(new Construct(owner(fn), 'FailureAlarms'), asFunction(fn), undefined, this.props, shortestAge(fn)));
   }
 }
 
+const configurations = new Referrers(CfnEventInvokeConfig, ({ functionName }) => [referredResource(functionName)]);
+
 /** Lambda counts the age of events by function, so that the alarm is for the version or alias that gives them up first. */
 function shortestAge(fn: CfnFunction): number {
-  const ages = all(fn, CfnEventInvokeConfig).filter(({ functionName }) => referredResource(functionName) === fn).map((config) => valueAt(config, 'maximumEventAgeInSeconds'));
+  const ages = Array.from(configurations.of(fn), (config) => valueAt(config, 'maximumEventAgeInSeconds'));
   return Math.min(asyncFacts.maxEventAge, ...ages.filter(isNumber));
 }
 

@@ -12,7 +12,7 @@ export const isInvoked = (construct: IConstruct | undefined): construct is Invok
   construct instanceof CfnFunction || construct instanceof CfnVersion || construct instanceof CfnAlias;
 
 /** What the user has made, under which new constructs are put: the class of the second level, where there is one. */
-export function owner(resource: CfnResource): Construct {
+export function owner(resource: CfnElement): Construct {
   const { scope } = resource.node;
   return scope instanceof Construct && scope.node.defaultChild === resource && !CfnElement.isCfnElement(scope) && resource.node.id === 'Resource' ? scope : resource;
 }
@@ -79,10 +79,6 @@ export function invokedBy(value: unknown, scope: IConstruct): Invoked | undefine
   const qualified = new Set(resources.filter((found) => found instanceof CfnVersion || found instanceof CfnAlias));
   return qualified.size === 1 ? [...qualified][0] : undefined;
 }
-
-/** What there is of a kind in the whole app, by now. */
-export const all = <T extends IConstruct>({ node: { root } }: IConstruct, kind: abstract new (...args: never[]) => T): T[] =>
-  root.node.findAll().filter((construct): construct is T => construct instanceof kind);
 
 /** Collects what a value refers to. */
 class ReferenceFinder extends DefaultTokenResolver {

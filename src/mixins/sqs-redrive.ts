@@ -3,8 +3,9 @@ import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { CfnQueue, IQueue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
+import { growing } from './referrers';
 import { isSet, owner, referredResource } from './resource';
-import { isRestingPlace, rememberRestingPlace } from './resting-places';
+import { isRestingPlace } from './resting-places';
 import { AlarmOptions } from '../constructs/alarms';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue';
 
@@ -67,11 +68,14 @@ export class SqsRedrive extends Mixin {
   public applyTo(construct: IConstruct): void {
     if (!this.supports(construct)) return;
     const queue = this.queueOf(construct)!;
+    growing([owner(queue)], () => this.give(queue));
+  }
+
+  private give(queue: CfnQueue): void {
     const dead = this.props.deadLetterQueue ?? this.newDeadLetterQueue(queue);
     const fifo = queue.fifoQueue === true;
     if (dead.fifo !== fifo) throw new Error(`${dead.node.path} is ${dead.fifo ? 'FIFO' : 'standard'} and ${owner(queue).node.path} is ${fifo ? 'FIFO' : 'standard'}; SQS redrives between queues of one type only`);
     queue.redrivePolicy = { deadLetterTargetArn: dead.queueArn, maxReceiveCount: this.props.maxReceiveCount ?? 5 };
-    rememberRestingPlace(dead);
   }
 
   private newDeadLetterQueue(queue: CfnQueue): IQueue {

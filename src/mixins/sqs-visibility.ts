@@ -2,7 +2,8 @@ import { Mixin } from 'aws-cdk-lib';
 import { CfnEventSourceMapping, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
-import { all, functionOf, invokedBy, isNumber, isSet, referredResource, valueAt } from './resource';
+import { Referrers } from './referrers';
+import { functionOf, invokedBy, isNumber, isSet, referredResource, valueAt } from './resource';
 import { queueFacts } from '../lambda/queue';
 
 /**
@@ -33,11 +34,13 @@ export class SqsVisibility extends Mixin {
     const queue = construct instanceof CfnEventSourceMapping ? referredResource(construct.eventSourceArn) : construct;
     if (!(queue instanceof CfnQueue)) return undefined;
     const mappings = construct instanceof CfnEventSourceMapping ? [construct]
-      : all(queue, CfnEventSourceMapping).filter(({ eventSourceArn }) => referredResource(eventSourceArn) === queue);
+      : [...pollers.of(queue)];
     const seconds = advisedVisibility(queue, Math.max(0, ...mappings.map(needed)));
     return seconds === undefined ? undefined : { queue, seconds };
   }
 }
+
+const pollers = new Referrers(CfnEventSourceMapping, ({ eventSourceArn }) => [referredResource(eventSourceArn)]);
 
 /** What the function and the window of a mapping ask for; nothing where that cannot be known. */
 function needed(mapping: CfnEventSourceMapping): number {
