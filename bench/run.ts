@@ -118,6 +118,7 @@ function measure(): Bar[] {
     tell(table('10,000 functions in 200 stacks, the others', race(app('stacks', 10_000, ['none', 'aspect', 'nag-serverless']), 1, { warmUp: false })));
     tell(table('2,000 queues in other stacks than their functions', race(app('references', 2_000, ['none', 'plugin', 'aspect']), 3)));
     tell(table('100 aliases, each with its asynchronous configuration', race(app('aliases', 100, ['none', 'plugin', 'aspect']), rounds)));
+    tell(table('Nets for 1,000 functions of an existing app: by hand, by FailsafeNets, by FailsafeDefaults', race(app('bare', 1_000, ['by-hand', 'mixin-nets', 'defaults']), 3)));
     tell(table('One template of about 50 resources', race([bare, ...(['JSON', 'YAML', 'SAM'] as const).map((format) => check(format, files[format].slice(0, 1)))], rounds)));
   }
 
