@@ -1,0 +1,161 @@
+import { Event, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, ScalarEvent } from 'js-yaml';
+import { Json, JsonObject } from './file';
+import { Key, Positions } from './positions';
+import { inLongForm, longForms } from './short-forms';
+
+/** Thrown for what is left to the other parser, which knows all of YAML and says where something is wrong. */
+const unusual = Symbol('unusual');
+
+/**
+ * The content of a template that is written in what nearly all of them are: one document with a map in it, without anchors and
+ * merges, with no other tags than the short forms of CloudFormation, and no key twice. Nothing for the others.
+ */
+export function usualYaml(text: string): JsonObject | undefined {
+  return usual(() => new Reader(text).content());
+}
+
+/** Where the keys stand in a text that `usualYaml` reads. */
+export const usualYamlPositions = (text: string): Positions => new Positions(text, usual(() => new Reader(text).keys()) ?? new Map<string, Key>());
+
+function usual<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined; // whatever it is, the other parser finds it too and says it in its own words
+  }
+}
+
+/** What the two parsers take for different things, or only one of them for an error. */
+const disputed = /\t|\r(?!\n)|[\ufeff\u0085\u2028\u2029]/;
+
+/** What may stand before the first key: comments, and the line that says that a document begins. */
+const before = /^(?: *(?:#.*)?\r?\n)*(?:---(?: +#.*| *)\r?\n(?: *(?:#.*)?\r?\n)*| *)$/;
+
+/** Longer keys are an error, with what is between them and their colon: https://yaml.org/spec/1.2.2/#flow-pair */
+const longestKey = 1_000;
+
+class Reader {
+  private readonly events: readonly Event[];
+  private next = 0;
+
+  constructor(private readonly text: string) {
+    if (disputed.test(text)) throw unusual;
+    this.events = parseEvents(text, {});
+    const [document, root] = this.events;
+    if (document?.type !== EVENT_ID.DOCUMENT || document.explicitEnd || root.type !== EVENT_ID.MAPPING || root.tagStart >= 0) throw unusual;
+    if (!before.test(text.slice(0, root.start))) throw unusual;
+    this.next = 1;
+  }
+
+  public content(): JsonObject {
+    const content = this.value() as JsonObject;
+    this.end();
+    return content;
+  }
+
+  public keys(): Map<string, Key> {
+    return this.below()!;
+  }
+
+  /** One document, and nothing behind it. */
+  private end(): void {
+    if (this.events[this.next].type !== EVENT_ID.POP || this.next !== this.events.length - 1) throw unusual;
+  }
+
+  private value(): Json {
+    const event = this.events[this.next++];
+    if (event.type === EVENT_ID.SCALAR) return this.scalar(event);
+    if (event.type !== EVENT_ID.SEQUENCE && event.type !== EVENT_ID.MAPPING || event.anchorStart >= 0) throw unusual;
+    const inner = event.type === EVENT_ID.SEQUENCE ? this.list() : this.map();
+    return event.tagStart < 0 ? inner : { [this.longForm(event)]: inner };
+  }
+
+  private list(): Json[] {
+    const list: Json[] = [];
+    while (this.events[this.next].type !== EVENT_ID.POP) list.push(this.value());
+    this.next += 1;
+    return list;
+  }
+
+  private map(): JsonObject {
+    const map: JsonObject = {};
+    for (let event = this.events[this.next++]; event.type !== EVENT_ID.POP; event = this.events[this.next++]) {
+      const key = this.key(event);
+      if (Object.hasOwn(map, key)) throw unusual;
+      map[key] = this.value();
+    }
+    return map;
+  }
+
+  private key(event: Event): string {
+    if (event.type !== EVENT_ID.SCALAR || event.style > SCALAR_STYLE.DOUBLE_QUOTED || event.tagStart >= 0 || event.valueStart < 0) throw unusual;
+    if (this.text.indexOf(':', event.valueEnd) - event.valueStart > longestKey || this.hasMark(event)) throw unusual;
+    const key = this.scalar(event);
+    if (key === null || key === '<<' || key === '__proto__') throw unusual;
+    return String(key);
+  }
+
+  /** Whether a question mark says that it is a key. */
+  private hasMark(key: ScalarEvent): boolean {
+    let at = offsetOf(key) - 1;
+    while (' \r\n'.includes(this.text.charAt(at)) && at >= 0) at -= 1;
+    return this.text.charAt(at) === '?' && ' \n[{,'.includes(this.text.charAt(at - 1));
+  }
+
+  private scalar(event: ScalarEvent): Json {
+    if (event.anchorStart >= 0) throw unusual;
+    const text = getScalarValue(this.text, event);
+    if (event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK) this.block(event, text);
+    if (event.tagStart >= 0) return { [this.longForm(event)]: inLongForm(this.tag(event), text) };
+    return event.style === SCALAR_STYLE.PLAIN ? plainValue(text) : text;
+  }
+
+  /** One that says how far it is indented, and one without text, are read in different ways. */
+  private block({ valueStart }: ScalarEvent, text: string): void {
+    const header = this.text.slice(this.text.lastIndexOf('\n', valueStart - 2) + 1, valueStart);
+    if (!/[|>][-+]?(?: +#.*| *)\r?\n$/.test(header) || text.trim() === '') throw unusual;
+  }
+
+  private longForm(event: { readonly tagStart: number; readonly tagEnd: number }): string {
+    const key = longForms.get(this.tag(event));
+    if (key === undefined) throw unusual;
+    return key;
+  }
+
+  private tag({ tagStart, tagEnd }: { readonly tagStart: number; readonly tagEnd: number }): string {
+    return this.text.slice(tagStart, tagEnd);
+  }
+
+  /** The keys in the next value, which are none in a short form: it is not what is written there. */
+  private below(): Map<string, Key> | undefined {
+    const event = this.events[this.next++];
+    if (event.type === EVENT_ID.SCALAR) return undefined;
+    const keys = new Map<string, Key>();
+    while (this.events[this.next].type !== EVENT_ID.POP) {
+      const key = this.events[this.next];
+      if (event.type === EVENT_ID.MAPPING) this.next += 1;
+      const below = this.below();
+      if (event.type === EVENT_ID.MAPPING) keys.set(this.key(key), { offset: offsetOf(key as ScalarEvent), below });
+    }
+    this.next += 1;
+    return event.type === EVENT_ID.MAPPING && event.tagStart < 0 ? keys : undefined;
+  }
+}
+
+/** With its quote. */
+const offsetOf = ({ style, valueStart }: ScalarEvent): number => (style === SCALAR_STYLE.PLAIN ? valueStart : valueStart - 1);
+
+/** What stands without quotes, in the core schema of YAML 1.2: https://yaml.org/spec/1.2.2/#103-core-schema */
+function plainValue(text: string): Json {
+  // Most are names, and begin with none of these.
+  if (!/^(?:[-+.\d~nNtTfF]|$)/.test(text)) return text;
+  if (/^(?:~|[Nn]ull|NULL)?$/.test(text)) return null;
+  if (/^(?:[Tt]rue|TRUE)$/.test(text)) return true;
+  if (/^(?:[Ff]alse|FALSE)$/.test(text)) return false;
+  if (/^[-+]?[0-9]+$/.test(text)) return parseInt(text, 10);
+  if (/^0o[0-7]+$/.test(text)) return parseInt(text.slice(2), 8);
+  if (/^0x[0-9a-fA-F]+$/.test(text)) return parseInt(text.slice(2), 16);
+  if (/^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+)$/.test(text)) return parseFloat(text);
+  if (/^[-+]?\.(?:inf|Inf|INF)$/.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  return /^\.(?:nan|NaN|NAN)$/.test(text) ? NaN : text;
+}
