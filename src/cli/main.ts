@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkCommand } from './check';
 import { BadUse, Streams } from './command';
-import { explainCommand, rulesCommand } from './explain';
-import { planCommand } from './plan';
 
 const help = `Where does every failed AWS Lambda event end up?
 
@@ -57,12 +54,12 @@ export function main(args: readonly string[], streams: Streams): number {
   const [command, ...rest] = args;
   try {
     switch (command) {
-      case 'check': return rest.includes('--help') ? say(streams, help) : checkCommand(rest, streams);
-      case 'plan': return rest.includes('--help') ? say(streams, help) : planCommand(rest, streams);
+      case 'check': return rest.includes('--help') ? say(streams, help) : lazily.check().checkCommand(rest, streams);
+      case 'plan': return rest.includes('--help') ? say(streams, help) : lazily.plan().planCommand(rest, streams);
       case 'fix': return rest.includes('--help') ? say(streams, help) : lazily.fix().fixCommand(rest, streams);
       case 'map': return rest.includes('--help') ? say(streams, help) : lazily.map().mapCommand(rest, streams);
-      case 'rules': return rulesCommand(rest, streams);
-      case 'explain': return explainCommand(rest, streams);
+      case 'rules': return lazily.explain().rulesCommand(rest, streams);
+      case 'explain': return lazily.explain().explainCommand(rest, streams);
       case '--version': case '-v': return say(streams, `${version()}\n`);
       case 'help': case '--help': case '-h': return say(streams, help);
       case undefined: throw new BadUse('which command? check, plan, map, fix, rules or explain');
@@ -76,11 +73,14 @@ export function main(args: readonly string[], streams: Streams): number {
   }
 }
 
-/** The other commands need nothing of what draws or compares. */
+/** A command loads what it needs, and `--help` nothing. */
 /* eslint-disable @typescript-eslint/no-require-imports */
 const lazily = {
+  check: () => require('./check') as typeof import('./check'),
+  explain: () => require('./explain') as typeof import('./explain'),
   fix: () => require('./fix') as typeof import('./fix'),
   map: () => require('./map') as typeof import('./map'),
+  plan: () => require('./plan') as typeof import('./plan'),
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
