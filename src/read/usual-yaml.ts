@@ -11,19 +11,22 @@ const unusual = Symbol('unusual');
  * merges, with no other tags than the short forms of CloudFormation, and no key twice. Nothing for the others.
  */
 export function usualYaml(text: string): JsonObject | undefined {
-  return usual(() => new Reader(text).content());
+  try {
+    return (latest = new Reader(text)).content();
+  } catch (error) {
+    if (error !== unusual) throw error;
+    return undefined;
+  }
 }
 
 /** Where the keys stand in a text that `usualYaml` reads. */
-export const usualYamlPositions = (text: string): Positions => new Positions(text, usual(() => new Reader(text).keys()) ?? new Map<string, Key>());
-
-function usual<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined; // whatever it is, the other parser finds it too and says it in its own words
-  }
+export function usualYamlPositions(text: string): Positions {
+  const reader = latest?.text === text ? latest : new Reader(text);
+  return new Positions(text, { offset: 0, below: () => reader.keys() });
 }
+
+/** Mostly it is the text that was read last whose positions are asked for. Events take many times the room of their text, so others are parsed again. */
+let latest: Reader | undefined;
 
 /** What the two parsers take for different things, or only one of them for an error. */
 const disputed = /\t|\r(?!\n)|[\ufeff\u0085\u2028\u2029]/;
@@ -38,9 +41,9 @@ class Reader {
   private readonly events: readonly Event[];
   private next = 0;
 
-  constructor(private readonly text: string) {
+  constructor(public readonly text: string) {
     if (disputed.test(text)) throw unusual;
-    this.events = parseEvents(text, {});
+    this.events = eventsIn(text);
     const [document, root] = this.events;
     if (document?.type !== EVENT_ID.DOCUMENT || document.explicitEnd || root.type !== EVENT_ID.MAPPING || root.tagStart >= 0) throw unusual;
     if (!before.test(text.slice(0, root.start))) throw unusual;
@@ -53,8 +56,19 @@ class Reader {
     return content;
   }
 
-  public keys(): Map<string, Key> {
-    return this.below()!;
+  /** Of the value that begins with that event; without it, of the document. A short form has none: it is not what is written there. */
+  public keys(from = 1): Map<string, Key> | undefined {
+    const event = this.events[from];
+    if (event.type !== EVENT_ID.MAPPING || from > 1 && event.tagStart >= 0) return undefined;
+    const keys = new Map<string, Key>();
+    this.next = from + 1;
+    while (this.events[this.next].type !== EVENT_ID.POP) {
+      const key = this.events[this.next++] as ScalarEvent;
+      const value = this.next;
+      keys.set(this.key(key), { offset: offsetOf(key), below: () => this.keys(value) });
+      this.skip();
+    }
+    return keys;
   }
 
   /** One document, and nothing behind it. */
@@ -126,19 +140,21 @@ class Reader {
     return this.text.slice(tagStart, tagEnd);
   }
 
-  /** The keys in the next value, which are none in a short form: it is not what is written there. */
-  private below(): Map<string, Key> | undefined {
-    const event = this.events[this.next++];
-    if (event.type === EVENT_ID.SCALAR) return undefined;
-    const keys = new Map<string, Key>();
-    while (this.events[this.next].type !== EVENT_ID.POP) {
-      const key = this.events[this.next];
-      if (event.type === EVENT_ID.MAPPING) this.next += 1;
-      const below = this.below();
-      if (event.type === EVENT_ID.MAPPING) keys.set(this.key(key), { offset: offsetOf(key as ScalarEvent), below });
-    }
-    this.next += 1;
-    return event.type === EVENT_ID.MAPPING && event.tagStart < 0 ? keys : undefined;
+  private skip(): void {
+    let depth = 0;
+    do {
+      const { type } = this.events[this.next++];
+      if (type === EVENT_ID.POP) depth -= 1;
+      else if (type !== EVENT_ID.SCALAR) depth += 1;
+    } while (depth > 0);
+  }
+}
+
+function eventsIn(text: string): Event[] {
+  try {
+    return parseEvents(text, {});
+  } catch {
+    throw unusual; // the other parser says in its own words what is wrong
   }
 }
 
