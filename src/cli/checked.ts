@@ -17,6 +17,17 @@ export interface CheckedApp {
   readonly json?: AppJson;
 }
 
+/** What became of one app in whatever thread; the error is a fault of ours. */
+export type Outcome = { readonly app: CheckedApp } | { readonly error: Error };
+
+export function outcomeOf(name: string, form: Form): Outcome {
+  try {
+    return { app: checkApp(name, form) };
+  } catch (error) {
+    return { error: error as Error };
+  }
+}
+
 export function checkApp(name: string, form: Form): CheckedApp {
   const { plans, findings, problems, remarks } = judge(name);
   const told = report(name, plans, findings, problems, remarks);

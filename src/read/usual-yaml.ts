@@ -112,8 +112,8 @@ class Reader {
   /** Whether a question mark says that it is a key. */
   private hasMark(key: ScalarEvent): boolean {
     let at = offsetOf(key) - 1;
-    while (' \r\n'.includes(this.text.charAt(at)) && at >= 0) at -= 1;
-    return this.text.charAt(at) === '?' && ' \n[{,'.includes(this.text.charAt(at - 1));
+    while (at >= 0 && isSpace(this.text.charCodeAt(at))) at -= 1;
+    return this.text[at] === '?' && (at === 0 || ' \n[{,'.includes(this.text[at - 1]));
   }
 
   private scalar(event: ScalarEvent): Json {
@@ -157,6 +157,9 @@ function eventsIn(text: string): Event[] {
     throw unusual; // the other parser says in its own words what is wrong
   }
 }
+
+/** Space, line feed, carriage return. */
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d;
 
 /** With its quote. */
 const offsetOf = ({ style, valueStart }: ScalarEvent): number => (style === SCALAR_STYLE.PLAIN ? valueStart : valueStart - 1);
