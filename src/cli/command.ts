@@ -7,8 +7,8 @@ export interface Streams {
   readonly colour: boolean;
   /** Whether somebody looks at what is written out as it comes. */
   readonly terminal?: boolean;
-  /** Writes on the terminal at once, where there is one for errors. */
-  readonly progress?: (text: string) => void;
+  /** Writes on the terminal where errors go, if they go to one. */
+  progress?(text: string): void;
   out(text: string): void;
   error(text: string): void;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Outcome } from './checked';
 import { BadUse, Streams } from './command';
@@ -111,7 +111,7 @@ export async function start(): Promise<void> {
     width: process.stdout.columns ?? 80,
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR && !dumb,
     terminal: process.stdout.isTTY === true,
-    progress: process.stderr.isTTY && !dumb ? (text) => void writeSync(process.stderr.fd, text) : undefined,
+    progress: process.stderr.isTTY && !dumb ? (text) => process.stderr.write(text) : undefined,
   };
   try {
     const ahead = args[0] === 'check' && !args.includes('--help') ? await lazily.ahead().checkAhead(args.slice(1), streams) : undefined;

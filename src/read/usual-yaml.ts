@@ -95,7 +95,7 @@ class Reader {
     const map: JsonObject = {};
     for (let event = this.events[this.next++]; event.type !== EVENT_ID.POP; event = this.events[this.next++]) {
       const key = this.key(event);
-      if (Object.hasOwn(map, key)) throw unusual;
+      if (map[key] !== undefined) throw unusual; // written twice, or something that every object has
       map[key] = this.value();
     }
     return map;
@@ -105,7 +105,7 @@ class Reader {
     if (event.type !== EVENT_ID.SCALAR || event.style > SCALAR_STYLE.DOUBLE_QUOTED || event.tagStart >= 0 || event.valueStart < 0) throw unusual;
     if (this.text.indexOf(':', event.valueEnd) - event.valueStart > longestKey || this.hasMark(event)) throw unusual;
     const key = this.scalar(event);
-    if (key === null || key === '<<' || key === '__proto__') throw unusual;
+    if (key === null || key === '<<') throw unusual;
     return String(key);
   }
 

@@ -98,6 +98,7 @@ describe('each of these is for the parser that knows all of YAML', () => {
     ['a key of nothing', '~: 1\n', { '': 1 }],
     ['a key that is no text', '[a, b]: 1\n', { '[ a, b ]': 1 }],
     ['a key that objects have', '__proto__: 1\n', JSON.parse('{ "__proto__": 1 }')],
+    ['another one', 'constructor: 1\n', { constructor: 1 }],
     ['a directive', '%YAML 1.2\n---\na: 1\n', { a: 1 }],
     ['a tab', 'a:\t1\n', { a: 1 }],
     ['a list', '- 1\n', [1]],
