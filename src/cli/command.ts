@@ -5,6 +5,10 @@ export interface Streams {
   /** Columns. */
   readonly width: number;
   readonly colour: boolean;
+  /** Whether somebody looks at what is written out as it comes. */
+  readonly terminal?: boolean;
+  /** Writes on the terminal where errors go, if they go to one. */
+  progress?(text: string): void;
   out(text: string): void;
   error(text: string): void;
 }

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkCommand } from './check';
+import { Outcome } from './checked';
 import { BadUse, Streams } from './command';
-import { explainCommand, rulesCommand } from './explain';
-import { planCommand } from './plan';
 
 const help = `Where does every failed AWS Lambda event end up?
 
@@ -25,6 +23,8 @@ const help = `Where does every failed AWS Lambda event end up?
 Options of check:
   --format text|json              default text
   --fail-on error|warning|never   what makes the exit code 1; default error
+  --threads NUMBER                check so many apps at once; default what pays
+  --quiet                         do not show on the terminal how far it is
 
 Options of plan:
   --function TEXT                 only functions with that in their name
@@ -52,35 +52,43 @@ Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad use or bad input.
 Of fix: 0 no error is left, 1 errors are left, or would be mended, 2 as above.
 `;
 
-/** Runs one command line and gives the exit code: 0 clean, 1 findings, 2 bad use or bad input. */
-export function main(args: readonly string[], streams: Streams): number {
+/** Runs one command line and gives the exit code: 0 clean, 1 findings, 2 bad use or bad input. Apps may have been checked ahead. */
+export function main(args: readonly string[], streams: Streams, ahead?: readonly Outcome[]): number {
   const [command, ...rest] = args;
   try {
     switch (command) {
-      case 'check': return rest.includes('--help') ? say(streams, help) : checkCommand(rest, streams);
-      case 'plan': return rest.includes('--help') ? say(streams, help) : planCommand(rest, streams);
+      case 'check': return rest.includes('--help') ? say(streams, help) : lazily.check().checkCommand(rest, streams, ahead);
+      case 'plan': return rest.includes('--help') ? say(streams, help) : lazily.plan().planCommand(rest, streams);
       case 'fix': return rest.includes('--help') ? say(streams, help) : lazily.fix().fixCommand(rest, streams);
       case 'map': return rest.includes('--help') ? say(streams, help) : lazily.map().mapCommand(rest, streams);
-      case 'rules': return rulesCommand(rest, streams);
-      case 'explain': return explainCommand(rest, streams);
+      case 'rules': return lazily.explain().rulesCommand(rest, streams);
+      case 'explain': return lazily.explain().explainCommand(rest, streams);
       case '--version': case '-v': return say(streams, `${version()}\n`);
       case 'help': case '--help': case '-h': return say(streams, help);
       case undefined: throw new BadUse('which command? check, plan, map, fix, rules or explain');
       default: throw new BadUse(`there is no command ${command}; there are check, plan, map, fix, rules and explain`);
     }
   } catch (error) {
-    if (error instanceof BadUse) streams.error(`lambda-failsafe: ${error.message}${error.message.endsWith('?') ? '' : '.'} Try lambda-failsafe --help\n`);
-    // A fault of ours: say so in one line, and everything to whoever looks into it.
-    else streams.error(`lambda-failsafe: ${process.env.LAMBDA_FAILSAFE_DEBUG ? (error as Error).stack : `${(error as Error).message}. This is a bug; please report it, with LAMBDA_FAILSAFE_DEBUG=1 set`}\n`);
-    return 2;
+    return fault(error as Error, streams);
   }
 }
 
-/** The other commands need nothing of what draws or compares. */
+function fault(error: Error, streams: Streams): number {
+  if (error instanceof BadUse) streams.error(`lambda-failsafe: ${error.message}${error.message.endsWith('?') ? '' : '.'} Try lambda-failsafe --help\n`);
+  // A fault of ours: say so in one line, and everything to whoever looks into it.
+  else streams.error(`lambda-failsafe: ${process.env.LAMBDA_FAILSAFE_DEBUG ? error.stack : `${error.message}. This is a bug; please report it, with LAMBDA_FAILSAFE_DEBUG=1 set`}\n`);
+  return 2;
+}
+
+/** A command loads what it needs, and `--help` nothing. */
 /* eslint-disable @typescript-eslint/no-require-imports */
 const lazily = {
+  ahead: () => require('./ahead') as typeof import('./ahead'),
+  check: () => require('./check') as typeof import('./check'),
+  explain: () => require('./explain') as typeof import('./explain'),
   fix: () => require('./fix') as typeof import('./fix'),
   map: () => require('./map') as typeof import('./map'),
+  plan: () => require('./plan') as typeof import('./plan'),
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
@@ -92,13 +100,23 @@ function say(streams: Streams, text: string): number {
 const version = (): string => (JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
 
 /** For `bin/lambda-failsafe`. The exit code is left for Node to use once everything is written. */
-export function start(): void {
+export async function start(): Promise<void> {
   // Whoever reads may have enough, as `head` has.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
-  process.exitCode = main(process.argv.slice(2), {
+  const args = process.argv.slice(2);
+  const dumb = process.env.TERM === 'dumb';
+  const streams: Streams = {
     out: (text) => process.stdout.write(text),
     error: (text) => process.stderr.write(text),
     width: process.stdout.columns ?? 80,
-    colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
-  });
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR && !dumb,
+    terminal: process.stdout.isTTY === true,
+    progress: process.stderr.isTTY && !dumb ? (text) => process.stderr.write(text) : undefined,
+  };
+  try {
+    const ahead = args[0] === 'check' && !args.includes('--help') ? await lazily.ahead().checkAhead(args.slice(1), streams) : undefined;
+    process.exitCode = main(args, streams, ahead);
+  } catch (error) {
+    process.exitCode = fault(error as Error, streams);
+  }
 }

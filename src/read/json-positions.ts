@@ -1,62 +1,51 @@
-/** A key, and the keys in its value. */
-interface Key {
-  readonly offset: number;
-  below?: Map<string, Key>;
+import { Key, Positions } from './positions';
+
+/** Where the keys stand in a text that `JSON.parse` takes. Of one that is written twice the last counts, as there. */
+export const jsonPositions = (text: string): Positions => new Positions(text, { offset: 0, below: () => keysIn(text, 0) });
+
+/** Of the value that begins there, with space before it or not. */
+function keysIn(text: string, from: number): Map<string, Key> | undefined {
+  const keys = new Map<string, Key>();
+  let depth = 0;
+  // The last text at the level of the keys, which is a key if a colon comes behind it.
+  let last = { from, to: from };
+  for (let at = from; at < text.length; at += 1) {
+    switch (text[at]) {
+      case '"': {
+        const to = endOfText(text, at);
+        if (depth === 1) last = { from: at, to };
+        at = to;
+        break;
+      }
+      case '[':
+        if (depth === 0) return undefined;
+        depth += 1;
+        break;
+      case '{':
+        depth += 1;
+        break;
+      case ']': case '}':
+        depth -= 1;
+        if (depth === 0) return keys;
+        break;
+      case ':':
+        if (depth === 1) keys.set(JSON.parse(text.slice(last.from, last.to + 1)) as string, { offset: last.from, below: keysLater(text, at + 1) });
+        break;
+      case ',':
+        if (depth === 0) return undefined;
+        break;
+    }
+  }
+  return undefined;
 }
 
-const token = /[\s,:]*(?:([{[])|([}\]])|("(?:[^"\\]|\\.)*")|[^\s,:{}[\]"]+)/g;
+const keysLater = (text: string, from: number): Key['below'] => () => keysIn(text, from);
 
-/** Where the keys stand in a text that `JSON.parse` takes, in one pass. Of one that is written twice the last counts, as there. */
-export class JsonPositions {
-  private readonly keys: Map<string, Key>;
-  private readonly lines: readonly number[];
-
-  constructor(text: string) {
-    this.keys = keysIn(text);
-    const lines = [0];
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.push(at + 1);
-    this.lines = lines;
+/** Of the quote that ends what the quote there begins. */
+function endOfText(text: string, from: number): number {
+  for (let at = text.indexOf('"', from + 1); ; at = text.indexOf('"', at + 1)) {
+    let before = at - 1;
+    while (text[before] === '\\') before -= 1;
+    if ((at - before) % 2 === 1) return at;
   }
-
-  /** Of the last key on the way that is there. Lines and columns count from one. */
-  public of(path: readonly string[]): { readonly line: number; readonly column: number } {
-    let here: Map<string, Key> | undefined = this.keys;
-    let offset = 0;
-    for (const name of path) {
-      const key: Key | undefined = here?.get(name);
-      if (!key) break;
-      offset = key.offset;
-      here = key.below;
-    }
-    let [low, high] = [0, this.lines.length];
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.lines[middle] <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - this.lines[low] + 1 };
-  }
-}
-
-function keysIn(text: string): Map<string, Key> {
-  const root: Key = { offset: 0 };
-  // Of a map its keys, and the one whose value comes next; of a list nothing.
-  const around: { keys?: Map<string, Key>; next?: Key }[] = [{ next: root }];
-  for (const { 0: all, 1: open, 2: close, 3: quoted, index } of text.matchAll(token)) {
-    const inside = around[around.length - 1];
-    if (open) {
-      const keys = open === '{' ? new Map<string, Key>() : undefined;
-      if (inside.next) inside.next.below = keys;
-      inside.next = undefined;
-      around.push({ keys });
-    } else if (close) {
-      around.pop();
-    } else if (quoted && inside.keys && !inside.next) {
-      inside.next = { offset: index + all.length - quoted.length };
-      inside.keys.set(quoted.includes('\\') ? JSON.parse(quoted) as string : quoted.slice(1, -1), inside.next);
-    } else {
-      inside.next = undefined;
-    }
-  }
-  return root.below ?? new Map<string, Key>();
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, Json, JsonObject } from './file';
 import { unresolved } from './raw';
-import { arn, Expansion, given, isIntrinsic, mapOf, ref } from './sam';
+import { arn, Expansion, given, isIntrinsic, mapOf, pick, ref } from './sam';
 import { SamFunction } from './sam-function';
 import { brokerHint, samEvent } from '../model/graph';
 
@@ -42,7 +42,7 @@ const mapping = (broker: string, source: string): Writer => (expansion, { fn, id
   if (pollers[broker]) fn.role.manage(pollers[broker]);
   const brokers = properties.KafkaBootstrapServers;
   expansion.add(id, 'AWS::Lambda::EventSourceMapping', given({
-    ...Object.fromEntries(mapped.map((key) => [key, properties[key]])),
+    ...pick(properties, mapped),
     FunctionName: fn.invoked,
     EventSourceArn: properties[source],
     DestinationConfig: destination,

@@ -1,5 +1,5 @@
 import { isJsonObject, Json, JsonObject } from './file';
-import { arn, Expansion, given, isIntrinsic, mapOf, ref, withGlobals } from './sam';
+import { arn, Expansion, given, isIntrinsic, mapOf, pick, ref, withGlobals } from './sam';
 import { expandEvent } from './sam-events';
 import { Role } from './sam-role';
 
@@ -35,7 +35,7 @@ export function expandFunction(expansion: Expansion, id: string, resource: JsonO
     else expansion.remark(id, `the event ${name} was left out: it has no type`);
   }
 
-  const own = given(Object.fromEntries(passed.map((key) => [key, properties[key]])));
+  const own = pick(properties, passed);
   const { InlineCode: inline, CodeUri: uri } = properties;
   if (inline !== undefined) own.Code = { ZipFile: inline };
   else if (typeof uri === 'string') own.Code = uri;

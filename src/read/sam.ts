@@ -72,8 +72,16 @@ export const isIntrinsic = (value: Json | undefined): boolean => isJsonObject(va
 export const mapOf = (value: Json | undefined): JsonObject => (isJsonObject(value) && !isIntrinsic(value) ? value : {});
 
 /** Only the properties that are given. */
-export function given(properties: { readonly [key: string]: Json | undefined }): JsonObject {
-  return Object.fromEntries(Object.entries(properties).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+export const given = (properties: { readonly [key: string]: Json | undefined }): JsonObject => pick(properties, Object.keys(properties));
+
+/** Some of the properties, where they are given. */
+export function pick(properties: { readonly [key: string]: Json | undefined }, names: readonly string[]): JsonObject {
+  const picked: JsonObject = {};
+  for (const name of names) {
+    const value = properties[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
 }
 
 export const arn = (id: string): JsonObject => ({ 'Fn::GetAtt': [id, 'Arn'] });

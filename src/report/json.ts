@@ -5,18 +5,39 @@ import { Net, Outcome, Path } from '../model/graph';
 import { Resource } from '../model/resource';
 import { isUnknown, Unknown } from '../model/value';
 
-/** Everything, for programs. Fields are only ever added; `version` changes when one changes its meaning. */
-export function json(reports: readonly AppReport[]): string {
-  return JSON.stringify({
-    version: 1,
-    apps: reports.map(({ name }) => name),
-    paths: reports.flatMap(({ plans }) => plans.map(({ path }) => pathJson(path))),
-    findings: reports.flatMap(({ findings }) => findings.map(findingJson)),
-    acknowledged: reports.flatMap(({ acknowledged }) => acknowledged.map(({ finding, reason }) => ({ ...findingJson(finding), reason }))),
-    problems: reports.flatMap(({ problems }) => problems),
-    remarks: reports.flatMap(({ remarks }) => remarks),
-  }, undefined, 2);
+/** What there is to tell about one app, each item as it stands in the whole. */
+export interface AppJson {
+  readonly apps: readonly string[];
+  readonly paths: readonly string[];
+  readonly findings: readonly string[];
+  readonly acknowledged: readonly string[];
+  readonly problems: readonly string[];
+  readonly remarks: readonly string[];
 }
+
+/** Of one app, in a form that takes little room: nothing of the app itself is kept. */
+export function appJson({ name: app, plans, findings, acknowledged, problems, remarks }: AppReport): AppJson {
+  return {
+    apps: [item(app)],
+    paths: plans.map(({ path }) => item(pathJson(path))),
+    findings: findings.map((finding) => item(findingJson(finding))),
+    acknowledged: acknowledged.map(({ finding, reason }) => item({ ...findingJson(finding), reason })),
+    problems: problems.map(item),
+    remarks: remarks.map(item),
+  };
+}
+
+/** Everything, for programs. Fields are only ever added; `version` changes when one changes its meaning. */
+export function json(parts: readonly AppJson[]): string {
+  const lists = (['apps', 'paths', 'findings', 'acknowledged', 'problems', 'remarks'] as const).map((field) => {
+    const items = parts.flatMap((part) => part[field]);
+    return `  "${field}": ${items.length === 0 ? '[]' : `[\n    ${items.join(',\n    ')}\n  ]`}`;
+  });
+  return `{\n  "version": 1,\n${lists.join(',\n')}\n}`;
+}
+
+/** Two levels in, in lists of the whole. There are no line breaks inside of texts. */
+const item = (value: unknown): string => JSON.stringify(value, undefined, 2).replaceAll('\n', '\n    ');
 
 /** Programs look resources up by their logical ids; one that SAM makes stands in no template and goes by what it is made for. */
 const name = ({ madeBy, label, id }: Resource) => (madeBy ? label : id);

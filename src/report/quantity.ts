@@ -40,4 +40,4 @@ export function tries({ value }: Figure): string {
 const english = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** With commas, as one reads them. */
-export const count = (value: number): string => english.format(value);
+export const count = (value: number): string => (value < 1_000 && Number.isInteger(value) ? String(value) : english.format(value));

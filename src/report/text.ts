@@ -15,14 +15,16 @@ type Paint = (text: string, style: keyof typeof styles) => string;
 
 const styles = { error: '\u001b[31m', warning: '\u001b[33m', info: '\u001b[36m', bold: '\u001b[1m', dim: '\u001b[2m' };
 
-/** For people: what is wrong, grouped by cause, and where each failed event ends up. */
-export function text(reports: readonly AppReport[], { width, colour }: TextOptions): string {
-  const paint: Paint = (words, style) => (colour ? `${styles[style]}${words}\u001b[0m` : words);
-  const readable = reports.filter(({ plans, findings, problems }) => plans.length > 0 || findings.length > 0 || problems.length === 0);
-  return readable.map((app) => `${appText(app, width, paint)}\n`).join('\n');
-}
+/** For people: of each app what is wrong, grouped by cause, and where each failed event ends up. */
+export const text = (reports: readonly AppReport[], options: TextOptions): string => joined(reports.flatMap((report) => appText(report, options) ?? []));
 
-function appText(app: AppReport, width: number, paint: Paint): string {
+/** Of several apps, one after the other. */
+export const joined = (apps: readonly string[]): string => apps.join('\n');
+
+/** Of one app; nothing where it could not be read. */
+export function appText(app: AppReport, { width, colour }: TextOptions): string | undefined {
+  if (app.plans.length === 0 && app.findings.length === 0 && app.problems.length > 0) return undefined;
+  const paint: Paint = (words, style) => (colour ? `${styles[style]}${words}\u001b[0m` : words);
   const sections = [paint(app.name, 'bold')];
   for (const group of groups(app.findings)) sections.push(groupText(group, width, paint));
   if (app.acknowledged.length > 0) {
@@ -31,7 +33,7 @@ function appText(app: AppReport, width: number, paint: Paint): string {
   if (app.plans.length > 0) sections.push(`Where each failed event ends up\n\n${fateTable(app.plans, width)}`);
   if (app.remarks.length > 0) sections.push(['Notes:', ...app.remarks.map((remark) => wrap(remark, width, '  '))].join('\n'));
   sections.push(summary(app, paint));
-  return sections.join('\n\n');
+  return `${sections.join('\n\n')}\n`;
 }
 
 interface Group { readonly rule: string; readonly severity: Severity; readonly findings: readonly Finding[] }

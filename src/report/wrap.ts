@@ -1,17 +1,18 @@
 /** Breaks a text at spaces so that no line is longer than the width, unless a single word is. */
 export function wrap(text: string, width: number, indent = '', hanging = indent): string {
+  const words = /\s\s|[^\S ]/.test(text) ? text.split(/\s+/).join(' ') : text;
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/)) {
-    const prefix = lines.length === 0 ? indent : hanging;
-    if (line !== '' && prefix.length + line.length + 1 + word.length > width) {
-      lines.push(prefix + line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
+  let prefix = indent;
+  let from = 0;
+  while (prefix.length + words.length - from > width) {
+    let to = words.lastIndexOf(' ', from + Math.max(0, width - prefix.length));
+    if (to <= from) to = words.indexOf(' ', from + 1);
+    if (to < 0) break;
+    lines.push(prefix + words.slice(from, to));
+    from = to + 1;
+    prefix = hanging;
   }
-  return [...lines, (lines.length === 0 ? indent : hanging) + line].join('\n');
+  return [...lines, prefix + words.slice(from)].join('\n');
 }
 
 /** Shortens a name in the middle: its beginning and its end both tell it apart from others. */

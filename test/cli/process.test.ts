@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** The program as people run it, without the need to compile it first. */
 const root = join(__dirname, '../..');
@@ -62,6 +62,28 @@ describe('findings', () => {
     expect(modules).toContain(join(root, 'src/plug/validation-plugin.ts'));
     expect(drawing(modules)).toEqual([]);
   });
+});
+
+describe('a command loads what it needs', () => {
+  const list = join(folder, 'modules.json');
+  const loadedBy = (...args: string[]) => {
+    expect(run(args, `require('fs').writeFileSync(${JSON.stringify(list)}, JSON.stringify(Object.keys(require.cache)))`).stderr).toBe('');
+    return (JSON.parse(readFileSync(list, 'utf8')) as string[]).filter((name) => !/[/\\]node_modules[/\\](?!yaml|js-yaml)/.test(name)).map((name) => relative(root, name).replaceAll('\\', '/'));
+  };
+  const parsers = (modules: readonly string[]) => [...new Set(modules.flatMap((name) => /node_modules\/([^/]+)/.exec(name)?.[1] ?? []))];
+
+  test.each(['--version', '--help'])('%s: nothing', (option) => expect(loadedBy(option)).toEqual(['src/cli/main.ts', 'src/cli/command.ts']));
+
+  test('rules: what tells about them, and nothing that reads or judges', () => {
+    const modules = loadedBy('rules');
+    expect(modules).toContain('src/rules/sqs-no-redrive.ts');
+    expect(modules.filter((name) => /^src\/(read|sources|plan|map|fix)\//.test(name))).toEqual([]);
+    expect(parsers(modules)).toEqual([]);
+  });
+
+  test('JSON: no parser', () => expect(parsers(loadedBy('check', '--fail-on', 'never', file('fine.json', '{ "Resources": {} }')))).toEqual([]));
+  test('YAML: the fast parser', () => expect(parsers(loadedBy('check', '--fail-on', 'never', lossy))).toEqual(['js-yaml']));
+  test('YAML with an anchor: the parser that knows all of it too', () => expect(parsers(loadedBy('check', file('anchor.yaml', 'Resources: &all {}\n')))).toEqual(['js-yaml', 'yaml']));
 });
 
 test('bad input: exit code 2, one line on standard error', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { isMap, isScalar, LineCounter, Node, parseDocument } from 'yaml';
-import { JsonPositions } from '../../src/read/json-positions';
+import { jsonPositions } from '../../src/read/json-positions';
 
 /** The same, asked of the YAML parser, which reads JSON too. */
 function byYaml(text: string, path: readonly string[]): { readonly line: number; readonly column: number } {
@@ -26,7 +26,7 @@ test('keys are where the YAML parser finds them', () => fc.assert(fc.property(
   fc.dictionary(name, value, { minKeys: 1, maxKeys: 4 }), fc.constantFrom(undefined, 1, 2, '\t'), fc.constantFrom('\n', '\r\n'), fc.array(name, { maxLength: 4 }),
   (content, space, end, more) => {
     const text = JSON.stringify(content, undefined, space).replaceAll('\n', end);
-    const positions = new JsonPositions(text);
+    const positions = jsonPositions(text);
     const paths: string[][] = [[], more];
     const walk = (node: unknown, path: string[]) => {
       if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
@@ -40,9 +40,9 @@ test('keys are where the YAML parser finds them', () => fc.assert(fc.property(
   },
 ), { numRuns: 200, seed: 7 }));
 
-test('of a key that is written twice the last counts', () => expect(new JsonPositions('{\n "a": { "b": 1 },\n "a": { "c": 2 }\n}').of(['a', 'c'])).toEqual({ line: 3, column: 9 }));
+test('of a key that is written twice the last counts', () => expect(jsonPositions('{\n "a": { "b": 1 },\n "a": { "c": 2 }\n}').of(['a', 'c'])).toEqual({ line: 3, column: 9 }));
 
 test('depth does not matter', () => {
   const deep = 100_000;
-  expect(new JsonPositions(`{"a":${'['.repeat(deep)}${']'.repeat(deep)},\n"b":1}`).of(['b'])).toEqual({ line: 2, column: 1 });
+  expect(jsonPositions(`{"a":${'['.repeat(deep)}${']'.repeat(deep)},\n"b":1}`).of(['b'])).toEqual({ line: 2, column: 1 });
 });

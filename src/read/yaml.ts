@@ -1,0 +1,104 @@
+import { LineCounter, parseDocument, isMap, isScalar, visit, Document, YAMLParseError, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node, Pair } from 'yaml';
+import { BadInput, Json, ParsedFile } from './file';
+import { inLongForm, longForms } from './short-forms';
+import { Place } from '../model/resource';
+
+/** All of YAML, and a position for everything that is wrong with it. */
+export function parseYaml(file: string, text: string): ParsedFile {
+  const located = locatedIn(text);
+  const { errors } = located.document;
+  const problem = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  if (problem) {
+    const { line, col } = located.lines.linePos(problem.pos[0]);
+    throw new BadInput(file, inWords(problem), line, col);
+  }
+  // CloudFormation takes such a template: https://github.com/aws-cloudformation/cfn-language-discussion/issues/96
+  const remarks = errors.map(({ pos }) => {
+    const { line, col } = located.lines.linePos(pos[0]);
+    return `${file}:${line}:${col}: this key is written twice; like CloudFormation, only the last one is read`;
+  });
+  return { file, content: plain(file, located), remarks, place: (path) => locate(file, located, path) };
+}
+
+function inWords({ code, message }: YAMLParseError): string {
+  if (code === 'MULTIPLE_DOCS') return 'several YAML documents in one file, where a template is one';
+  const words = message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '');
+  return /^Missing closing .quote/.test(words) ? `${words}, or the next line is not indented more than the key before the quote` : words;
+}
+
+/** The content without anything of YAML in it, which an alias of nothing or of itself does not have. */
+function plain(file: string, { document, lines }: Located): Json {
+  const anchors = new Set<string>();
+  visit(document, {
+    Node: (_, node) => void ('anchor' in node && node.anchor !== undefined && anchors.add(node.anchor)),
+    Alias: (_, alias, around) => {
+      const itself = around.some((node) => 'anchor' in node && node.anchor === alias.source);
+      if (anchors.has(alias.source) && !itself) return;
+      const { line, col } = lines.linePos(alias.range![0]);
+      throw new BadInput(file, `the alias *${alias.source} refers to ${itself ? 'what it is a part of' : 'no anchor before it'}`, line, col);
+    },
+  });
+  try {
+    return document.toJS({ maxAliasCount: 10_000 }) as Json;
+  } catch (error) {
+    throw new BadInput(file, (error as Error).message); // too many aliases, or a merge of something else than a map
+  }
+}
+
+/** Node tells the position of most faults in JSON; for the rest the YAML parser, held to JSON's rules, does. */
+export function brokenJson(file: string, text: string, message: string): BadInput {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, schema: 'json', version: '1.2', logLevel: 'silent' });
+  const position = /at position (\d+)/.exec(message)?.[1] ?? document.errors[0]?.pos[0] ?? 0;
+  const { line, col } = lines.linePos(Number(position));
+  return new BadInput(file, `not valid JSON: ${message.replace(/ (in|after) JSON at position.*$/s, '').replace(/, "?\.*.*is not valid JSON$/s, '')}`, line, col);
+}
+
+interface Located { readonly document: Document.Parsed; readonly lines: LineCounter }
+
+function locatedIn(text: string): Located {
+  const lines = new LineCounter();
+  // CloudFormation reads YAML 1.1 without its odd booleans, and dates stay strings.
+  const document = parseDocument(text, { lineCounter: lines, customTags: shortForms, version: '1.2', logLevel: 'error', merge: true });
+  return { document, lines };
+}
+
+function locate(file: string, { document, lines }: Located, path: readonly string[]): Place {
+  let here: unknown = document.contents;
+  let offset = 0;
+  for (const name of path) {
+    if (!isMap(here)) break;
+    const pair = pairsOf(here).get(name);
+    if (!pair) break;
+    offset = (pair.key as Node).range?.[0] ?? offset;
+    here = pair.value;
+  }
+  const { line, col } = lines.linePos(offset);
+  return { file, line, column: col };
+}
+
+const pairs = new WeakMap<YAMLMap, Map<string, Pair>>();
+
+/** By key; the last of one that is written twice counts. Thousands of resources are looked up in one map. */
+function pairsOf(map: YAMLMap): Map<string, Pair> {
+  let byKey = pairs.get(map);
+  if (!byKey) {
+    byKey = new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])));
+    pairs.set(map, byKey);
+  }
+  return byKey;
+}
+
+/** `!Sub x` is `{ Fn::Sub: x }`, and so on. */
+const shortForms = [...longForms].flatMap(([tag, key]): (ScalarTag | CollectionTag)[] => [
+  { tag, resolve: (text: string) => ({ [key]: inLongForm(tag, text) }) } as unknown as ScalarTag,
+  { tag, collection: 'seq', resolve: (seq: YAMLMap.Parsed | YAMLSeq.Parsed) => wrap(key, seq) } as unknown as CollectionTag,
+  { tag, collection: 'map', resolve: (map: YAMLMap.Parsed | YAMLSeq.Parsed) => wrap(key, map) } as unknown as CollectionTag,
+]);
+
+function wrap(key: string, inner: YAMLMap.Parsed | YAMLSeq.Parsed): YAMLMap {
+  const map = new YAMLMap();
+  map.set(key, inner);
+  map.range = inner.range;
+  return map;
+}
