@@ -4,6 +4,7 @@ import { checkCommand } from './check';
 import { BadUse, Streams } from './command';
 import { explainCommand, rulesCommand } from './explain';
 import { planCommand } from './plan';
+import { issues } from '../report/broken-words';
 
 const help = `Where does every failed AWS Lambda event end up?
 
@@ -48,7 +49,8 @@ Options of map:
                                   standard output for the others; - is the
                                   standard output
 
-Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad use or bad input.
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad use or bad input,
+or a part of the check itself failed, which is a bug of ours.
 Of fix: 0 no error is left, 1 errors are left, or would be mended, 2 as above.
 `;
 
@@ -71,7 +73,7 @@ export function main(args: readonly string[], streams: Streams): number {
   } catch (error) {
     if (error instanceof BadUse) streams.error(`lambda-failsafe: ${error.message}${error.message.endsWith('?') ? '' : '.'} Try lambda-failsafe --help\n`);
     // A fault of ours: say so in one line, and everything to whoever looks into it.
-    else streams.error(`lambda-failsafe: ${process.env.LAMBDA_FAILSAFE_DEBUG ? (error as Error).stack : `${(error as Error).message}. This is a bug; please report it, with LAMBDA_FAILSAFE_DEBUG=1 set`}\n`);
+    else streams.error(`lambda-failsafe: ${process.env.LAMBDA_FAILSAFE_DEBUG ? (error as Error).stack : `${(error as Error).message}. This is a bug; please report it at ${issues}, with LAMBDA_FAILSAFE_DEBUG=1 set`}\n`);
     return 2;
   }
 }

@@ -16,6 +16,8 @@ export function markdown(data: MapData): string {
   const lost = undelivered(data);
   const before = lost === 0 ? '' : `, and ${lost} of the others LOST when the source cannot hand it over`;
   const head = [`**Where each failed event ends up**: ${summary(data)}${before}.`, ''];
+  const incomplete = data.broken.map((words) => `**Incomplete**: ${cell(words)}.\n`);
+  head.unshift(...incomplete);
   if (paths.length === 0) return `${head[0]}\n`;
   const functions = new Map(data.functions.map((fn) => [fn.id, fn]));
   const sources = new Map(data.sources.map((source) => [source.id, source]));

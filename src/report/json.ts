@@ -1,3 +1,4 @@
+import { brokenWords } from './broken-words';
 import { codeFor } from './code';
 import { AppReport } from './report';
 import { Finding, placeOf } from '../model/finding';
@@ -15,6 +16,7 @@ export function json(reports: readonly AppReport[]): string {
     acknowledged: reports.flatMap(({ acknowledged }) => acknowledged.map(({ finding, reason }) => ({ ...findingJson(finding), reason }))),
     problems: reports.flatMap(({ problems }) => problems),
     remarks: reports.flatMap(({ remarks }) => remarks),
+    broken: reports.flatMap(({ broken }) => broken.map(brokenWords)),
   }, undefined, 2);
 }
 

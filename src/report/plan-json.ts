@@ -1,4 +1,6 @@
+import { brokenWords } from './broken-words';
 import { pathJson } from './json';
+import { Broken } from '../model/broken';
 import { Figure, Outage, Plan, PlanRow, Range, Tolerance, Toll } from '../model/plan';
 import { isUnknown, Unknown } from '../model/value';
 
@@ -6,6 +8,7 @@ export interface AppRows {
   /** As it was given on the command line. */
   readonly name: string;
   readonly rows: readonly PlanRow[];
+  readonly broken: readonly Broken[];
 }
 
 /** Every number with what it rests on, for programs. Times are seconds; a `most` of null means that nothing ends it. */
@@ -15,6 +18,7 @@ export function planJson(apps: readonly AppRows[], outage: Outage | undefined, r
     apps: apps.map(({ name }) => name),
     outage: outage && { ...outage, eventsPerSecond: rate },
     paths: apps.flatMap(({ rows }) => rows.map(({ plan, toll }) => ({ ...pathJson(plan.path), plan: figures(plan), outage: toll && tollJson(toll, rate) }))),
+    broken: apps.flatMap(({ broken }) => broken.map(brokenWords)),
   }, undefined, 2);
 }
 

@@ -84,9 +84,9 @@ function where(finding: Finding): string {
   return path === undefined ? at : `${path} (${at})`;
 }
 
-function summary({ findings, plans }: AppReport, paint: Paint): string {
+function summary({ findings, plans, broken }: AppReport, paint: Paint): string {
   const counts = severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const);
   const own = plans.filter(({ path }) => !path.framework).length;
   const words = counts.filter(([, count]) => count > 0).map(([severity, count]) => paint(`${count} ${severity === 'info' ? 'to verify' : `${severity}${count === 1 ? '' : 's'}`}`, severity));
-  return `${words.join(', ') || 'No findings'} in ${own} ${own === 1 ? 'path' : 'paths'}.`;
+  return `${words.join(', ') || 'No findings'} in ${own} ${own === 1 ? 'path' : 'paths'}.${broken.length === 0 ? '' : ` Incomplete: ${broken.map(({ part }) => part).join(', ')} failed, which is no fault of this app.`}`;
 }
