@@ -1,28 +1,41 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { acknowledgements, MetadataEntry } from './acknowledged';
-import { isJsonObject, Json, JsonObject, ParsedFile } from './file';
+import { Folder, readText } from './disk';
+import { isJsonObject, Json, JsonObject, ParsedFile, parseFile } from './file';
 import { FromMetadata, Unlinked } from './nested';
 import { stackOf } from './template';
 import { userCode } from './user-code';
 import { Acknowledgement } from '../model/resource';
 
 /** The stacks of a cloud assembly, the output folder of `cdk synth`, with construct paths and what was acknowledged. */
-export function readAssembly(folder: string, stages: boolean, open: (file: string) => ParsedFile | undefined, remarks: string[]): Unlinked[] {
+export function readAssembly(
+  folder: string, whole: Folder, stages: boolean, open: (file: string) => ParsedFile | undefined, remarks: string[], around: readonly string[] = [],
+): Unlinked[] {
   const manifest = open(join(folder, 'manifest.json'))?.content;
   if (!isJsonObject(manifest)) return [];
+  /** CDK writes nothing that refers to files elsewhere, and names every assembly once. */
+  const its = (id: string, name: string): string | undefined => {
+    const path = join(folder, name);
+    if (whole.names(path) && !whole.isLeft(path) && !around.includes(path) && path !== folder) return path;
+    remarks.push(`${join(folder, 'manifest.json')}: ${id} names ${name}, which is ${whole.names(path) && !whole.isLeft(path) ? 'what it is a part of' : `outside of ${whole.path}`}, and was left out`);
+    return undefined;
+  };
   const artifacts = isJsonObject(manifest.artifacts) ? manifest.artifacts : {};
-  const assets = assetsIn(folder);
+  const assets = assetsIn(folder, whole);
   return Object.entries(artifacts).flatMap(([id, artifact]): Unlinked[] => {
     if (!isJsonObject(artifact) || !isJsonObject(artifact.properties)) return [];
     const { properties } = artifact;
-    if (artifact.type === 'cdk:cloud-assembly' && stages && typeof properties.directoryName === 'string') return readAssembly(join(folder, properties.directoryName), stages, open, remarks);
+    if (artifact.type === 'cdk:cloud-assembly' && stages && typeof properties.directoryName === 'string') {
+      const stage = its(id, properties.directoryName);
+      return stage === undefined ? [] : readAssembly(stage, whole, stages, open, remarks, [...around, folder]);
+    }
     if (artifact.type !== 'aws:cloudformation:stack' || typeof properties.templateFile !== 'string') return [];
-    const file = join(folder, properties.templateFile);
-    const parsed = open(file);
-    if (!parsed) return [];
+    const file = its(id, properties.templateFile);
+    const parsed = file === undefined ? undefined : open(file);
+    if (file === undefined || !parsed) return [];
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(String(artifact.environment)) ?? [];
-    const known = byStack(id, metadataOf(artifact, folder));
+    const known = byStack(id, metadataOf(artifact, folder, whole));
     return [{
       file, assets, known,
       stack: stackOf(parsed, id, remarks, {
@@ -38,9 +51,9 @@ export function readAssembly(folder: string, stages: boolean, open: (file: strin
 /** By construct path. Newer versions of CDK write it to a file of its own. */
 type Metadata = ReadonlyMap<string, readonly MetadataEntry[]>;
 
-function metadataOf(artifact: JsonObject, folder: string): Metadata {
+function metadataOf(artifact: JsonObject, folder: string, whole: Folder): Metadata {
   const found = new Map<string, MetadataEntry[]>();
-  const apart = typeof artifact.additionalMetadataFile === 'string' ? json(join(folder, artifact.additionalMetadataFile)) : undefined;
+  const apart = typeof artifact.additionalMetadataFile === 'string' ? json(join(folder, artifact.additionalMetadataFile), whole) : undefined;
   for (const section of [artifact.metadata, apart]) {
     if (!isJsonObject(section)) continue;
     for (const [path, entries] of Object.entries(section)) {
@@ -103,11 +116,11 @@ function ancestors(path: string): string[] {
 }
 
 /** Nested templates are uploaded under their hash; the asset manifests say which file that is. */
-function assetsIn(folder: string): Map<string, string> {
+function assetsIn(folder: string, whole: Folder): Map<string, string> {
   const assets = new Map<string, string>();
   for (const name of readdirSync(folder)) {
     if (!name.endsWith('.assets.json')) continue;
-    const manifest = json(join(folder, name));
+    const manifest = json(join(folder, name), whole);
     const files = isJsonObject(manifest) && isJsonObject(manifest.files) ? manifest.files : {};
     for (const [hash, file] of Object.entries(files)) {
       const path = isJsonObject(file) && isJsonObject(file.source) ? file.source.path : undefined;
@@ -117,9 +130,9 @@ function assetsIn(folder: string): Map<string, string> {
   return assets;
 }
 
-function json(file: string): Json | undefined {
+function json(file: string, whole: Folder): Json | undefined {
   try {
-    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Json : undefined;
+    return whole.holds(file) ? parseFile(file, readText(file)).content : undefined;
   } catch {
     return undefined; // a manifest that cannot be read: the templates still can
   }

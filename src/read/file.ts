@@ -1,4 +1,6 @@
 import { LineCounter, parseDocument, isMap, isScalar, visit, Document, YAMLParseError, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node, Pair } from 'yaml';
+import { deepest, outOfBounds, tooDeepAt } from './bounds';
+import { Folder } from './disk';
 import { JsonPositions } from './json-positions';
 import { Place } from '../model/resource';
 
@@ -18,13 +20,33 @@ export interface ParsedFile {
   readonly content: Json;
   /** What was read otherwise than its author may think. */
   readonly remarks: readonly string[];
+  /** Where files may be that it names; the folder it stands in, unless more than that was asked about. */
+  readonly within?: Folder;
   place(path: readonly string[]): Place;
 }
 
 export const isJsonObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Parses a template. JSON goes the fast way; positions in it are looked up only when somebody asks for one. */
+/** Parses a template, whatever stands in it: what is out of all bounds is refused before anybody walks through it. */
 export function parseFile(file: string, text: string): ParsedFile {
+  let parsed: ParsedFile | undefined;
+  try {
+    parsed = parse(file, text);
+  } catch (error) {
+    // Parsers call themselves for every level.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  const reason = parsed === undefined ? 'deep' : outOfBounds(parsed.content, text.length);
+  if (reason === 'large') throw new BadInput(file, 'its aliases repeat more than can be looked at', 1, 1);
+  if (parsed === undefined || reason === 'deep') {
+    const before = text.slice(0, tooDeepAt(text)).split('\n');
+    throw new BadInput(file, `nested deeper than ${deepest} levels`, before.length, before[before.length - 1].length + 1);
+  }
+  return parsed;
+}
+
+/** JSON goes the fast way; positions in it are looked up only when somebody asks for one. */
+function parse(file: string, text: string): ParsedFile {
   const clean = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   if (/^\s*[{[]/.test(clean)) {
     try {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { Folder } from './disk';
 import { isJsonObject, Json, JsonObject, ParsedFile } from './file';
 import { RawStack } from './raw';
 import { stackOf } from './template';
@@ -26,13 +27,18 @@ export interface FromMetadata {
 /** More levels than CloudFormation lets anybody nest in practice; deeper means that a template nests itself. */
 const deepest = 8;
 
+/** More than CloudFormation makes in one operation, 2,500: who has that many has templates that nest each other over and over. */
+const most = 2_500;
+
 /** Makes a stack of its own for every nested stack; a template that is only used as a nested one is no longer a root. */
-export function linkNested(roots: readonly Unlinked[], open: (file: string) => ParsedFile | undefined, remarks: string[]): RawStack[] {
+export function linkNested(roots: readonly Unlinked[], folder: Folder | undefined, open: (file: string) => ParsedFile | undefined, remarks: string[]): RawStack[] {
   const byFile = new Map(roots.map((root) => [root.file, root]));
   const byName = new Map<string, Unlinked[]>();
   for (const root of roots) byName.set(basename(root.file), [...byName.get(basename(root.file)) ?? [], root]);
   const opened = new Map<string, ParsedFile | undefined>();
   const used = new Set<string>();
+  const refused = new Set<string>();
+  const refuse = (words: string) => void (refused.has(words) || (refused.add(words), remarks.push(words)));
   const stacks: RawStack[] = [];
 
   const visit = (parent: RawStack, { file, assets, known: nested }: Omit<Unlinked, 'stack'>, depth: number): void => {
@@ -40,8 +46,8 @@ export function linkNested(roots: readonly Unlinked[], open: (file: string) => P
     for (const [id, resource] of nestedIn(parent.template)) {
       const child = find(resource, file, assets);
       if (!child) continue;
-      if (depth >= deepest) {
-        remarks.push(`${parent.info.template}: ${id} nests too deep and was left out`);
+      if (depth >= deepest || stacks.length >= roots.length + most) {
+        refuse(`${parent.info.template}: ${id} nests too ${depth >= deepest ? 'deep' : 'many stacks'} and was left out`);
         continue;
       }
       const properties = isJsonObject(resource.Properties) ? resource.Properties : {};
@@ -66,10 +72,13 @@ export function linkNested(roots: readonly Unlinked[], open: (file: string) => P
     const url = typeof asset === 'string' ? asset : text(properties.TemplateURL ?? properties.Location);
     if (url === '') return undefined;
     const beside = join(dirname(from), url);
-    if (!/^\w+:\/\//.test(url) && (byFile.has(beside) || existsSync(beside))) return beside;
+    if (!/^\w+:\/\//.test(url)) {
+      if (byFile.has(beside) || (folder ? folder.holds(beside) : existsSync(beside))) return beside;
+      if (folder && (!folder.names(beside) || folder.isLeft(beside))) refuse(`${from}: ${url} is outside of ${folder.path} and was not read`);
+    }
     const name = url.split(/[/\\]/).pop()!.split('?')[0];
     const uploaded = assets.get(name);
-    if (uploaded !== undefined) return uploaded;
+    if (uploaded !== undefined && (!folder || folder.holds(uploaded))) return uploaded;
     const candidates = (byName.get(name) ?? []).filter(({ file }) => file !== from);
     return candidates.length === 1 ? candidates[0].file : undefined;
   };

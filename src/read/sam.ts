@@ -1,3 +1,4 @@
+import { Folder } from './disk';
 import { isJsonObject, Json, JsonObject } from './file';
 import { Made } from './raw';
 import { expandConnector } from './sam-connector';
@@ -22,7 +23,7 @@ export class Expansion {
   public readonly resources: { [id: string]: Json } = {};
   public readonly made = new Map<string, Made>();
 
-  constructor(public readonly template: JsonObject, public readonly file: string, public readonly remarks: string[]) {}
+  constructor(public readonly template: JsonObject, public readonly file: string, public readonly folder: Folder, public readonly remarks: string[]) {}
 
   /** Adds what SAM generates for a resource; it exists under the same condition. `label` is how people know it. */
   public add(
@@ -80,8 +81,8 @@ export const arn = (id: string): JsonObject => ({ 'Fn::GetAtt': [id, 'Arn'] });
 export const ref = (id: string): JsonObject => ({ Ref: id });
 
 /** Writes a SAM template out as the CloudFormation that SAM makes of it, as far as it matters for failed events. */
-export function expandSam(template: JsonObject, file: string, remarks: string[]): Expanded {
-  const expansion = new Expansion(template, file, remarks);
+export function expandSam(template: JsonObject, file: string, folder: Folder, remarks: string[]): Expanded {
+  const expansion = new Expansion(template, file, folder, remarks);
   const resources = Object.entries(mapOf(template.Resources)).filter((entry): entry is [string, JsonObject] => isJsonObject(entry[1]));
   // What is not SAM's stays; events add to it (a bucket gets its notifications), so it must be there first.
   for (const [id, resource] of resources) if (!String(resource.Type).startsWith('AWS::Serverless::') || resource.Type === 'AWS::Serverless::Application') expansion.resources[id] = copy(resource);
