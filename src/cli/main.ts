@@ -4,6 +4,7 @@ import { checkCommand } from './check';
 import { BadUse, Streams } from './command';
 import { explainCommand, rulesCommand } from './explain';
 import { planCommand } from './plan';
+import { visible } from '../model/visible';
 import { issues } from '../report/broken-words';
 
 const help = `Where does every failed AWS Lambda event end up?
@@ -93,13 +94,17 @@ function say(streams: Streams, text: string): number {
 
 const version = (): string => (JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
 
+/** Reports show what a terminal would obey; a diff has the text of the template as it is. Colours are ours. */
+// eslint-disable-next-line no-control-regex
+const harmless = (text: string): string => text.split(/(\u001b\[\d+m|\n)/).map((part, index) => (index % 2 === 1 ? part : visible(part))).join('');
+
 /** For `bin/lambda-failsafe`. The exit code is left for Node to use once everything is written. */
 export function start(): void {
   // Whoever reads may have enough, as `head` has.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
   process.exitCode = main(process.argv.slice(2), {
-    out: (text) => process.stdout.write(text),
-    error: (text) => process.stderr.write(text),
+    out: (text) => process.stdout.write(process.stdout.isTTY ? harmless(text) : text),
+    error: (text) => process.stderr.write(process.stderr.isTTY ? harmless(text) : text),
     width: process.stdout.columns ?? 80,
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
   });

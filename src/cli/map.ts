@@ -8,10 +8,11 @@ import { markdown } from '../map/markdown';
 import { mermaid } from '../map/mermaid';
 import { svg } from '../map/svg';
 import { writeWhole } from '../map/write';
+import { visibleJson } from '../model/visible';
 import { report } from '../report/report';
 import { sources } from '../sources';
 
-const formats: { readonly [format: string]: (data: MapData) => string } = { html, svg, mermaid, markdown, json: (data) => `${JSON.stringify(ordered(data), undefined, 2)}\n` };
+const formats: { readonly [format: string]: (data: MapData) => string } = { html, svg, mermaid, markdown, json: (data) => `${visibleJson(ordered(data))}\n` };
 
 /** A page is looked at with a browser, so it goes into a file. */
 const page = 'failure-map.html';

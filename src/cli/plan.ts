@@ -3,6 +3,7 @@ import { BadUse, parse, Streams } from './command';
 import { rate, seconds } from './duration';
 import { sayTroubles } from './troubles';
 import { Outage, Plan, PlanRow } from '../model/plan';
+import { visible } from '../model/visible';
 import { tollOf } from '../plan/outage';
 import { planJson } from '../report/plan-json';
 import { outageText, planText } from '../report/plan-text';
@@ -26,7 +27,7 @@ export function planCommand(args: readonly string[], streams: Streams): number {
   } else {
     const text = (rows: readonly PlanRow[]) => (outage ? outageText(rows, outage, perSecond, width) : planText(rows.map(({ plan }) => plan), { width, facts: values.facts }));
     const readable = apps.filter(({ rows, problems }) => rows.length > 0 || problems.length === 0);
-    streams.out(readable.map(({ name, rows }) => `${name}\n\n${rows.length === 0 ? 'No function is invoked here.' : text(rows)}\n`).join('\n'));
+    streams.out(readable.map(({ name, rows }) => `${visible(name)}\n\n${rows.length === 0 ? 'No function is invoked here.' : text(rows)}\n`).join('\n'));
   }
   return incomplete ? 2 : 0;
 }

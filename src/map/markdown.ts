@@ -1,6 +1,7 @@
 import { summary, undelivered } from './counts';
 import { MapData, MapPath } from './data';
 import { mermaid } from './mermaid';
+import { visible } from '../model/visible';
 import { fateOrder, fateWords } from '../report/path-words';
 import { count } from '../report/quantity';
 
@@ -39,4 +40,4 @@ export function markdown(data: MapData): string {
 }
 
 /** A name is a name, whatever signs it has. */
-const cell = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~@!&$]/g, (char) => (char === '@' ? '@\u200b' : char === '<' ? '&lt;' : char === '&' ? '&amp;' : `\\${char}`));
+const cell = (text: string): string => visible(text.replace(/\s+/g, ' ')).replace(/[\\`*_{}[\]<>#|~@!&$]/g, (char) => (char === '@' ? '@\u200b' : char === '<' ? '&lt;' : char === '&' ? '&amp;' : `\\${char}`));

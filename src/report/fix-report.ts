@@ -1,6 +1,7 @@
 import { brokenWords } from './broken-words';
 import { Broken } from '../model/broken';
 import { Finding, placeOf } from '../model/finding';
+import { visibleJson } from '../model/visible';
 
 /** What `fix` has to say about one app. */
 export interface AppFixes {
@@ -36,7 +37,7 @@ export function fixJson(apps: readonly AppFixes[]): string {
       file, line, message: what, fix,
     };
   };
-  return JSON.stringify({
+  return visibleJson({
     version: 1,
     apps: apps.map(({ name, program, mended, unmended, verify, diffs, written, problems, broken }) => ({
       name, program, written, problems, broken: broken.map(brokenWords),
@@ -44,5 +45,5 @@ export function fixJson(apps: readonly AppFixes[]): string {
       unmended: unmended.map(({ finding, because }) => ({ ...about(finding), because })),
       verify: verify.map(about), diffs,
     })),
-  }, undefined, 2);
+  });
 }

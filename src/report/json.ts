@@ -5,10 +5,11 @@ import { Finding, placeOf } from '../model/finding';
 import { Net, Outcome, Path } from '../model/graph';
 import { Resource } from '../model/resource';
 import { isUnknown, Unknown } from '../model/value';
+import { visibleJson } from '../model/visible';
 
 /** Everything, for programs. Fields are only ever added; `version` changes when one changes its meaning. */
 export function json(reports: readonly AppReport[]): string {
-  return JSON.stringify({
+  return visibleJson({
     version: 1,
     apps: reports.map(({ name }) => name),
     paths: reports.flatMap(({ plans }) => plans.map(({ path }) => pathJson(path))),
@@ -17,7 +18,7 @@ export function json(reports: readonly AppReport[]): string {
     problems: reports.flatMap(({ problems }) => problems),
     remarks: reports.flatMap(({ remarks }) => remarks),
     broken: reports.flatMap(({ broken }) => broken.map(brokenWords)),
-  }, undefined, 2);
+  });
 }
 
 /** Programs look resources up by their logical ids; one that SAM makes stands in no template and goes by what it is made for. */

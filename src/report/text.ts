@@ -4,6 +4,7 @@ import { position } from './position';
 import { AppReport } from './report';
 import { wrap } from './wrap';
 import { Finding, placeOf, severities, Severity } from '../model/finding';
+import { visible } from '../model/visible';
 
 export interface TextOptions {
   /** Columns. */
@@ -23,7 +24,7 @@ export function text(reports: readonly AppReport[], { width, colour }: TextOptio
 }
 
 function appText(app: AppReport, width: number, paint: Paint): string {
-  const sections = [paint(app.name, 'bold')];
+  const sections = [paint(visible(app.name), 'bold')];
   for (const group of groups(app.findings)) sections.push(groupText(group, width, paint));
   if (app.acknowledged.length > 0) {
     sections.push(['Acknowledged:', ...app.acknowledged.map(({ finding, reason }) => wrap(`${finding.rule} on ${finding.resource.label}: ${reason}`, width, '  '))].join('\n'));
