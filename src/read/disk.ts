@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, realpathSync, Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { BadInput } from './file';
 
@@ -56,10 +56,17 @@ export class Folder {
   }
 
   /** Whether a plain file is there, in the folder also when links are followed. */
-  public holds(file: string): boolean {
-    if (!this.names(file)) return false;
-    const target = real(file);
-    return target !== undefined && inside(this.real, target) && statSync(target, { throwIfNoEntry: false })?.isFile() === true;
+  public holds(file: string): boolean { return this.at(file)?.isFile() === true; }
+
+  /** The same of a file or a folder; a pipe or a device has no end. */
+  public has(path: string): boolean {
+    const there = this.at(path);
+    return there !== undefined && (there.isFile() || there.isDirectory());
+  }
+
+  private at(path: string): Stats | undefined {
+    const target = this.names(path) ? real(path) : undefined;
+    return target !== undefined && inside(this.real, target) ? statSync(target, { throwIfNoEntry: false }) : undefined;
   }
 
   /** A link in the folder that leads out of it. */

@@ -3,6 +3,7 @@ import { deepest, outOfBounds, tooDeepAt } from './bounds';
 import { Folder } from './disk';
 import { JsonPositions } from './json-positions';
 import { Place } from '../model/resource';
+import { visible } from '../model/visible';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -10,7 +11,7 @@ export type JsonObject = { [key: string]: Json };
 /** A file that cannot be used, said in one line. */
 export class BadInput extends Error {
   constructor(public readonly file: string, problem: string, public readonly line?: number, public readonly column?: number) {
-    super(`${file}${line === undefined ? '' : `:${line}:${column}`}: ${problem}`);
+    super(visible(`${file}${line === undefined ? '' : `:${line}:${column}`}: ${problem}`));
   }
 }
 
@@ -26,6 +27,9 @@ export interface ParsedFile {
 }
 
 export const isJsonObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A plain value as a text; nothing for maps and lists, which need not be anything that JavaScript makes a text of. */
+export const plainText = (value: Json | undefined): string => (value === undefined || (typeof value === 'object' && value !== null) ? '' : String(value));
 
 /** Parses a template, whatever stands in it: what is out of all bounds is refused before anybody walks through it. */
 export function parseFile(file: string, text: string): ParsedFile {
@@ -62,6 +66,7 @@ function parse(file: string, text: string): ParsedFile {
   const located = parseYaml(clean);
   const { errors } = located.document;
   const problem = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  if (problem?.message.startsWith('Maximum call stack')) throw new RangeError(problem.message);
   if (problem) {
     const { line, col } = located.lines.linePos(problem.pos[0]);
     throw new BadInput(file, inWords(problem), line, col);
@@ -103,7 +108,7 @@ function plain(file: string, { document, lines }: Located): Json {
 function brokenJson(file: string, text: string, message: string): BadInput {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, schema: 'json', version: '1.2', logLevel: 'silent' });
-  const position = /at position (\d+)/.exec(message)?.[1] ?? document.errors[0]?.pos[0] ?? 0;
+  const position = /at position (\d+)/.exec(message)?.[1] ?? (message.includes('end of JSON') ? text.length : document.errors[0]?.pos[0] ?? 0);
   const { line, col } = lines.linePos(Number(position));
   return new BadInput(file, `not valid JSON: ${message.replace(/ (in|after) JSON at position.*$/s, '').replace(/, "?\.*.*is not valid JSON$/s, '')}`, line, col);
 }
