@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { acknowledgements, MetadataEntry } from './acknowledged';
 import { Folder, readText } from './disk';
-import { isJsonObject, Json, JsonObject, ParsedFile, parseFile } from './file';
+import { BadInput, isJsonObject, Json, JsonObject, ParsedFile, parseFile, plainText } from './file';
 import { FromMetadata, Unlinked } from './nested';
 import { stackOf } from './template';
 import { userCode } from './user-code';
@@ -10,7 +10,7 @@ import { Acknowledgement } from '../model/resource';
 
 /** The stacks of a cloud assembly, the output folder of `cdk synth`, with construct paths and what was acknowledged. */
 export function readAssembly(
-  folder: string, whole: Folder, stages: boolean, open: (file: string) => ParsedFile | undefined, remarks: string[], around: readonly string[] = [],
+  folder: string, whole: Folder, stages: boolean, open: (file: string) => ParsedFile | undefined, problems: BadInput[], remarks: string[], around: readonly string[] = [],
 ): Unlinked[] {
   const manifest = open(join(folder, 'manifest.json'))?.content;
   if (!isJsonObject(manifest)) return [];
@@ -18,7 +18,8 @@ export function readAssembly(
   const its = (id: string, name: string): string | undefined => {
     const path = join(folder, name);
     if (whole.names(path) && !whole.isLeft(path) && !around.includes(path) && path !== folder) return path;
-    remarks.push(`${join(folder, 'manifest.json')}: ${id} names ${name}, which is ${whole.names(path) && !whole.isLeft(path) ? 'what it is a part of' : `outside of ${whole.path}`}, and was left out`);
+    const where = whole.names(path) && !whole.isLeft(path) ? 'what it is a part of' : `outside of ${whole.path}`;
+    problems.push(new BadInput(join(folder, 'manifest.json'), `${id} names ${name}, which is ${where}, and was not read`));
     return undefined;
   };
   const artifacts = isJsonObject(manifest.artifacts) ? manifest.artifacts : {};
@@ -28,13 +29,13 @@ export function readAssembly(
     const { properties } = artifact;
     if (artifact.type === 'cdk:cloud-assembly' && stages && typeof properties.directoryName === 'string') {
       const stage = its(id, properties.directoryName);
-      return stage === undefined ? [] : readAssembly(stage, whole, stages, open, remarks, [...around, folder]);
+      return stage === undefined ? [] : readAssembly(stage, whole, stages, open, problems, remarks, [...around, folder]);
     }
     if (artifact.type !== 'aws:cloudformation:stack' || typeof properties.templateFile !== 'string') return [];
     const file = its(id, properties.templateFile);
     const parsed = file === undefined ? undefined : open(file);
     if (file === undefined || !parsed) return [];
-    const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(String(artifact.environment)) ?? [];
+    const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(plainText(artifact.environment)) ?? [];
     const known = byStack(id, metadataOf(artifact, folder, whole));
     return [{
       file, assets, known,

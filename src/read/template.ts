@@ -39,7 +39,8 @@ export function readApp(argument: string, { stages = true, texts }: ReadOptions 
   const folder = assembly ? outermost(argument) : stats.isDirectory() ? new Folder(argument) : folderOf(argument);
   const open = (file: string, accepts?: (parsed: ParsedFile) => boolean) => openFile(file, folder, textOf, problems, accepts);
   if (assembly) {
-    const unlinked = readAssembly(argument, folder, stages, (file) => open(file, ({ content }) => isJsonObject(content)), remarks); // CDK writes stacks without Resources too
+    // CDK writes stacks without Resources too.
+    const unlinked = readAssembly(argument, folder, stages, (file) => open(file, ({ content }) => isJsonObject(content)), problems, remarks);
     return { app: { stacks: linkNested(unlinked, folder, open, remarks), remarks }, program: true, problems };
   }
   const files = stats.isDirectory() ? templatesIn(argument, folder, problems, remarks) : [argument];
