@@ -77,8 +77,8 @@ function substitute(node: Json, values: JsonObject): Json {
   if (isJsonObject(node)) return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, substitute(inner, values)]));
   if (typeof node !== 'string' || !node.includes('${')) return node;
   const alone = /^\$\{([^}]+)\}$/.exec(node);
-  if (alone && alone[1] in values) return values[alone[1]];
-  const used = Object.fromEntries([...node.matchAll(/\$\{([^}]+)\}/g)].filter(([, name]) => name in values).map(([, name]) => [name, values[name]]));
+  if (alone && Object.hasOwn(values, alone[1])) return values[alone[1]];
+  const used = Object.fromEntries([...node.matchAll(/\$\{([^}]+)\}/g)].filter(([, name]) => Object.hasOwn(values, name)).map(([, name]) => [name, values[name]]));
   return Object.keys(used).length === 0 ? node : { 'Fn::Sub': [node, used] };
 }
 
