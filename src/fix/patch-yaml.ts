@@ -128,7 +128,7 @@ export function readYaml(text: string): Read {
   };
 
   const map = ({ items }: Spot): JsonObject => {
-    const made: JsonObject = {};
+    const made = Object.create(null) as JsonObject;
     for (const { value } of items.filter(isMerge)) {
       const merged = plain(value);
       for (const one of Array.isArray(merged) ? merged : [merged]) {
