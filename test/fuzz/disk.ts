@@ -8,7 +8,9 @@ export const root = '/fuzzed/app';
 const own = join(__dirname, '../..');
 
 /** A file of that many bytes or a folder, as far as readers ask. */
-const stats = (size: number | undefined) => ({ size: size ?? 0, isFile: () => size !== undefined, isDirectory: () => size === undefined, isSymbolicLink: () => false, mode: 0o644 });
+const stats = (size: number | undefined) => ({
+  size: size ?? 0, mode: 0o644, isFile: () => size !== undefined, isDirectory: () => size === undefined, isSymbolicLink: () => false,
+});
 
 /** A disk in memory, which tells who looks elsewhere. It takes the place of Node's. */
 export class Disk {
@@ -36,6 +38,8 @@ export class Disk {
     const missing = (path: string, code = 'ENOENT') => Object.assign(new Error(`${code}: ${path}`), { code });
     /** Looks for it, and remembers who looks outside. */
     const find = (path: string): Buffer | undefined => {
+      // Where the repository of the files begins, for the names in a diff.
+      if (path.endsWith('/.git')) throw missing(path);
       if (path !== root && !path.startsWith(`${root}/`) && path !== '/fuzzed/manifest.json') this.touched.push(path);
       const file = this.files.get(path);
       if (!file && !this.folders.has(path)) throw missing(path);
@@ -87,9 +91,9 @@ export class Disk {
       return this.opened;
     });
     const { readSync, closeSync } = real;
-    fs.readSync = ((handle: number, buffer: Buffer, offset: number, length: number, ...rest: never[]) => {
+    fs.readSync = ((handle: number, buffer: Buffer, offset: number, length: number, position: number | null) => {
       const open = this.handles.get(handle);
-      if (!open) return readSync(handle, buffer, offset, length, ...rest);
+      if (!open) return readSync(handle, buffer, offset, length, position);
       const read = open.bytes.copy(buffer, offset, open.at, open.at + length);
       open.at += read;
       return read;

@@ -1,5 +1,5 @@
 import { FuzzCase } from './case';
-import { Disk } from './disk';
+import { Disk, root } from './disk';
 import { main } from '../../src/cli/main';
 
 /** What is wrong with how a case was answered; the first words tell one kind of wrong from another. */
@@ -13,7 +13,7 @@ const before = prototypes.map(contents);
 export function wrongWith(disk: Disk, { files, command, app }: FuzzCase): Wrong | undefined {
   disk.hold(files);
   let [out, error] = ['', ''];
-  const code = main([...command, app], { width: 100, colour: false, out: (text) => void (out += text), error: (text) => void (error += text) });
+  const code = main([...command, app], { width: 100, colour: false, out: (words) => void (out += words), error: (words) => void (error += words) });
   const changed = prototypes.findIndex((prototype, index) => contents(prototype) !== before[index]);
   if (changed >= 0) return { kind: 'prototype', what: `of ${prototypes[changed].constructor.name} has changed` };
   if (disk.touched.length > 0) return { kind: 'outside', what: disk.touched.join(', ') };
@@ -24,14 +24,17 @@ export function wrongWith(disk: Disk, { files, command, app }: FuzzCase): Wrong 
   if (control) return { kind: 'control character', what: JSON.stringify((out + error).slice(Math.max(0, control.index - 40), control.index + 10)) };
   if (command[0] === 'fix' && command.length === 1) return undefined;
   const lines = error.split('\n').slice(0, -1);
-  const odd = lines.find((line) => !line.startsWith(app) || line.length > 1_000);
+  const odd = lines.find((line) => !line.startsWith(root) || line.length > 1_000);
   if (odd !== undefined) return { kind: 'error line', what: odd };
   if (error !== '' && !error.endsWith('\n')) return { kind: 'error line', what: 'has no end' };
   if ((code === 2) !== (lines.length > 0)) return { kind: 'exit code', what: `${code} with ${lines.length} problems` };
   return command.includes('json') ? json(command[0], code, out, lines) : text(command, code, out, lines);
 }
 
-interface Answer { readonly findings?: readonly { readonly severity: string; readonly file?: string }[]; readonly problems?: readonly string[]; readonly broken?: readonly string[]; readonly paths?: readonly unknown[] }
+interface Answer {
+  readonly findings?: readonly { readonly severity: string; readonly file?: string }[];
+  readonly problems?: readonly string[];
+}
 
 function json(command: string, code: number, out: string, lines: readonly string[]): Wrong | undefined {
   if (command === 'map' && out === '' && code === 2) return undefined;

@@ -28,7 +28,8 @@ interface Spot { readonly holder: JsonObject | Json[]; readonly key: string | nu
 const at = ({ holder, key }: Spot): Json => (holder as JsonObject)[key as string];
 
 /** As JSON.parse writes it, which knows no key that is special. */
-function put({ holder, key }: Spot, value: Json): void {
+function put({ holder, key }: Spot, given: Json): void {
+  const value = typeof given === 'object' && given !== null ? copy(given) : given;
   if (key === '__proto__') Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
   else (holder as JsonObject)[key as string] = value;
 }
@@ -72,7 +73,7 @@ function mutate(template: JsonObject, random: Random, seeds: readonly Seed[]): v
       break;
     }
     case 4: put(spot, intrinsic(random, id, at(spot))); break;
-    case 5: put(spot, random.chance(0.5) ? { Ref: random.chance(0.2) ? random.of([...pseudo, ...names]) : id } : { 'Fn::GetAtt': [id, random.of(['Arn', 'Ref', 'Name', 'Outputs.X', 'StreamArn', ...names])] }); break;
+    case 5: put(spot, reference(random, id)); break;
     case 6: rename(spot, random.chance(0.7) ? random.of(names) : id); break;
     case 7: put(spot, nested(at(spot), random.chance(0.1) ? 400 : 1 + random.below(30), random)); break;
     case 8: { // a piece of another template
@@ -95,7 +96,8 @@ function mutate(template: JsonObject, random: Random, seeds: readonly Seed[]): v
     case 11: { // resources of another template
       const theirs = copy(random.of(seeds).content);
       for (const section of ['Parameters', 'Conditions', 'Mappings', 'Resources', 'Outputs', 'Globals', 'Transform']) {
-        if (isJsonObject(theirs[section])) template[section] = isJsonObject(template[section]) ? { ...template[section] as JsonObject, ...theirs[section] as JsonObject } : theirs[section];
+        const [mine, its] = [template[section], theirs[section]];
+        if (isJsonObject(its)) template[section] = isJsonObject(mine) ? { ...mine, ...its } : its;
       }
       break;
     }
@@ -113,6 +115,11 @@ function mutate(template: JsonObject, random: Random, seeds: readonly Seed[]): v
       else put(spot, random.of(texts));
     }
   }
+}
+
+function reference(random: Random, id: string): Json {
+  if (random.chance(0.5)) return { Ref: random.chance(0.2) ? random.of([...pseudo, ...names]) : id };
+  return { 'Fn::GetAtt': [id, random.of(['Arn', 'Ref', 'Name', 'Outputs.X', 'StreamArn', ...names])] };
 }
 
 function remove({ holder, key }: Spot): void {
@@ -157,7 +164,10 @@ function conditional(template: JsonObject, random: Random, id: string, spot: Spo
   if (random.chance(0.5)) put(spot, { 'Fn::If': [random.chance(0.1) ? random.of(names) : name, copy(at(spot)), random.chance(0.5) ? { Ref: 'AWS::NoValue' } : random.of(scalars)] });
   else if (isJsonObject(template.Resources) && isJsonObject(template.Resources[id])) template.Resources[id].Condition = random.chance(0.1) ? random.of(names) : name;
   const parameters = isJsonObject(template.Parameters) ? template.Parameters : template.Parameters = {};
-  parameters[`P${random.below(4)}`] = { Type: random.of(['String', 'Number', 'CommaDelimitedList', 'AWS::SSM::Parameter::Value<String>', ...names.slice(0, 4)]), ...random.chance(0.6) ? { Default: random.of<Json>(['a', 'b', '', 'a,b', 3, null, {}]) } : {}, ...random.chance(0.3) ? { AllowedValues: ['a', 'b', { Ref: 'P1' }] } : {} };
+  parameters[`P${random.below(4)}`] = {
+    Type: random.of(['String', 'Number', 'CommaDelimitedList', 'AWS::SSM::Parameter::Value<String>', ...names.slice(0, 4)]),
+    ...random.chance(0.6) ? { Default: random.of<Json>(['a', 'b', '', 'a,b', 3, null, {}]) } : {}, ...random.chance(0.3) ? { AllowedValues: ['a', 'b', { Ref: 'P1' }] } : {},
+  };
 }
 
 /** Exports that import each other, and each twice. */

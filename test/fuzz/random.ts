@@ -1,3 +1,4 @@
+/* eslint-disable no-bitwise */
 /** The same numbers for the same seed, everywhere: mulberry32, which is fast and even enough to choose with. */
 export class Random {
   private state: number;
