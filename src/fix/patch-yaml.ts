@@ -128,14 +128,18 @@ export function readYaml(text: string): Read {
   };
 
   const map = ({ items }: Spot): JsonObject => {
-    const made = Object.create(null) as JsonObject;
+    const made: JsonObject = {};
     for (const { value } of items.filter(isMerge)) {
       const merged = plain(value);
       for (const one of Array.isArray(merged) ? merged : [merged]) {
         for (const [key, inner] of Object.entries(isJsonObject(one) ? one : {})) if (!Object.hasOwn(made, key)) made[key] = inner;
       }
     }
-    for (const item of items) if (item.key !== undefined && !isMerge(item)) made[item.key] = plain(item.value);
+    for (const item of items) {
+      if (item.key === undefined || isMerge(item)) continue;
+      // Any name can be a key, as in what `parseFile` has.
+      Object.defineProperty(made, item.key, { value: plain(item.value), enumerable: true, configurable: true, writable: true });
+    }
     return made;
   };
 
