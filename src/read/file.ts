@@ -82,6 +82,8 @@ function parse(file: string, text: string): ParsedFile {
 function inWords({ code, message }: YAMLParseError): string {
   if (code === 'MULTIPLE_DOCS') return 'several YAML documents in one file, where a template is one';
   const words = message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '');
+  // The parser repeats what it does not know, which may be a whole file.
+  if (words.length > 300) return `${words.slice(0, 299)}…`;
   return /^Missing closing .quote/.test(words) ? `${words}, or the next line is not indented more than the key before the quote` : words;
 }
 
