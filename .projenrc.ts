@@ -185,6 +185,11 @@ new TextFile(project, 'jest.browser.config.json', {
   lines: [JSON.stringify({ ...project.jest!.config, testMatch: ['<rootDir>/test/**/*.browser.test.ts'], testPathIgnorePatterns: ['/node_modules/'], testTimeout: 60_000 }, undefined, 2)],
 });
 
+// A million templates that nobody would write; a thousand of them are among the tests.
+project.addTask('fuzz', { description: 'Runs the command line on mutated templates: --seed N --cases N --workers N --corpus FOLDER', exec: 'ts-node --transpile-only test/fuzz/run.ts', receiveArgs: true });
+project.addGitIgnore('/.fuzz/');
+project.npmignore?.exclude('/.fuzz/');
+
 // Suites that need more than Node.js.
 project.buildWorkflow?.addPostBuildJobCommands('suites', [
   'npx projen compile',

@@ -1,5 +1,6 @@
 import { checkApp, Form, Outcome } from './checked';
 import { BadUse, parse, Streams } from './command';
+import { sayTroubles } from './troubles';
 import { severities } from '../model/finding';
 import { json } from '../report/json';
 import { joined } from '../report/text';
@@ -8,9 +9,9 @@ import { joined } from '../report/text';
 export function checkCommand(args: readonly string[], streams: Streams, ahead?: readonly Outcome[]): number {
   const { names, form, failing } = checkArguments(args, streams);
   const apps = ahead ? ahead.map(appOf) : names.map((name) => checkApp(name, form));
-  for (const problem of apps.flatMap(({ problems }) => problems)) streams.error(`${problem}\n`);
+  const incomplete = sayTroubles(streams, apps);
   streams.out(form.format === 'json' ? `${json(apps.flatMap((app) => app.json ?? []))}\n` : joined(apps.flatMap(({ text }) => text ?? [])));
-  if (apps.some(({ problems }) => problems.length > 0)) return 2;
+  if (incomplete) return 2;
   return apps.some((app) => app.severities.some((severity) => failing.includes(severity))) ? 1 : 0;
 }
 

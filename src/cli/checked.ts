@@ -1,4 +1,5 @@
 import { judge } from './app';
+import { Troubles } from './troubles';
 import { Severity } from '../model/finding';
 import { AppJson, appJson } from '../report/json';
 import { report } from '../report/report';
@@ -8,11 +9,9 @@ import { appText, TextOptions } from '../report/text';
 export type Form = { readonly format: 'json' } | { readonly format: 'text' } & TextOptions;
 
 /** What is left of an app once it was checked, so that memory holds one at a time: what is told about it, in the form that was asked for. */
-export interface CheckedApp {
+export interface CheckedApp extends Troubles {
   /** Of its findings. */
   readonly severities: readonly Severity[];
-  /** Input that could not be used, a line each. */
-  readonly problems: readonly string[];
   readonly text?: string;
   readonly json?: AppJson;
 }
@@ -29,8 +28,8 @@ export function outcomeOf(name: string, form: Form): Outcome {
 }
 
 export function checkApp(name: string, form: Form): CheckedApp {
-  const { plans, findings, problems, remarks } = judge(name);
-  const told = report(name, plans, findings, problems, remarks);
+  const { plans, findings, problems, remarks, broken } = judge(name);
+  const told = report(name, plans, findings, problems, remarks, broken);
   const severities = [...new Set(told.findings.map(({ severity }) => severity))];
-  return form.format === 'json' ? { severities, problems, json: appJson(told) } : { severities, problems, text: appText(told, form) };
+  return { severities, problems, broken, ...form.format === 'json' ? { json: appJson(told) } : { text: appText(told, form) } };
 }

@@ -1,4 +1,5 @@
 import { BadUse, parse, Streams } from './command';
+import { sayTroubles } from './troubles';
 import { check } from '../check';
 import { difference } from '../fix/difference';
 import { Fixes, fixesOf } from '../fix/fixes';
@@ -21,7 +22,7 @@ export function fixCommand(args: readonly string[], streams: Streams): number {
   const synthesized = values.write ? positionals.find((name) => readApp(name).program) : undefined;
   if (synthesized !== undefined) throw new BadUse(`${synthesized} is made by cdk synth, so --write would be undone by the next one: add the lines that fix prints without it to the program`);
   const apps = positionals.map((name) => fixApp(name, wanted, values.write));
-  for (const problem of apps.flatMap(({ problems }) => problems)) streams.error(`${problem}\n`);
+  const incomplete = sayTroubles(streams, apps);
   if (values.format === 'json') {
     streams.out(`${fixJson(apps)}\n`);
   } else {
@@ -32,7 +33,7 @@ export function fixCommand(args: readonly string[], streams: Streams): number {
     (diff === '' ? streams.out : streams.error)(text);
     streams.out(diff);
   }
-  if (apps.some(({ problems }) => problems.length > 0)) return 2;
+  if (incomplete) return 2;
   return apps.some(({ mended, unmended, written }) => [...written ? [] : mended.flatMap(({ findings }) => findings), ...unmended.map(({ finding }) => finding)].some(({ severity }) => severity === 'error')) ? 1 : 0;
 }
 
@@ -47,11 +48,12 @@ function wantedRules(given: string | undefined): (finding: Finding) => boolean {
 
 function fixApp(name: string, wanted: (finding: Finding) => boolean, write: boolean): AppFixes {
   const fixes = fixesOf(name, wanted);
-  const unwritten = write ? writeAll(fixes.files) : [];
+  // What a broken part would have said of the changes nobody knows.
+  const unwritten = !write ? [] : fixes.broken.length > 0 ? [`${name}: nothing was changed, because a part of the check failed`] : writeAll(fixes.files);
   const written = write && unwritten.length === 0;
   const problems = [...fixes.problems.map(({ message }) => message), ...unwritten, ...written ? stillThere(name, fixes) : []];
   return {
-    name, program: fixes.program, problems, written, verify: fixes.verify,
+    name, program: fixes.program, problems, broken: fixes.broken, written, verify: fixes.verify,
     mended: fixes.mended.map(({ task: { findings } }) => {
       const [first] = findings;
       const [code, { resource }, place] = [codeFor(first), first, placeOf(first)];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Outcome } from './checked';
+import type { Outcome } from './checked';
 import { BadUse, Streams } from './command';
 
 const help = `Where does every failed AWS Lambda event end up?
@@ -48,7 +48,8 @@ Options of map:
                                   standard output for the others; - is the
                                   standard output
 
-Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad use or bad input.
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad use or bad input,
+or a part of the check itself failed, which is a bug of ours.
 Of fix: 0 no error is left, 1 errors are left, or would be mended, 2 as above.
 `;
 
@@ -76,13 +77,15 @@ export function main(args: readonly string[], streams: Streams, ahead?: readonly
 function fault(error: Error, streams: Streams): number {
   if (error instanceof BadUse) streams.error(`lambda-failsafe: ${error.message}${error.message.endsWith('?') ? '' : '.'} Try lambda-failsafe --help\n`);
   // A fault of ours: say so in one line, and everything to whoever looks into it.
-  else streams.error(`lambda-failsafe: ${process.env.LAMBDA_FAILSAFE_DEBUG ? error.stack : `${error.message}. This is a bug; please report it, with LAMBDA_FAILSAFE_DEBUG=1 set`}\n`);
+  else streams.error(`lambda-failsafe: ${process.env.LAMBDA_FAILSAFE_DEBUG ? error.stack : `${error.message}. This is a bug; please report it at ${lazily.words().issues}, with LAMBDA_FAILSAFE_DEBUG=1 set`}\n`);
   return 2;
 }
 
 /** A command loads what it needs, and `--help` nothing. */
 /* eslint-disable @typescript-eslint/no-require-imports */
 const lazily = {
+  visible: () => require('../model/visible') as typeof import('../model/visible'),
+  words: () => require('../report/broken-words') as typeof import('../report/broken-words'),
   ahead: () => require('./ahead') as typeof import('./ahead'),
   check: () => require('./check') as typeof import('./check'),
   explain: () => require('./explain') as typeof import('./explain'),
@@ -99,6 +102,10 @@ function say(streams: Streams, text: string): number {
 
 const version = (): string => (JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
 
+/** Reports show what a terminal would obey; a diff has the text of the template as it is. Colours are ours. */
+// eslint-disable-next-line no-control-regex
+const harmless = (text: string): string => text.split(/(\u001b\[\d+m|\n)/).map((part, index) => (index % 2 === 1 ? part : lazily.visible().visible(part))).join('');
+
 /** For `bin/lambda-failsafe`. The exit code is left for Node to use once everything is written. */
 export async function start(): Promise<void> {
   // Whoever reads may have enough, as `head` has.
@@ -106,8 +113,8 @@ export async function start(): Promise<void> {
   const args = process.argv.slice(2);
   const dumb = process.env.TERM === 'dumb';
   const streams: Streams = {
-    out: (text) => process.stdout.write(text),
-    error: (text) => process.stderr.write(text),
+    out: (text) => process.stdout.write(process.stdout.isTTY ? harmless(text) : text),
+    error: (text) => process.stderr.write(process.stderr.isTTY ? harmless(text) : text),
     width: process.stdout.columns ?? 80,
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR && !dumb,
     terminal: process.stdout.isTTY === true,

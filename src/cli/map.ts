@@ -1,5 +1,6 @@
 import { judge } from './app';
 import { BadUse, parse, Streams } from './command';
+import { sayTroubles } from './troubles';
 import { MapData, mapData } from '../map/data';
 import { html } from '../map/html';
 import { ordered } from '../map/layout';
@@ -7,10 +8,11 @@ import { markdown } from '../map/markdown';
 import { mermaid } from '../map/mermaid';
 import { svg } from '../map/svg';
 import { writeWhole } from '../map/write';
+import { visibleJson } from '../model/visible';
 import { report } from '../report/report';
 import { sources } from '../sources';
 
-const formats: { readonly [format: string]: (data: MapData) => string } = { html, svg, mermaid, markdown, json: (data) => `${JSON.stringify(ordered(data), undefined, 2)}\n` };
+const formats: { readonly [format: string]: (data: MapData) => string } = { html, svg, mermaid, markdown, json: (data) => `${visibleJson(ordered(data))}\n` };
 
 /** A page is looked at with a browser, so it goes into a file. */
 const page = 'failure-map.html';
@@ -20,11 +22,10 @@ export function mapCommand(args: readonly string[], streams: Streams): number {
   const { values, positionals } = parse(args, { format: Object.keys(formats), output: 'text' });
   if (positionals.length === 0) throw new BadUse('a map of which app? Name a template, a folder of templates or a cdk.out');
   const reports = positionals.map((name) => {
-    const { plans, findings, problems, remarks } = judge(name);
-    return report(name, plans, findings, problems, remarks);
+    const { plans, findings, problems, remarks, broken } = judge(name);
+    return report(name, plans, findings, problems, remarks, broken);
   });
-  const problems = reports.flatMap((app) => app.problems);
-  for (const problem of problems) streams.error(`${problem}\n`);
+  const incomplete = sayTroubles(streams, reports);
   // What could be read is drawn; what is only problems is not.
   const readable = reports.filter((app) => app.plans.length > 0 || app.problems.length === 0);
   if (readable.length === 0) return 2;
@@ -32,7 +33,7 @@ export function mapCommand(args: readonly string[], streams: Streams): number {
   const output = values.output ?? (values.format === 'html' ? page : '-');
   if (output === '-') streams.out(text);
   else save(output, text, streams);
-  return problems.length > 0 ? 2 : 0;
+  return incomplete ? 2 : 0;
 }
 
 function save(file: string, text: string, streams: Streams): void {

@@ -1,7 +1,9 @@
 import { judge } from './app';
 import { BadUse, parse, Streams } from './command';
 import { rate, seconds } from './duration';
+import { sayTroubles } from './troubles';
 import { Outage, Plan, PlanRow } from '../model/plan';
+import { visible } from '../model/visible';
 import { tollOf } from '../plan/outage';
 import { planJson } from '../report/plan-json';
 import { outageText, planText } from '../report/plan-text';
@@ -15,19 +17,19 @@ export function planCommand(args: readonly string[], streams: Streams): number {
   const perSecond = values.rate === undefined ? undefined : rate('rate', values.rate);
   const width = Math.min(Math.max(streams.width, 60), 120);
   const apps = positionals.map((name) => {
-    const { plans, problems } = judge(name);
+    const { plans, problems, broken } = judge(name);
     const wanted = plans.filter((plan) => !plan.path.framework && concerns(plan, values.function));
-    return { name, problems, rows: wanted.map((plan) => ({ plan, toll: outage && tollOf(plan, outage) })) };
+    return { name, problems, broken, rows: wanted.map((plan) => ({ plan, toll: outage && tollOf(plan, outage) })) };
   });
-  for (const problem of apps.flatMap(({ problems }) => problems)) streams.error(`${problem}\n`);
+  const incomplete = sayTroubles(streams, apps);
   if (values.format === 'json') {
     streams.out(`${planJson(apps, outage, perSecond)}\n`);
   } else {
     const text = (rows: readonly PlanRow[]) => (outage ? outageText(rows, outage, perSecond, width) : planText(rows.map(({ plan }) => plan), { width, facts: values.facts }));
     const readable = apps.filter(({ rows, problems }) => rows.length > 0 || problems.length === 0);
-    streams.out(readable.map(({ name, rows }) => `${name}\n\n${rows.length === 0 ? 'No function is invoked here.' : text(rows)}\n`).join('\n'));
+    streams.out(readable.map(({ name, rows }) => `${visible(name)}\n\n${rows.length === 0 ? 'No function is invoked here.' : text(rows)}\n`).join('\n'));
   }
-  return apps.some(({ problems }) => problems.length > 0) ? 2 : 0;
+  return incomplete ? 2 : 0;
 }
 
 /** By the name that people see, or the logical id. */

@@ -1,4 +1,4 @@
-import { isJsonObject, Json, JsonObject } from '../read/file';
+import { isJsonObject, Json, JsonObject, plainText } from '../read/file';
 import { RawApp } from '../read/raw';
 
 /** Why CloudFormation would refuse a template, and the resources that it is about. */
@@ -26,27 +26,27 @@ export function obstaclesIn({ stacks }: RawApp): Obstacle[] {
       ...circle ? [{ file, ids: circle, because: `${[...circle, circle[0]].join(' → ')} would wait for each other` }] : [],
       ...[...references].flatMap(([id, its]) => its.flatMap(({ to, when }): Obstacle[] => {
         const { Condition: condition } = resources.get(to)!;
-        if (condition === undefined || condition === resources.get(id)!.Condition || when.includes(String(condition))) return [];
-        return [{ file, ids: [id, to], because: `${id} would need ${to}, which is only there with the condition ${String(condition)}` }];
+        if (condition === undefined || condition === resources.get(id)!.Condition || when.includes(plainText(condition))) return [];
+        return [{ file, ids: [id, to], because: `${id} would need ${to}, which is only there with the condition ${plainText(condition)}` }];
       })),
     ];
   });
 }
 
-const waits = (on: Json | undefined): Reference[] => (on === undefined || on === null ? [] : [on].flat().map((id) => ({ to: String(id), when: [] })));
+const waits = (on: Json | undefined): Reference[] => (on === undefined || on === null ? [] : [on].flat().map((id) => ({ to: plainText(id), when: [] })));
 
 function referencesIn(value: Json | undefined, when: readonly string[] = []): Reference[] {
   if (Array.isArray(value)) return value.flatMap((item) => referencesIn(item, when));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, inner]): Reference[] => {
     switch (key) {
-      case 'Ref': return [{ to: String(inner), when }];
-      case 'Fn::GetAtt': return [{ to: String(Array.isArray(inner) ? inner[0] : inner).split('.')[0], when }, ...Array.isArray(inner) ? referencesIn(inner.slice(1), when) : []];
+      case 'Ref': return [{ to: plainText(inner), when }];
+      case 'Fn::GetAtt': return [{ to: plainText(Array.isArray(inner) ? inner[0] : inner).split('.')[0], when }, ...Array.isArray(inner) ? referencesIn(inner.slice(1), when) : []];
       case 'Fn::Sub': {
         const [text, own] = [inner].flat();
-        return [...[...String(text).matchAll(/\$\{([^!.}]+)[^}]*\}/g)].map(([, to]) => ({ to: to.trim(), when })).filter(({ to }) => !(isJsonObject(own) && to in own)), ...referencesIn(own, when)];
+        return [...[...plainText(text).matchAll(/\$\{([^!.}]+)[^}]*\}/g)].map(([, to]) => ({ to: to.trim(), when })).filter(({ to }) => !(isJsonObject(own) && Object.hasOwn(own, to))), ...referencesIn(own, when)];
       }
-      case 'Fn::If': return Array.isArray(inner) ? [...referencesIn(inner[1], [...when, String(inner[0])]), ...referencesIn(inner.slice(2), when)] : [];
+      case 'Fn::If': return Array.isArray(inner) ? [...referencesIn(inner[1], [...when, plainText(inner[0])]), ...referencesIn(inner.slice(2), when)] : [];
       default: return referencesIn(inner, when);
     }
   });

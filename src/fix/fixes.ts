@@ -8,6 +8,7 @@ import { Trial } from './trial';
 import { Unmendable } from './unmendable';
 import { check } from '../check';
 import { Result } from '../graph/merge';
+import { Broken, BrokenParts } from '../model/broken';
 import { acknowledgedBy, Finding, severities } from '../model/finding';
 import { World } from '../model/resource';
 import { worlds } from '../read/app';
@@ -37,6 +38,8 @@ export interface Fixes {
   readonly before: Result;
   readonly after: Result;
   readonly problems: readonly BadInput[];
+  /** What failed of this package, before or after. */
+  readonly broken: readonly Broken[];
   /** The templates are made by a program: a cloud assembly. */
   readonly program: boolean;
 }
@@ -91,7 +94,9 @@ export function fixesOf(name: string, wanted: (finding: Finding) => boolean = ()
       }
       const verify = trial.news.filter(({ severity }) => severity === 'info');
       unmended.sort((one, other) => gravest(one.finding, other.finding));
-      return { mended, unmended, files: tried.files, verify, before, after, problems, program };
+      const broken = new BrokenParts();
+      broken.add(...before.broken, ...after.broken);
+      return { mended, unmended, files: tried.files, verify, before, after, problems, broken: broken.all, program };
     }
     for (const { each: { task }, because } of useless) unmended.push(...task.findings.map((finding) => ({ finding, because })));
     mended = mended.filter((each) => !useless.some((other) => other.each === each));

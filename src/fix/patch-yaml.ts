@@ -135,7 +135,11 @@ export function readYaml(text: string): Read {
         for (const [key, inner] of Object.entries(isJsonObject(one) ? one : {})) if (!Object.hasOwn(made, key)) made[key] = inner;
       }
     }
-    for (const item of items) if (item.key !== undefined && !isMerge(item)) made[item.key] = plain(item.value);
+    for (const item of items) {
+      if (item.key === undefined || isMerge(item)) continue;
+      // Any name can be a key, as in what `parseFile` has.
+      Object.defineProperty(made, item.key, { value: plain(item.value), enumerable: true, configurable: true, writable: true });
+    }
     return made;
   };
 

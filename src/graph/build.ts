@@ -1,6 +1,7 @@
 import { hasReader } from './alarms';
-import { findFaults } from './faults';
+import { faultsOf } from './faults';
 import { isFramework } from '../lambda/framework';
+import { BrokenParts } from '../model/broken';
 import { FailureGraph, Net, Outcome, Path } from '../model/graph';
 import { Resource, ResourceSet } from '../model/resource';
 import { sources } from '../sources';
@@ -9,8 +10,14 @@ import { Draft, Source } from '../sources/source';
 /** Asks every source for its paths, joins them, and looks whether each net really holds. */
 export function buildGraph(app: ResourceSet): FailureGraph {
   const drafts: Draft[] = [];
+  const broken = new BrokenParts();
   const ask = (turn: Source['turn']) => {
-    for (const source of sources) if ((source.turn ?? 'direct') === turn) for (const draft of source.paths(app, drafts)) drafts.push(draft);
+    for (const source of sources) {
+      if ((source.turn ?? 'direct') !== turn) continue;
+      broken.guard(`the source ${source.id}`, () => {
+        for (const draft of source.paths(app, drafts)) drafts.push(draft);
+      });
+    }
   };
   ask('direct');
   ask('fallback');
@@ -32,10 +39,14 @@ export function buildGraph(app: ResourceSet): FailureGraph {
     delivery: draft.delivery && shared(draft.delivery),
     polling: draft.polling && { ...draft.polling, destination: draft.polling.destination && intern(nets, draft.polling.destination) },
   }));
-  const graph: FailureGraph = { app, paths: joined, nets: [...nets.values()], functions: app.ofType('AWS::Lambda::Function') };
-  findFaults(graph);
-  for (const net of graph.nets) net.unheard = net.rest.resource?.type === 'AWS::SNS::Topic' && !hasReader(graph, net.rest.resource);
-  return { ...graph, paths: joined.map(asItHolds) };
+  const graph: FailureGraph = { app, paths: joined, nets: [...nets.values()], functions: app.ofType('AWS::Lambda::Function'), broken: [] };
+  for (const net of graph.nets) {
+    broken.guard(`the check of ${net.kind} nets`, () => {
+      net.faults = faultsOf(net, graph);
+      net.unheard = net.rest.resource?.type === 'AWS::SNS::Topic' && !hasReader(graph, net.rest.resource);
+    });
+  }
+  return { ...graph, paths: joined.map(asItHolds), broken: broken.all };
 }
 
 /** The same net met on several paths is one net. */

@@ -1,9 +1,12 @@
+import { Broken, BrokenParts } from '../model/broken';
 import { Finding } from '../model/finding';
 import { Fate, FailureGraph, Path } from '../model/graph';
 
 export interface Result {
   readonly graph: FailureGraph;
   readonly findings: readonly Finding[];
+  /** What failed of this package, so that something of the answer may be missing. */
+  readonly broken: readonly Broken[];
 }
 
 /** What one state of the app's conditions gave; `when` says which state, and is absent when there is only one. */
@@ -19,16 +22,20 @@ const worst: readonly Fate[] = ['lost', 'blocks', 'unknown', 'kept', 'caller'];
  * worst one is told, with the state it belongs to.
  */
 export function mergeWorlds(tried: readonly Tried[]): Result {
-  if (tried.length === 1) return { graph: tried[0].graph, findings: tried[0].findings };
+  if (tried.length === 1) return { graph: tried[0].graph, findings: tried[0].findings, broken: tried[0].broken };
   const first = tried[0].graph;
+  const parts = new BrokenParts();
+  for (const { broken } of tried) parts.add(...broken);
   return {
     graph: {
       app: first.app,
       paths: mergePaths(tried),
       nets: distinct(tried.flatMap(({ graph }) => graph.nets), (net) => `${net.owner.key}|${net.property}|${net.rest.text}`),
       functions: distinct(tried.flatMap(({ graph }) => graph.functions), (fn) => fn.key),
+      broken: parts.all,
     },
     findings: mergeFindings(tried),
+    broken: parts.all,
   };
 }
 

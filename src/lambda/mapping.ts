@@ -90,7 +90,7 @@ function brokerOf(resource: Resource, source: Target): Broker | undefined {
   if (properties.Queues !== undefined) return 'mq';
   if (properties.Topics !== undefined) return 'kafka';
   if (source.kind === 'resource' && brokersByType[source.resource.type]) return brokersByType[source.resource.type];
-  if (source.kind === 'external' && source.arn && brokersByService[source.arn.service]) return brokersByService[source.arn.service];
+  if (source.kind === 'external' && source.arn && Object.hasOwn(brokersByService, source.arn.service)) return brokersByService[source.arn.service];
   // An ARN from a parameter or an import. Only queues have no starting position; a stream's name is all there is to tell the two apart.
   if (properties.StartingPosition === undefined) return 'sqs';
   const text = `${show(properties.EventSourceArn)} ${source.kind === 'unknown' ? source.reason : ''}`.toLowerCase();

@@ -3,6 +3,7 @@ import { Finding, placeOf, severities, Severity } from '../model/finding';
 import { Delivery, Fate, Net, Outcome, Path, RestKind } from '../model/graph';
 import { Layer, Plan } from '../model/plan';
 import { Resource } from '../model/resource';
+import { brokenWords } from '../report/broken-words';
 import { originOf, qualifierOf } from '../report/path-words';
 import { layerWords, oftenWords, planWords, placeRemarks } from '../report/plan-words';
 import { position } from '../report/position';
@@ -23,6 +24,8 @@ export interface MapData {
   readonly leftOut: number;
   /** Input that could not be used, and what was passed over. */
   readonly remarks: readonly string[];
+  /** What failed of this package, so that something may be missing here. */
+  readonly broken: readonly string[];
 }
 
 /** Where events come from. */
@@ -136,6 +139,7 @@ export function mapData(reports: readonly AppReport[], titles: readonly { readon
   return {
     version: 1, apps: reports.map(({ name }) => name), sources: [...sources.values()], functions: [...functions.values()], places: [...places.values()], paths, findings,
     leftOut: reports.reduce((sum, { plans }) => sum + plans.length, 0) - paths.length, remarks: reports.flatMap(({ problems, remarks }) => [...problems, ...remarks]),
+    broken: reports.flatMap(({ broken }) => broken.map(brokenWords)),
   };
 }
 

@@ -66,9 +66,10 @@ export function html(data: MapData): string {
 `;
 }
 
-function footnotes({ leftOut, remarks }: MapData): string {
+function footnotes({ leftOut, remarks, broken }: MapData): string {
   const added = leftOut === 0 ? '' : `<p>${leftOut} ${leftOut === 1 ? 'path' : 'paths'} of functions that CDK adds itself left out.</p>`;
-  return added + (remarks.length === 0 ? '' : `<p>Notes:</p><ul>${remarks.map((remark) => `<li>${xml(remark)}</li>`).join('')}</ul>`);
+  const incomplete = broken.map((words) => `<p><strong>Incomplete:</strong> ${xml(words)}</p>`).join('');
+  return incomplete + added + (remarks.length === 0 ? '' : `<p>Notes:</p><ul>${remarks.map((remark) => `<li>${xml(remark)}</li>`).join('')}</ul>`);
 }
 
 /** As the browser reads it: a line ends in one sign. */

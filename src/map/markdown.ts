@@ -1,6 +1,7 @@
 import { summary, undelivered } from './counts';
 import { MapData, MapPath } from './data';
 import { mermaid } from './mermaid';
+import { visible } from '../model/visible';
 import { fateOrder, fateWords } from '../report/path-words';
 import { count } from '../report/quantity';
 
@@ -16,6 +17,8 @@ export function markdown(data: MapData): string {
   const lost = undelivered(data);
   const before = lost === 0 ? '' : `, and ${lost} of the others LOST when the source cannot hand it over`;
   const head = [`**Where each failed event ends up**: ${summary(data)}${before}.`, ''];
+  const incomplete = data.broken.map((words) => `**Incomplete**: ${cell(words)}.\n`);
+  head.unshift(...incomplete);
   if (paths.length === 0) return `${head[0]}\n`;
   const functions = new Map(data.functions.map((fn) => [fn.id, fn]));
   const sources = new Map(data.sources.map((source) => [source.id, source]));
@@ -37,4 +40,4 @@ export function markdown(data: MapData): string {
 }
 
 /** A name is a name, whatever signs it has. */
-const cell = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~@!&$]/g, (char) => (char === '@' ? '@\u200b' : char === '<' ? '&lt;' : char === '&' ? '&amp;' : `\\${char}`));
+const cell = (text: string): string => visible(text.replace(/\s+/g, ' ')).replace(/[\\`*_{}[\]<>#|~@!&$]/g, (char) => (char === '@' ? '@\u200b' : char === '<' ? '&lt;' : char === '&' ? '&amp;' : `\\${char}`));

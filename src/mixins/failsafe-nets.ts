@@ -11,12 +11,11 @@ import { SqsRedrive } from './sqs-redrive';
 import { StreamFailures } from './stream-failures';
 import { SubscriptionDeadLetters } from './subscription-dead-letters';
 import { TopicRuleErrorAction } from './topic-rule-error-action';
-import { check } from '../check';
 import { AlarmOptions } from '../constructs/alarms';
 import { FailureTarget } from '../constructs/failure-target';
 import { FailureGraph, Path } from '../model/graph';
 import { Resource } from '../model/resource';
-import { appIn } from '../plug/annotate';
+import { graphIn } from '../plug/annotate';
 import { Constructs } from '../plug/constructs';
 
 /** Where failed events go, when something has no place for them. */
@@ -107,7 +106,7 @@ export function addNets(scope: IConstruct, nets: (construct: IConstruct) => Nets
   // CDK's own Stage.of gives the stage around a stage.
   const stage = scope.node.scopes.reverse().find(Stage.isStage) ?? scope.node.root;
   const constructs = new Constructs(stage);
-  for (const { resource, net, path } of missing(check(appIn(stage)).graph)) {
+  for (const { resource, net, path } of missing(graphIn(stage))) {
     const found = constructs.of(resource);
     if (!found?.node.scopes.includes(scope) || isAccepted([resource, path.fn, ...path.triggers], accepting[net])) continue;
     const mixin = nets(found)[net];

@@ -1,3 +1,4 @@
+import { Broken } from './broken';
 import { Resource, ResourceSet, Target } from './resource';
 import { Unknown, Value } from './value';
 
@@ -181,4 +182,6 @@ export interface FailureGraph {
   readonly paths: readonly Path[];
   readonly nets: readonly Net[];
   readonly functions: readonly Resource[];
+  /** What failed while it was built, so that something of it may be missing. */
+  readonly broken: readonly Broken[];
 }

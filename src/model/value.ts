@@ -87,7 +87,7 @@ export function pieces(value: Value): readonly (string | Pointer | Unknown)[] {
 export function show(value: Value): string {
   if (value === undefined || value === null) return '';
   if (value instanceof Array) return value.map(show).join(',');
-  if (isObject(value)) return JSON.stringify(value);
+  if (isObject(value)) return JSON.stringify(value, (_, inner: Value) => (inner instanceof Pointer || inner instanceof Text || inner instanceof Unknown ? show(inner) : inner));
   return pieces(value).map((part) => {
     if (part instanceof Pointer) return part.attribute === 'Ref' ? `\${${part.resource.id}}` : `\${${part.resource.id}.${part.attribute}}`;
     return part instanceof Unknown ? `(${part.reason})` : part;

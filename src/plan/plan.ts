@@ -6,12 +6,20 @@ import { calculate, combine, exactly, first, last } from './range';
 import { streamLoop } from './stream';
 import { throttledTries } from './task';
 import { nothingKnown } from './unknown';
+import { Broken, BrokenParts } from '../model/broken';
 import { FailureGraph, Path, Tries } from '../model/graph';
 import { Course, Figure, Keeping, Layer, Loop, Plan, Tolerance } from '../model/plan';
 import { isUnknown, number, Unknown } from '../model/value';
 
 /** The plan of every path, in their order. */
 export const plans = (graph: FailureGraph): readonly Plan[] => graph.paths.map((path) => planOf(graph, path));
+
+/** The same as far as it can be worked out; what fails is a fault of ours. */
+export function soundPlans(graph: FailureGraph): { readonly plans: readonly Plan[]; readonly broken: readonly Broken[] } {
+  const [sound, broken]: [Plan[], BrokenParts] = [[], new BrokenParts()];
+  for (const path of graph.paths) broken.guard(`the plan of ${path.kind} paths`, () => void sound.push(planOf(graph, path)));
+  return { plans: sound, broken: broken.all };
+}
 
 /** How often and how long an event of that path is tried, where it rests, and what outage it survives. */
 export function planOf(graph: FailureGraph, path: Path): Plan {

@@ -4,21 +4,32 @@ import { Constructs } from './constructs';
 import { ruleId, whatIsWrong, whatToDo } from './message';
 import { check } from '../check';
 import { acknowledgedBy, concerned, Finding } from '../model/finding';
+import { FailureGraph } from '../model/graph';
 import { World } from '../model/resource';
 import { worlds } from '../read/app';
 import { readTree } from '../read/tree';
+import { brokenWords } from '../report/broken-words';
 
 /** What stands in a stage, without the stages in it, which CDK synthesizes on their own. */
 export const appIn = (stage: IConstruct): readonly World[] => worlds(readTree(stage, { nestedStages: false }));
 
-/** Checks all that stands in a stage, and annotates what somebody asked about and nobody accepted. */
-export function annotate(stage: IConstruct, app: readonly World[], wanted: (construct: IConstruct, concerned: readonly IConstruct[]) => boolean): void {
+/** Checks all that stands in a stage, annotates what somebody asked about and nobody accepted, and gives what failed of this package, which fails the synthesis. */
+export function annotate(stage: IConstruct, app: readonly World[], wanted: (construct: IConstruct, concerned: readonly IConstruct[]) => boolean): string[] {
   const constructs = new Constructs(stage);
-  for (const finding of check(app).findings) {
+  const { findings, broken } = check(app);
+  for (const finding of findings) {
     const construct = constructs.of(finding.resource);
     if (!construct || acknowledgedBy(finding) || constructs.acceptance(finding)) continue;
     if (wanted(construct, concerned(finding).flatMap((resource) => constructs.of(resource) ?? []))) add(finding, construct);
   }
+  return broken.map(brokenWords);
+}
+
+/** What mixins go by; a part of this package that fails is told on the stage and fails the synthesis. */
+export function graphIn(stage: IConstruct): FailureGraph {
+  const { graph } = check(appIn(stage));
+  for (const part of graph.broken) Annotations.of(stage).addError(brokenWords(part));
+  return graph;
 }
 
 function add(finding: Finding, construct: IConstruct): void {

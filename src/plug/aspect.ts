@@ -29,8 +29,7 @@ export class FailsafeAspect implements IAspect {
     node.node.addValidation({
       validate: () => {
         const stage = node.node.scopes.reverse().find(Stage.isStage) ?? node.node.root;
-        annotate(stage, appIn(stage), (construct) => construct.node.scopes.includes(node));
-        return unreached(node);
+        return [...annotate(stage, appIn(stage), (construct) => construct.node.scopes.includes(node)), ...unreached(node)];
       },
     });
   }

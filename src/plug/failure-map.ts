@@ -6,6 +6,7 @@ import { check } from '../check';
 import { plans } from '../plan/plan';
 import { worlds } from '../read/app';
 import { readTree } from '../read/tree';
+import { brokenWords } from '../report/broken-words';
 
 /** What every path has to keep. What is left out is not asked for. */
 export interface FailureExpectation {
@@ -55,13 +56,14 @@ export class FailureMap {
   /**
    * The map of everything at and below a construct: an App, a Stage, a Stack, or a single function.
    *
-   * @throws when the app cannot be synthesized
+   * @throws when the app cannot be synthesized, or when a part of this package fails on it
    */
   public static of(scope: IConstruct): FailureMap {
     const { root } = scope.node;
     if (Stage.isStage(root)) root.synth();
     const constructs = new Constructs(root);
     const { graph } = check(worlds(readTree(root)));
+    if (graph.broken.length > 0) throw new Error(graph.broken.map(brokenWords).join('\n'));
     return new FailureMap(scope, plans(graph).flatMap((plan) => {
       const fn = constructs.of(plan.path.fn);
       if (!fn || plan.path.framework || plan.path.source === 'direct' && plan.path.mode === 'none' || !fn.node.scopes.includes(scope)) return [];

@@ -7,13 +7,15 @@ import { Constructs } from './constructs';
 import { pluginName } from './message';
 import { group, Group, violations } from './violations';
 import { check } from '../check';
+import { Broken, BrokenParts } from '../model/broken';
 import { Finding } from '../model/finding';
 import { Plan } from '../model/plan';
 import { Resource } from '../model/resource';
-import { plans } from '../plan/plan';
+import { soundPlans } from '../plan/plan';
 import { ruleOf } from '../read/acknowledged';
 import { worlds } from '../read/app';
 import { readApp } from '../read/template';
+import { brokenWords, issues } from '../report/broken-words';
 import { fateTable } from '../report/fate-table';
 import { rules } from '../rules';
 
@@ -99,17 +101,22 @@ export class FailsafeChecks implements IPolicyValidationPlugin {
     const isMine = ({ stack }: Resource) => names.has(stack.name.split('/')[0]);
     const graded = results.map((result) => result.findings.filter(({ resource }) => isMine(resource)).map((finding) => this.graded(finding)));
     const findings = graded.flat();
-    const planned = this.printFates || this.writeMap ? results.map(({ graph }) => plans(graph).filter(({ path }) => isMine(path.fn))) : [];
+    const sound = this.printFates || this.writeMap ? results.map(({ graph }) => soundPlans(graph)) : [];
+    const planned = sound.map(({ plans }) => plans.filter(({ path }) => isMine(path.fn)));
+    const parts = new BrokenParts();
+    parts.add(...results.flatMap((result) => result.broken), ...sound.flatMap((each) => each.broken));
     if (this.printFates) print(planned.flat());
-    const unwritten = this.writeMap ? directories.flatMap((directory, index) => writeMap(directory, planned[index], graded[index], constructs)) : [];
+    const unwritten = this.writeMap
+      ? directories.flatMap((directory, index) => writeMap(directory, planned[index], graded[index], constructs, [...results[index].broken, ...sound[index].broken])) : [];
     const groups = group(findings, constructs);
     return {
-      success: !groups.some(({ findings: [{ severity }], accepted }) => severity === 'error' && !accepted),
+      success: parts.all.length === 0 && !groups.some(({ findings: [{ severity }], accepted }) => severity === 'error' && !accepted),
       violations: [
         ...violations(groups, constructs, naming(constructs)),
         ...unknownIds(constructs, mine.map(({ stackConstructPath }) => stackConstructPath)),
         ...read.flatMap(({ problems }) => problems.map(unreadable)),
         ...unwritten.map(notWritten),
+        ...parts.all.map(brokenPart),
       ],
     };
   }
@@ -156,8 +163,10 @@ const notWritten = ({ message }: Error): PolicyViolation => ({ ruleName: 'no-map
 
 const unreadable = ({ message }: Error): PolicyViolation => ({ ruleName: 'unreadable', severity: 'warning', description: `Left out, because it could not be read: ${message}`, violatingResources: [{ locations: [] }] });
 
+const brokenPart = (part: Broken): PolicyViolation => ({ ruleName: 'failed', severity: 'fatal', description: brokenWords(part), violatingResources: [{ locations: [] }] });
+
 /** The CLI passes over a plugin that throws; a violation that cannot be acknowledged it shows. */
 function broken({ message }: Error): PolicyValidationPluginReport {
-  const description = `The check itself failed, so nothing is known about this app: ${message}`;
+  const description = `The check itself failed, so nothing is known about this app: ${message}. Please report it at ${issues}`;
   return { success: false, violations: [{ ruleName: 'failed', severity: 'fatal', description, violatingResources: [{ locations: [] }] }] };
 }

@@ -37,8 +37,8 @@ function verifiedIn(construct: IConstruct): Verified {
   stage.node.addValidation({
     validate: () => {
       its.app = undefined;
-      if (its.asked.size > 0 && !hasPlugin(stage)) annotate(stage, appOf(its), (_, concerned) => concerned.some(({ node }) => node.scopes.some((scope) => its.asked.has(scope))));
-      return [];
+      if (its.asked.size === 0 || hasPlugin(stage)) return [];
+      return annotate(stage, appOf(its), (_, concerned) => concerned.some(({ node }) => node.scopes.some((scope) => its.asked.has(scope))));
     },
   });
   return its;

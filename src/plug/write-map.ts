@@ -3,14 +3,15 @@ import { Constructs } from './constructs';
 import { mapData } from '../map/data';
 import { html } from '../map/html';
 import { writeWhole } from '../map/write';
+import { Broken } from '../model/broken';
 import { Finding } from '../model/finding';
 import { Plan } from '../model/plan';
 import { report } from '../report/report';
 import { sources } from '../sources';
 
 /** Beside the templates of a cloud assembly. CDK leaves files alone that are not in its manifest. */
-export function writeMap(directory: string, plans: readonly Plan[], findings: readonly Finding[], constructs: Constructs): void {
-  const app = report(basename(directory), plans, findings, [], []);
+export function writeMap(directory: string, plans: readonly Plan[], findings: readonly Finding[], constructs: Constructs, broken: readonly Broken[]): void {
+  const app = report(basename(directory), plans, findings, [], [], broken);
   // What was acknowledged around a stack stands in no template.
   const acknowledged = app.findings.flatMap((finding) => {
     const reason = constructs.acceptance(finding)?.reason;

@@ -20,7 +20,7 @@ export function given(metadata: Iterable<MetadataEntry>): Acknowledgement[] {
   const found: Acknowledgement[] = [];
   for (const { type, data } of metadata) {
     if (type !== acknowledgedRules || typeof data !== 'object' || data === null) continue;
-    for (const [id, reason] of Object.entries(data)) found.push({ id, reason: String(reason) });
+    for (const [id, reason] of Object.entries(data)) found.push({ id, reason: typeof reason === 'string' ? reason : '' });
   }
   return found;
 }

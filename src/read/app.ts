@@ -1,11 +1,14 @@
-import { Assumption, assumptions, comparisonKey, parameterKey } from './condition';
-import { isJsonObject, Json, JsonObject } from './file';
+import { Assumption, assumptions, comparisonKey, deepest, parameterKey } from './condition';
+import { isJsonObject, Json, JsonObject, plainText } from './file';
 import { labelOf } from './label';
 import { programOf } from './program';
 import { RawApp, RawStack } from './raw';
 import { References } from './reference';
 import { Acknowledgement, Arn, Place, Resource, ResourceSet, Stack, Target, World } from '../model/resource';
 import { pieces, Pointer, Properties, show, Text, string, Unknown, Value } from '../model/value';
+
+/** Characters. No name or ARN of AWS is longer, and patterns take their time with longer ones. */
+const longest = 2_048;
 
 /** The app once for every state of its conditions that is worth looking at; usually that is one. */
 export function worlds(app: RawApp): World[] {
@@ -19,10 +22,12 @@ class Resources implements ResourceSet {
   private readonly byKeys = new Map<string, Resource>();
   private readonly byType = new Map<string, Resource[]>();
   private readonly conditions = new Map<string, boolean>();
+  private asking = 0;
   private readonly references: References;
   private readonly sam = new Map<Stack, boolean>();
   private exports?: Map<string, { stack: RawStack; value: Json }>;
   private names?: Map<string, Resource>;
+  private endings?: Map<string, { stack: RawStack; value: Json }[]>;
 
   constructor(private readonly app: RawApp, private readonly assumption: Assumption) {
     const stacks = new Map(app.stacks.map((stack) => [stack.info.name, stack]));
@@ -46,7 +51,8 @@ class Resources implements ResourceSet {
       if (!isJsonObject(section)) continue;
       for (const id of Object.keys(section)) {
         const raw = section[id];
-        if (!isJsonObject(raw) || typeof raw.Type !== 'string') continue;
+        // Every type of CloudFormation has colons, and no name that JavaScript finds in all tables.
+        if (!isJsonObject(raw) || typeof raw.Type !== 'string' || !raw.Type.includes('::')) continue;
         if (typeof raw.Condition === 'string' && !this.condition(stack, raw.Condition)) continue;
         const resource = new ReadResource(id, raw.Type, raw, stack, this.references, (by) => this.byId.get(stack)?.get(by));
         all.push(resource);
@@ -87,6 +93,7 @@ class Resources implements ResourceSet {
 
   /** A literal ARN, queue URL or name: of a resource of the app if one has that name. */
   private named(text: string): Target {
+    if (text.length > longest) return { kind: 'external', text };
     const inner = /functions\/(arn:.+?)\/(?:response-streaming-)?invocations$/.exec(text)?.[1] ?? text;
     const arn = parseArn(inner) ?? parseQueueUrl(inner);
     if (!arn) {
@@ -131,8 +138,11 @@ class Resources implements ResourceSet {
     const known = this.conditions.get(key);
     if (known !== undefined) return known;
     this.conditions.set(key, false); // a condition that asks itself is false
+    if (this.asking > deepest) return false;
+    this.asking += 1;
     const section = stack.template.Conditions;
-    const result = isJsonObject(section) && name in section ? this.holds(section[name], stack) : true;
+    const result = isJsonObject(section) && Object.hasOwn(section, name) ? this.holds(section[name], stack) : true;
+    this.asking -= 1;
     this.conditions.set(key, result);
     return result;
   }
@@ -142,7 +152,7 @@ class Resources implements ResourceSet {
     if (!isJsonObject(expression)) return false;
     const [key] = Object.keys(expression);
     const inner = expression[key];
-    if (key === 'Condition') return this.condition(stack, String(inner));
+    if (key === 'Condition') return this.condition(stack, plainText(inner));
     if (!Array.isArray(inner)) return false;
     switch (key) {
       case 'Fn::And': return inner.every((item) => this.holds(item, stack));
@@ -179,8 +189,15 @@ class Resources implements ResourceSet {
     const loose = (text: string) => text.replace(/\$\{StackName\}|\(parameter [^)]*\)/g, '*');
     const ending = loose(name).split('*').pop();
     if (!ending || ending.length < 3) return undefined;
-    const candidates = [...this.exports].filter(([other]) => loose(other).includes('*') && loose(other).split('*').pop() === ending);
-    return candidates.length === 1 ? candidates[0][1] : undefined;
+    if (!this.endings) {
+      this.endings = new Map();
+      for (const [other, found] of this.exports) {
+        const [its, ...before] = loose(other).split('*').reverse();
+        if (before.length > 0) this.endings.set(its, [...this.endings.get(its) ?? [], found]);
+      }
+    }
+    const candidates = this.endings.get(ending) ?? [];
+    return candidates.length === 1 ? candidates[0] : undefined;
   }
 }
 
@@ -204,9 +221,9 @@ class ReadResource implements Resource {
   public get label(): string { return this.shown ??= this.from.made.get(this.id)?.label ?? labelOf(this.id, this.path); }
   public get path(): string | undefined { return this.from.path(this.id); }
   public get properties(): Properties {
-    return this.resolved ??= this.references.resolve(isJsonObject(this.raw.Properties) ? this.raw.Properties : {}, this.from) as Properties;
+    return this.resolved ??= this.references.properties(this.raw.Properties, this.from);
   }
-  public get updatePolicy(): Properties { return this.references.resolve(isJsonObject(this.raw.UpdatePolicy) ? this.raw.UpdatePolicy : {}, this.from) as Properties; }
+  public get updatePolicy(): Properties { return this.references.properties(this.raw.UpdatePolicy, this.from); }
   public get metadata(): Properties { return (isJsonObject(this.raw.Metadata) ? this.raw.Metadata : {}) as Properties; }
   public get acknowledged(): readonly Acknowledgement[] {
     return [...this.from.acknowledged(''), ...this.from.acknowledged(this.id)];

@@ -1,29 +1,43 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { acknowledgedRules, acknowledgements, MetadataEntry } from './acknowledged';
-import { isJsonObject, Json, JsonObject, ParsedFile } from './file';
+import { Folder, readText } from './disk';
+import { BadInput, isJsonObject, Json, JsonObject, ParsedFile, parseFile, plainText } from './file';
 import { FromMetadata, Unlinked } from './nested';
 import { stackOf } from './template';
 import { userCode } from './user-code';
 import { Acknowledgement } from '../model/resource';
 
 /** The stacks of a cloud assembly, the output folder of `cdk synth`, with construct paths and what was acknowledged. */
-export function readAssembly(folder: string, stages: boolean, open: (file: string) => ParsedFile | undefined, remarks: string[]): Unlinked[] {
+export function readAssembly(
+  folder: string, whole: Folder, stages: boolean, open: (file: string) => ParsedFile | undefined, problems: BadInput[], remarks: string[], around: readonly string[] = [],
+): Unlinked[] {
   const manifest = open(join(folder, 'manifest.json'))?.content;
   if (!isJsonObject(manifest)) return [];
+  /** CDK writes nothing that refers to files elsewhere, and names every assembly once. */
+  const its = (id: string, name: string): string | undefined => {
+    const path = join(folder, name);
+    if (whole.names(path) && !whole.isLeft(path) && !around.includes(path) && path !== folder) return path;
+    const where = whole.names(path) && !whole.isLeft(path) ? 'what it is a part of' : `outside of ${whole.path}`;
+    problems.push(new BadInput(join(folder, 'manifest.json'), `${id} names ${name}, which is ${where}, and was not read`));
+    return undefined;
+  };
   const artifacts = isJsonObject(manifest.artifacts) ? manifest.artifacts : {};
   let uploaded: ReadonlyMap<string, string> | undefined;
-  const assets = (name: string) => (uploaded ??= assetsIn(folder)).get(name);
+  const assets = (name: string) => (uploaded ??= assetsIn(folder, whole)).get(name);
   return Object.entries(artifacts).flatMap(([id, artifact]): Unlinked[] => {
     if (!isJsonObject(artifact) || !isJsonObject(artifact.properties)) return [];
     const { properties } = artifact;
-    if (artifact.type === 'cdk:cloud-assembly' && stages && typeof properties.directoryName === 'string') return readAssembly(join(folder, properties.directoryName), stages, open, remarks);
+    if (artifact.type === 'cdk:cloud-assembly' && stages && typeof properties.directoryName === 'string') {
+      const stage = its(id, properties.directoryName);
+      return stage === undefined ? [] : readAssembly(stage, whole, stages, open, problems, remarks, [...around, folder]);
+    }
     if (artifact.type !== 'aws:cloudformation:stack' || typeof properties.templateFile !== 'string') return [];
-    const file = join(folder, properties.templateFile);
-    const parsed = open(file);
-    if (!parsed) return [];
-    const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(String(artifact.environment)) ?? [];
-    const known = metadataOfStacks(id, artifact, folder);
+    const file = its(id, properties.templateFile);
+    const parsed = file === undefined ? undefined : open(file);
+    if (file === undefined || !parsed) return [];
+    const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(plainText(artifact.environment)) ?? [];
+    const known = metadataOfStacks(id, artifact, folder, whole);
     return [{
       file, assets, known,
       stack: stackOf(parsed, id, remarks, {
@@ -48,8 +62,8 @@ interface StackMetadata {
  * What the metadata say, by the name of the stack: those of nested stacks stand with those of the stack around them, where
  * the same logical id can mean another resource. They are as large as the templates, so they are read when somebody asks.
  */
-function metadataOfStacks(name: string, artifact: JsonObject, folder: string): (stack: string) => FromMetadata {
-  const metadata = new Metadata(artifact, folder);
+function metadataOfStacks(name: string, artifact: JsonObject, folder: string, whole: Folder): (stack: string) => FromMetadata {
+  const metadata = new Metadata(artifact, folder, whole);
   let stacks: ReadonlyMap<string, StackMetadata> | undefined;
   return (stack) => {
     const known = () => (stacks ??= byStack(name, metadata)).get(stack);
@@ -73,11 +87,11 @@ class Metadata {
   private text?: string;
   private parsed?: JsonObject;
 
-  constructor(private readonly artifact: JsonObject, private readonly folder: string) {}
+  constructor(private readonly artifact: JsonObject, private readonly folder: string, private readonly whole: Folder) {}
 
   private get apart(): string {
     const { additionalMetadataFile: file } = this.artifact;
-    return this.text ??= typeof file === 'string' ? textOf(join(this.folder, file)) : '';
+    return this.text ??= typeof file === 'string' ? textOf(join(this.folder, file), this.whole) : '';
   }
 
   public entries(path: string): readonly MetadataEntry[] {
@@ -156,11 +170,11 @@ function ancestors(path: string): string[] {
 }
 
 /** Nested templates are uploaded under their hash; the asset manifests say which file that is. */
-function assetsIn(folder: string): Map<string, string> {
+function assetsIn(folder: string, whole: Folder): Map<string, string> {
   const assets = new Map<string, string>();
   for (const name of readdirSync(folder)) {
     if (!name.endsWith('.assets.json')) continue;
-    const manifest = json(textOf(join(folder, name)));
+    const manifest = json(textOf(join(folder, name), whole));
     const files = isJsonObject(manifest) && isJsonObject(manifest.files) ? manifest.files : {};
     for (const [hash, file] of Object.entries(files)) {
       const path = isJsonObject(file) && isJsonObject(file.source) ? file.source.path : undefined;
@@ -171,9 +185,9 @@ function assetsIn(folder: string): Map<string, string> {
 }
 
 /** A manifest that cannot be read is as one that is not there: the templates still can. */
-function textOf(file: string): string {
+function textOf(file: string, whole: Folder): string {
   try {
-    return readFileSync(file, 'utf8');
+    return whole.holds(file) ? readText(file) : '';
   } catch {
     return '';
   }
@@ -181,7 +195,7 @@ function textOf(file: string): string {
 
 function json(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return text === '' ? undefined : parseFile('manifest.json', text).content;
   } catch {
     return undefined;
   }

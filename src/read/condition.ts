@@ -1,4 +1,4 @@
-import { isJsonObject, Json, JsonObject } from './file';
+import { isJsonObject, Json, JsonObject, plainText } from './file';
 import { RawApp, RawStack } from './raw';
 import { string, Unknown, Value } from '../model/value';
 
@@ -15,6 +15,9 @@ export interface Assumption {
 /** More states than this are not tried one by one; see `assumptions`. */
 const allCombinations = 16;
 const most = 48;
+
+/** Conditions that ask the next one, and that the next one; further down nobody looks, and the answer is false. */
+export const deepest = 200;
 
 /** Types that have no part in how an event fails: a condition that only switches these is not worth trying out. */
 const bystanders = /^AWS::(CDK::|RDS::|ECS::|ECR::|Logs::LogGroup|CloudWatch::Dashboard|AutoScaling::|ElastiCache::|WAF|Route53|CertificateManager::|ApiGateway::(Deployment|Stage|UsagePlan|ApiKey|Account|Model)|SSM::|CodeBuild::)/;
@@ -75,12 +78,13 @@ function findVariables(app: RawApp): Map<string, Variable> {
     const conditions = stack.template.Conditions;
     if (!isJsonObject(conditions)) continue;
     const visited = new Set<string>();
-    const visit = (name: string): void => {
-      if (visited.has(name)) return;
+    const visit = (name: string, depth = 0): void => {
+      if (visited.has(name) || depth > deepest) return;
       visited.add(name);
-      eachComparison(conditions[name], (comparison) => addVariable(found, stack, comparison, name), visit);
+      if (!Object.hasOwn(conditions, name)) return;
+      eachComparison(conditions[name], (comparison) => addVariable(found, stack, comparison, name), (inner) => visit(inner, depth + 1));
     };
-    usedConditions(stack.template).forEach(visit);
+    usedConditions(stack.template).forEach((name) => visit(name));
   }
   return found;
 }
@@ -157,7 +161,7 @@ function definitionOf(stack: RawStack, name: string): JsonObject {
 function parameterStart(stack: RawStack, name: string): Choices {
   const { Default: fallback, Type: type } = definitionOf(stack, name);
   if (fallback === undefined || typeof fallback === 'object' || (typeof type === 'string' && type.startsWith('AWS::SSM::'))) return [];
-  return [{ value: fallback, words: `${name} is ${quote(String(fallback))}` }];
+  return [{ value: fallback, words: `${name} is ${quote(plainText(fallback))}` }];
 }
 
 /** Adds "anything else", unless the allowed values rule that out. */
@@ -165,7 +169,7 @@ function withOther(choices: Choices, stack: RawStack, name: string): Choices {
   const allowed = definitionOf(stack, name).AllowedValues;
   const literals = choices.filter(({ value }) => !(value instanceof Unknown));
   if (Array.isArray(allowed)) {
-    const left = allowed.map(String).filter((text) => !literals.some(({ value }) => string(value) === text));
+    const left = allowed.map(plainText).filter((text) => !literals.some(({ value }) => string(value) === text));
     if (left.length === 0) return literals;
     return [...literals, { value: left[0], words: left.length === 1 ? `${name} is ${left[0]}` : `${name} is one of ${left.join(', ')}` }];
   }

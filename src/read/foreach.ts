@@ -1,20 +1,35 @@
-import { isJsonObject, Json, JsonObject } from './file';
+import { isJsonObject, Json, JsonObject, plainText } from './file';
 
 /** `Fn::ForEach::Name: [variable, list, body]`, of the transform AWS::LanguageExtensions, written out where the list is known. */
 const loop = /^Fn::ForEach::/;
+
+/** Values and keys that loops may make, of which a turn counts as so many; a template has at most 500 resources. */
+const most = 200_000;
+const turn = 100;
+
+interface Room { left: number }
+
+class NoRoom extends Error {}
 
 export function expandLoops(template: JsonObject, remarks: string[]): JsonObject {
   // Nearly no template has one; those that have say so, as the transform makes it possible.
   if (!JSON.stringify(template.Transform ?? '').includes('AWS::LanguageExtensions')) return template;
   const sections = ['Resources', 'Outputs', 'Conditions'].filter((name) => isJsonObject(template[name]));
-  return { ...template, ...Object.fromEntries(sections.map((name) => [name, expand(template[name] as JsonObject, template, remarks)])) };
+  const room = { left: most };
+  try {
+    return { ...template, ...Object.fromEntries(sections.map((name) => [name, expand(template[name] as JsonObject, template, remarks, room)])) };
+  } catch (error) {
+    if (!(error instanceof NoRoom)) throw error;
+    remarks.push('the loops were left out: they make more than a template can have');
+    return template;
+  }
 }
 
-function expand(section: JsonObject, template: JsonObject, remarks: string[]): JsonObject {
-  const written: JsonObject = {};
+function expand(section: JsonObject, template: JsonObject, remarks: string[], room: Room): JsonObject {
+  const written = Object.create(null) as JsonObject;
   for (const [key, value] of Object.entries(section)) {
     if (!loop.test(key)) {
-      written[key] = inside(value, template, remarks);
+      written[key] = inside(value, template, remarks, room);
       continue;
     }
     const [variable, items, body] = Array.isArray(value) ? value : [];
@@ -24,14 +39,17 @@ function expand(section: JsonObject, template: JsonObject, remarks: string[]): J
       written[key] = value;
       continue;
     }
-    for (const item of list) Object.assign(written, expand(replace(body, variable, item) as JsonObject, template, remarks));
+    for (const item of list) {
+      room.left -= turn;
+      Object.assign(written, expand(replace(body, variable, item, room) as JsonObject, template, remarks, room));
+    }
   }
   return written;
 }
 
-function inside(value: Json, template: JsonObject, remarks: string[]): Json {
-  if (Array.isArray(value)) return value.map((item) => inside(item, template, remarks));
-  return isJsonObject(value) ? expand(value, template, remarks) : value;
+function inside(value: Json, template: JsonObject, remarks: string[], room: Room): Json {
+  if (Array.isArray(value)) return value.map((item) => inside(item, template, remarks, room));
+  return isJsonObject(value) ? expand(value, template, remarks, room) : value;
 }
 
 function listOf(items: Json | undefined, template: JsonObject): string[] | undefined {
@@ -42,10 +60,12 @@ function listOf(items: Json | undefined, template: JsonObject): string[] | undef
 }
 
 /** Puts the item where the variable is named: `${Variable}` and `&{Variable}` in texts and keys, and `Ref: Variable`. */
-function replace(node: Json, variable: string, item: string): Json {
+function replace(node: Json, variable: string, item: string, room: Room): Json {
+  room.left -= typeof node === 'string' ? 1 + node.length * item.length / 1_000 : 1;
+  if (room.left < 0) throw new NoRoom();
   if (typeof node === 'string') return node.replaceAll(`\${${variable}}`, item).replaceAll(`&{${variable}}`, item.replace(/[^A-Za-z0-9]/g, ''));
-  if (Array.isArray(node)) return node.map((inner) => replace(inner, variable, item));
+  if (Array.isArray(node)) return node.map((inner) => replace(inner, variable, item, room));
   if (!isJsonObject(node)) return node;
   if (node.Ref === variable) return item;
-  return Object.fromEntries(Object.entries(node).map(([key, inner]) => [String(replace(key, variable, item)), replace(inner, variable, item)]));
+  return Object.fromEntries(Object.entries(node).map(([key, inner]) => [plainText(replace(key, variable, item, room)), replace(inner, variable, item, room)]));
 }

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { Folder, readText } from './disk';
 import { Properties, at, string } from '../model/value';
 
 /** Larger files are not looked into: a bundle of that size says little about the handler. */
@@ -17,15 +18,23 @@ export function programOf(properties: Properties, metadata: Properties, template
   const handler = string(properties.Handler);
   const uri = string(metadata['aws:asset:path']) ?? string(properties.Code);
   if (handler === undefined || uri === undefined || uri.includes('://')) return undefined;
-  const around = resolve(dirname(template));
-  const folder = join(around, uri);
-  if (relative(around, folder).startsWith('..')) return undefined;
+  const whole = new Folder(dirname(template));
+  const folder = join(whole.path, uri);
+  if (!whole.names(folder)) return undefined;
   const module = join(folder, handler.replace(/\.[^./]*$/, ''));
   if (relative(folder, module).startsWith('..')) return undefined;
   for (const ending of endings) {
     const file = `${module}${ending}`;
-    const stats = statSync(file, { throwIfNoEntry: false });
-    if (stats?.isFile() && stats.size <= largest) return readFileSync(file, 'utf8');
+    if (whole.holds(file) && statSync(file).size <= largest) return read(file);
   }
   return undefined;
+}
+
+/** What is no text, or cannot be read, is not known. */
+function read(file: string): string | undefined {
+  try {
+    return readText(file);
+  } catch {
+    return undefined;
+  }
 }

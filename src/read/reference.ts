@@ -1,7 +1,7 @@
-import { isJsonObject, Json, JsonObject } from './file';
+import { isJsonObject, Json, JsonObject, plainText } from './file';
 import { crossStack, RawStack, unresolved } from './raw';
 import { Resource } from '../model/resource';
-import { at, isObject, Pointer, show, string, Text, Unknown, Value } from '../model/value';
+import { at, isObject, Pointer, Properties, show, string, Text, Unknown, Value } from '../model/value';
 
 /** The only place that understands Ref, GetAtt, Sub, Join, Split, Select, If, FindInMap and ImportValue. */
 export interface Surroundings {
@@ -20,10 +20,21 @@ export interface Surroundings {
 /** Deep enough for any real template; what goes deeper refers to itself. */
 const deepest = 60;
 
+/** Characters; state machines and policies have less. Texts that are put into each other can grow without end. */
+const longest = 1_000_000;
+
 export class References {
   private depth = 0;
+  private readonly followed = new Map<string, Value>();
 
   constructor(private readonly app: Surroundings) {}
+
+  /** A map, whatever is written there; of one that a function makes at deployment nothing is known. */
+  public properties(raw: Json | undefined, stack: RawStack): Properties {
+    const resolved = isJsonObject(raw) ? this.resolve(raw, stack) : undefined;
+    if (isObject(resolved)) return resolved;
+    return resolved instanceof Unknown ? partly({}, resolved) : {};
+  }
 
   /** What holds no reference is given back as it is, and not copied: that is most of a template. */
   public resolve(raw: Json | undefined, stack: RawStack): Value {
@@ -48,13 +59,14 @@ export class References {
     let changed: { [key: string]: Value } | undefined;
     let written: string | undefined;
     for (const key of Object.keys(raw)) {
-      const value = this.resolve(raw[key], stack);
+      // A property of that name would change what all others are.
+      const value = key === '__proto__' ? undefined : this.resolve(raw[key], stack);
       if (value !== raw[key]) changed ??= { ...raw };
       if (changed && value === undefined) delete changed[key];
       else if (changed) changed[key] = value;
       if (written === undefined && key.startsWith('Fn::') && (key === 'Fn::Transform' || key.startsWith('Fn::ForEach::'))) written = key;
     }
-    return written === undefined ? changed ?? raw : partly(changed ?? raw, written);
+    return written === undefined ? changed ?? raw : partly((changed ?? raw) as Properties, new Unknown(`${written} may write it at deployment`));
   }
 
   private deeper(name: string, raw: Json, stack: RawStack): Value {
@@ -72,7 +84,7 @@ export class References {
       case 'Ref': return typeof raw === 'string' ? this.ref(raw, stack) : new Unknown('a Ref without a name');
       case 'Fn::GetAtt': return this.getAtt(raw, stack);
       case crossStack: return this.acrossStacks(raw);
-      case unresolved: return new Unknown(String(raw));
+      case unresolved: return new Unknown(typeof raw === 'string' ? raw : `${name} is evaluated at deployment only`);
       case 'Fn::Sub': return this.sub(raw, stack);
       case 'Fn::Join': return this.join(raw, stack);
       case 'Fn::Split': return this.split(raw, stack);
@@ -87,6 +99,15 @@ export class References {
     }
   }
 
+  /** What can name the same twice, as the next one can: in a few lines that would never end. */
+  private once(key: string, work: () => Value): Value {
+    if (this.followed.has(key)) return this.followed.get(key);
+    this.followed.set(key, new Unknown('the value refers to itself'));
+    const value = work();
+    this.followed.set(key, value);
+    return value;
+  }
+
   private ref(name: string, stack: RawStack): Value {
     if (name === 'AWS::NoValue') return undefined;
     if (name === 'AWS::StackName' && stack.stackName) return stack.stackName;
@@ -95,7 +116,7 @@ export class References {
     // Unknown, but the same everywhere in the stack: kept as text (without the colons that ARNs are split at), so that two ARNs with it compare equal.
     if (name.startsWith('AWS::')) return `\${${name.slice('AWS::'.length)}}`;
     const parameters = stack.template.Parameters;
-    if (isJsonObject(parameters) && isJsonObject(parameters[name])) return this.parameter(name, parameters[name], stack);
+    if (isJsonObject(parameters) && Object.hasOwn(parameters, name) && isJsonObject(parameters[name])) return this.parameter(name, parameters[name], stack);
     return this.pointer(stack, name, 'Ref');
   }
 
@@ -107,28 +128,28 @@ export class References {
     if (resource?.type === 'Custom::CrossRegionExportReader') return this.exported(attribute);
     if (resource) return new Pointer(resource, attribute);
     const resources = stack.template.Resources;
-    return new Unknown(isJsonObject(resources) && id in resources ? `${id} exists only under its condition` : `there is no parameter or resource named ${id}`);
+    return new Unknown(isJsonObject(resources) && Object.hasOwn(resources, id) ? `${id} exists only under its condition` : `there is no parameter or resource named ${id}`);
   }
 
   private parameter(name: string, definition: JsonObject, stack: RawStack): Value {
     const chosen = this.app.chosen(stack, name);
     if (chosen !== undefined) return chosen;
-    if (stack.parent && name in stack.parent.parameters) {
-      const given = this.resolve(stack.parent.parameters[name], stack.parent.stack);
+    if (stack.parent && Object.hasOwn(stack.parent.parameters, name)) {
+      const given = this.once(`parameter ${stack.info.name}/${name}`, () => plain(this.resolve(stack.parent!.parameters[name], stack.parent!.stack), 'a parameter'));
       return isList(definition) && typeof given === 'string' ? given.split(',').map((item) => item.trim()) : given;
     }
     const type = typeof definition.Type === 'string' ? definition.Type : 'String';
     if (type.startsWith('AWS::SSM::Parameter')) return new Unknown(`parameter ${name} is read from Systems Manager at deployment`);
     const fallback = definition.Default;
     if (fallback === undefined || fallback === null || (fallback === '' && type !== 'String')) return new Unknown(`parameter ${name} has no default`);
-    if (isList(definition)) return String(fallback).split(',').map((item) => item.trim());
+    if (isList(definition)) return plainText(fallback).split(',').map((item) => item.trim());
     return typeof fallback === 'object' ? new Unknown(`the default of parameter ${name} is not a plain value`) : fallback;
   }
 
   private output(stack: RawStack, name: string): Value {
     const outputs = stack.template.Outputs;
-    const output = isJsonObject(outputs) ? outputs[name] : undefined;
-    return isJsonObject(output) ? this.resolve(output.Value, stack) : new Unknown(`the stack ${stack.info.name} has no output ${name}`);
+    const output = isJsonObject(outputs) && Object.hasOwn(outputs, name) ? outputs[name] : undefined;
+    return isJsonObject(output) ? this.once(`output ${stack.info.name}/${name}`, () => plain(this.resolve(output.Value, stack), 'an output')) : new Unknown(`the stack ${stack.info.name} has no output ${name}`);
   }
 
   private getAtt(raw: Json, stack: RawStack): Value {
@@ -138,7 +159,9 @@ export class References {
   }
 
   private acrossStacks(raw: Json): Value {
-    const [stackName, id, attribute] = raw as string[];
+    // A template has no such function, but anybody can write one.
+    const [stackName, id, attribute] = Array.isArray(raw) ? raw.map(plainText) : [];
+    if (attribute === undefined) return new Unknown(`${crossStack} is evaluated at deployment only`);
     const stack = this.app.stack(stackName);
     if (stack && attribute === 'Ref') return this.ref(id, stack);
     return stack ? this.pointer(stack, id, attribute) : new Unknown(`the stack ${stackName} is not part of this app`);
@@ -148,6 +171,7 @@ export class References {
     const [text, extra] = Array.isArray(raw) ? raw : [raw];
     if (typeof text !== 'string') return new Unknown('a Sub without a text');
     const own = isJsonObject(extra) ? extra : {};
+    const values = new Map<string, Value>();
     const parts: Value[] = [];
     let end = 0;
     for (const match of text.matchAll(/\$\{([^}]*)\}/g)) {
@@ -155,7 +179,8 @@ export class References {
       end = match.index + match[0].length;
       const name = match[1].trim();
       if (name.startsWith('!')) parts.push(`\${${name.slice(1)}}`);
-      else if (name in own) parts.push(this.resolve(own[name], stack));
+      else if (values.has(name)) parts.push(values.get(name));
+      else if (Object.hasOwn(own, name)) values.set(name, parts[parts.push(this.resolve(own[name], stack)) - 1]);
       else if (name.includes('.') && !name.startsWith('AWS::')) parts.push(this.getAtt(name, stack));
       else parts.push(this.ref(name, stack));
     }
@@ -166,13 +191,13 @@ export class References {
     if (!Array.isArray(raw) || raw.length !== 2) return new Unknown('a Join needs a delimiter and a list');
     const items = this.resolve(raw[1], stack);
     if (!Array.isArray(items)) return items instanceof Unknown ? items : new Unknown('a Join of something that is not a list');
-    const delimiter = String(raw[0]);
+    const delimiter = plainText(raw[0]);
     return concat(items.flatMap((item: Value, index: number) => (index === 0 ? [item] : [delimiter, item])));
   }
 
   private split(raw: Json, stack: RawStack): Value {
     if (!Array.isArray(raw) || raw.length !== 2) return new Unknown('a Split needs a delimiter and a text');
-    const delimiter = String(raw[0]);
+    const delimiter = plainText(raw[0]);
     const whole = this.resolve(raw[1], stack);
     const known = string(whole);
     if (known !== undefined) return known.split(delimiter);
@@ -225,7 +250,7 @@ export class References {
 
   private exported(name: string): Value {
     const found = this.app.exported(name);
-    return found ? this.resolve(found.value, found.stack) : new Unknown(`${name} is imported from a stack outside this app`);
+    return found ? this.once(`export ${name}`, () => plain(this.resolve(found.value, found.stack), 'an export')) : new Unknown(`${name} is imported from a stack outside this app`);
   }
 
   private stackOutput(raw: Json, stack: RawStack): Value {
@@ -247,6 +272,12 @@ function onlyKey(raw: JsonObject): string | undefined {
 
 const isIntrinsic = (key: string) => key === 'Ref' || (key.startsWith('Fn::') && !key.startsWith('Fn::ForEach::'));
 
+/** CloudFormation hands texts from stack to stack, and lists of them. */
+function plain(value: Value, what: string): Value {
+  const isText = (item: Value) => !Array.isArray(item) && !isObject(item);
+  return isText(value) || (Array.isArray(value) && value.every(isText)) ? value : new Unknown(`${what} that is not a text`);
+}
+
 const isList = (definition: JsonObject) => typeof definition.Type === 'string' && /^(CommaDelimitedList|List<)/.test(definition.Type);
 
 /** `{{resolve:ssm:…}}` and its like are read by CloudFormation, not by us. */
@@ -257,10 +288,13 @@ function dynamic(text: string): Value {
 /** Puts pieces together; what is fully known becomes a plain string, a lone reference stays one. */
 export function concat(values: readonly Value[]): Value {
   const parts: (string | Pointer | Unknown)[] = [];
+  let length = 0;
   for (const value of values) {
     for (const part of value instanceof Text ? value.parts : [value]) {
       const piece = part instanceof Pointer || part instanceof Unknown ? part : isObject(part) || Array.isArray(part) ? new Unknown('not a text') : string(part) ?? '';
       if (typeof piece === 'string' && piece === '') continue;
+      length += typeof piece === 'string' ? piece.length : 100;
+      if (length > longest) return new Unknown(`a text of more than ${longest} characters`);
       const last = parts[parts.length - 1];
       if (typeof piece === 'string' && typeof last === 'string') parts[parts.length - 1] = last + piece;
       else parts.push(piece);
@@ -303,7 +337,6 @@ function arnOf(pointer: Pointer): (string | Pointer | Unknown)[] {
 }
 
 /** An object to which a macro or a loop adds properties at deployment: what is not there may be there then. */
-function partly(known: { readonly [key: string]: Value }, writer: string): Value {
-  const unknown = new Unknown(`${writer} may write it at deployment`);
+function partly(known: Properties, unknown: Unknown): Properties {
   return new Proxy(known, { get: (object, key) => (typeof key === 'string' && !(key in object) ? unknown : Reflect.get(object, key)) });
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, Json, JsonObject } from './file';
+import { isJsonObject, Json, JsonObject, plainText } from './file';
 import { arn, Expansion, mapOf, ref } from './sam';
 import { queuePolicy } from './sam-events';
 
@@ -36,12 +36,12 @@ export function expandConnector(expansion: Expansion, id: string, resource: Json
   destinations.forEach((destination, index) => {
     const from = { id: owner, resource, label: id };
     const name = `${id}${index || ''}`;
-    const principal = principals[source.type];
+    const principal = Object.hasOwn(principals, source.type) ? principals[source.type] : undefined;
     if (principal && destination.type === 'AWS::Lambda::Function') {
       expansion.add(`${name}Permission`, 'AWS::Lambda::Permission', { Action: 'lambda:InvokeFunction', FunctionName: destination.arn, Principal: principal, SourceArn: source.arn }, from);
     } else if (principal && destination.type === 'AWS::SQS::Queue') {
       queuePolicy(expansion, { from }, `${name}QueuePolicy`, destination.arn, destination.url, principal, source.arn);
-    } else if (writes[destination.type] && permissions.includes('Write')) {
+    } else if (Object.hasOwn(writes, destination.type) && permissions.includes('Write')) {
       const role = source.id === undefined ? source.role : roleOf(expansion, source.id);
       if (role === undefined) return;
       const resources: Json[] = destination.type === 'AWS::S3::Bucket' ? [{ 'Fn::Join': ['/', [destination.arn, '*']] }] : [destination.arn];
@@ -56,11 +56,11 @@ function endOf(expansion: Expansion, end: Json | undefined): End | undefined {
   const given = mapOf(end);
   if (typeof given.Id === 'string') {
     const resource = expansion.find(given.Id);
-    return resource && { type: String(resource.Type), id: given.Id, arn: resource.Type === 'AWS::SNS::Topic' ? ref(given.Id) : arn(given.Id), url: ref(given.Id) };
+    return resource && { type: plainText(resource.Type), id: given.Id, arn: resource.Type === 'AWS::SNS::Topic' ? ref(given.Id) : arn(given.Id), url: ref(given.Id) };
   }
   const { Type: type, Arn: itsArn, RoleName: role } = given;
   if (typeof type !== 'string' || (itsArn === undefined && role === undefined)) return undefined;
-  return { type: plainTypes[type] ?? type, arn: itsArn ?? '*', url: given.QueueUrl ?? itsArn ?? '*', role };
+  return { type: Object.hasOwn(plainTypes, type) ? plainTypes[type] : type, arn: itsArn ?? '*', url: given.QueueUrl ?? itsArn ?? '*', role };
 }
 
 /** The role of a function, by the name that policies attach to. */

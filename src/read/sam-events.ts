@@ -1,4 +1,4 @@
-import { isJsonObject, Json, JsonObject } from './file';
+import { isJsonObject, Json, JsonObject, plainText } from './file';
 import { unresolved } from './raw';
 import { arn, Expansion, given, isIntrinsic, mapOf, pick, ref } from './sam';
 import { SamFunction } from './sam-function';
@@ -171,7 +171,7 @@ const api: Writer = (expansion, { properties, fn, id, from }) => {
 
 /** To an API with a definition of its own SAM adds a permission only: the definition says how long the API waits. */
 function timeoutElsewhere({ template }: Expansion, restApi: Json): Json | undefined {
-  const id = isJsonObject(restApi) ? String(restApi.Ref) : '';
+  const id = isJsonObject(restApi) ? plainText(restApi.Ref) : '';
   const { DefinitionBody: body, DefinitionUri: uri } = mapOf(mapOf(mapOf(template.Resources)[id]).Properties);
   return body === undefined && uri === undefined ? undefined : { [unresolved]: 'the definition of the API says how long it waits' };
 }

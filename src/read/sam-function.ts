@@ -83,7 +83,7 @@ function configureAsync(expansion: Expansion, fn: SamFunction, properties: JsonO
     });
     if (destination === undefined) continue;
     if (value.Type === 'S3') fn.role.allowBucket(destination);
-    else if (typeof value.Type === 'string' && writes[value.Type]) fn.role.allow(writes[value.Type], destination);
+    else if (typeof value.Type === 'string' && Object.hasOwn(writes, value.Type)) fn.role.allow(writes[value.Type], destination);
     destinations[on] = { Destination: destination };
   }
   expansion.add(configId, 'AWS::Lambda::EventInvokeConfig', given({

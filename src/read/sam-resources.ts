@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readText } from './disk';
 import { BadInput, isJsonObject, Json, JsonObject, parseFile } from './file';
 import { Expansion, given, mapOf, ref, withGlobals } from './sam';
 import { invocationUri } from './sam-events';
@@ -77,8 +77,8 @@ function substitute(node: Json, values: JsonObject): Json {
   if (isJsonObject(node)) return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, substitute(inner, values)]));
   if (typeof node !== 'string' || !node.includes('${')) return node;
   const alone = /^\$\{([^}]+)\}$/.exec(node);
-  if (alone && alone[1] in values) return values[alone[1]];
-  const used = Object.fromEntries([...node.matchAll(/\$\{([^}]+)\}/g)].filter(([, name]) => name in values).map(([, name]) => [name, values[name]]));
+  if (alone && Object.hasOwn(values, alone[1])) return values[alone[1]];
+  const used = Object.fromEntries([...node.matchAll(/\$\{([^}]+)\}/g)].filter(([, name]) => Object.hasOwn(values, name)).map(([, name]) => [name, values[name]]));
   return Object.keys(used).length === 0 ? node : { 'Fn::Sub': [node, used] };
 }
 
@@ -86,9 +86,12 @@ function substitute(node: Json, values: JsonObject): Json {
 function fileOf(expansion: Expansion, id: string, uri: Json | undefined): Json | undefined {
   if (typeof uri !== 'string' || uri.includes('://')) return undefined;
   const file = join(dirname(expansion.file), uri);
-  if (!existsSync(file)) return undefined;
+  if (!expansion.folder.holds(file)) {
+    if (!expansion.folder.names(file) || expansion.folder.isLeft(file)) expansion.remark(id, `${uri} is outside of ${expansion.folder.path} and was not read`);
+    return undefined;
+  }
   try {
-    return parseFile(file, readFileSync(file, 'utf8')).content;
+    return parseFile(file, readText(file)).content;
   } catch (error) {
     if (!(error instanceof BadInput) && (error as NodeJS.ErrnoException).code === undefined) throw error;
     expansion.remark(id, `its definition cannot be read: ${(error as Error).message}`);

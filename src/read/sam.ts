@@ -1,4 +1,5 @@
-import { isJsonObject, Json, JsonObject } from './file';
+import { Folder } from './disk';
+import { isJsonObject, Json, JsonObject, plainText } from './file';
 import { Made } from './raw';
 import { expandConnector } from './sam-connector';
 import { expandFunction } from './sam-function';
@@ -14,15 +15,16 @@ export interface Expanded {
 export function isSam(template: JsonObject): boolean {
   const transforms = ([] as Json[]).concat(template.Transform ?? []);
   if (transforms.some((transform) => typeof transform === 'string' && transform.startsWith('AWS::Serverless'))) return true;
-  return isJsonObject(template.Resources) && Object.values(template.Resources).some((resource) => isJsonObject(resource) && String(resource.Type).startsWith('AWS::Serverless::'));
+  return isJsonObject(template.Resources) && Object.values(template.Resources).some((resource) => isJsonObject(resource) && plainText(resource.Type).startsWith('AWS::Serverless::'));
 }
 
 /** The template as it is being written out. */
 export class Expansion {
-  public readonly resources: { [id: string]: Json } = {};
+  /** Without a prototype, as any name can be a logical id. */
+  public readonly resources = Object.create(null) as { [id: string]: Json };
   public readonly made = new Map<string, Made>();
 
-  constructor(public readonly template: JsonObject, public readonly file: string, public readonly remarks: string[]) {}
+  constructor(public readonly template: JsonObject, public readonly file: string, public readonly folder: Folder, public readonly remarks: string[]) {}
 
   /** Adds what SAM generates for a resource; it exists under the same condition. `label` is how people know it. */
   public add(
@@ -59,7 +61,7 @@ export function withGlobals(template: JsonObject, section: string, own: Json | u
 
 function mergeGlobals(global: Json, own: Json): Json {
   if (isJsonObject(global) && isJsonObject(own) && !isIntrinsic(global) && !isIntrinsic(own)) {
-    const merged: JsonObject = { ...global };
+    const merged = Object.assign(Object.create(null), global) as JsonObject;
     for (const [key, value] of Object.entries(own)) merged[key] = key in merged ? mergeGlobals(merged[key], value) : value;
     return merged;
   }
@@ -88,11 +90,11 @@ export const arn = (id: string): JsonObject => ({ 'Fn::GetAtt': [id, 'Arn'] });
 export const ref = (id: string): JsonObject => ({ Ref: id });
 
 /** Writes a SAM template out as the CloudFormation that SAM makes of it, as far as it matters for failed events. */
-export function expandSam(template: JsonObject, file: string, remarks: string[]): Expanded {
-  const expansion = new Expansion(template, file, remarks);
+export function expandSam(template: JsonObject, file: string, folder: Folder, remarks: string[]): Expanded {
+  const expansion = new Expansion(template, file, folder, remarks);
   const resources = Object.entries(mapOf(template.Resources)).filter((entry): entry is [string, JsonObject] => isJsonObject(entry[1]));
   // What is not SAM's stays; events add to it (a bucket gets its notifications), so it must be there first.
-  for (const [id, resource] of resources) if (!String(resource.Type).startsWith('AWS::Serverless::') || resource.Type === 'AWS::Serverless::Application') expansion.resources[id] = copy(resource);
+  for (const [id, resource] of resources) if (!plainText(resource.Type).startsWith('AWS::Serverless::') || resource.Type === 'AWS::Serverless::Application') expansion.resources[id] = copy(resource);
   for (const [id, resource] of resources) {
     if (resource.Type === 'AWS::Serverless::SimpleTable') expandSimpleTable(expansion, id, resource);
     else if (resource.Type === 'AWS::Serverless::Api' || resource.Type === 'AWS::Serverless::HttpApi') expandApi(expansion, id, resource);

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, Stats, statSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { Dirent, existsSync, readdirSync, Stats, statSync } from 'node:fs';
+import { dirname, extname, join, resolve } from 'node:path';
 import { acknowledgedIn } from './acknowledged-template';
 import { readAssembly } from './assembly';
+import { Folder, folderOf, readText } from './disk';
 import { BadInput, isJsonObject, JsonObject, ParsedFile, parseFile } from './file';
 import { expandLoops } from './foreach';
 import { FromMetadata, linkNested } from './nested';
@@ -31,21 +32,24 @@ const foreign = /^(node_modules|cdk\.out|\..+)$/;
 export function readApp(argument: string, { stages = true, texts }: ReadOptions = {}): ReadApp {
   const problems: BadInput[] = [];
   const remarks: string[] = [];
-  const textOf = (file: string) => texts?.get(file) ?? readFileSync(file, 'utf8');
-  const open = (file: string, accepts?: (parsed: ParsedFile) => boolean) => openFile(file, textOf, problems, accepts);
+  const textOf = (file: string) => texts?.get(file) ?? readText(file);
   const stats = statsOf(argument);
   if (stats instanceof BadInput) return { app: { stacks: [], remarks }, program: false, problems: [stats] };
-  if (stats.isDirectory() && isAssembly(argument)) {
-    const unlinked = readAssembly(argument, stages, (file) => open(file, ({ content }) => isJsonObject(content)), remarks); // CDK writes stacks without Resources too
-    return { app: { stacks: linkNested(unlinked, open, remarks), remarks }, program: true, problems };
+  const assembly = stats.isDirectory() && isAssembly(argument);
+  const folder = assembly ? outermost(argument) : stats.isDirectory() ? new Folder(argument) : folderOf(argument);
+  const open = (file: string, accepts?: (parsed: ParsedFile) => boolean) => openFile(file, folder, textOf, problems, accepts);
+  if (assembly) {
+    // CDK writes stacks without Resources too.
+    const unlinked = readAssembly(argument, folder, stages, (file) => open(file, ({ content }) => isJsonObject(content)), problems, remarks);
+    return { app: { stacks: linkNested(unlinked, folder, open, remarks), remarks }, program: true, problems };
   }
-  const files = stats.isDirectory() ? templatesIn(argument) : [argument];
+  const files = stats.isDirectory() ? templatesIn(argument, folder, problems, remarks) : [argument];
   const unlinked = files.flatMap((file) => {
-    const parsed = stats.isDirectory() ? openIfTemplate(file, textOf, problems, remarks) : open(file);
+    const parsed = stats.isDirectory() ? openIfTemplate(file, folder, textOf, problems, remarks) : open(file);
     return parsed ? [{ stack: stackOf(parsed, file, remarks), file, assets: () => undefined }] : [];
   });
   if (unlinked.length === 0 && problems.length === 0) problems.push(new BadInput(argument, 'no CloudFormation or SAM template in this folder'));
-  return { app: { stacks: linkNested(unlinked, open, remarks), remarks }, program: !stats.isDirectory() && isAssembly(dirname(argument)), problems };
+  return { app: { stacks: linkNested(unlinked, folder, open, remarks), remarks }, program: !stats.isDirectory() && isAssembly(dirname(argument)), problems };
 }
 
 function statsOf(argument: string): Stats | BadInput {
@@ -62,25 +66,45 @@ function isAssembly(folder: string): boolean {
   const manifest = join(folder, 'manifest.json');
   if (!existsSync(manifest)) return false;
   try {
-    const { content } = parseFile(manifest, readFileSync(manifest, 'utf8'));
+    const { content } = parseFile(manifest, readText(manifest));
     return isJsonObject(content) && isJsonObject(content.artifacts);
   } catch {
     return true;
   }
 }
 
-function templatesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return foreign.test(entry.name) ? [] : templatesIn(path);
-    return extensions.has(extname(entry.name)) && !/^(package|package-lock|tsconfig|samconfig|cdk)\.json$/.test(entry.name) ? [path] : [];
+/** A cloud assembly of a stage refers to the assets of the assembly around it. */
+function outermost(folder: string): Folder {
+  let found = resolve(folder);
+  while (dirname(found) !== found && isAssembly(dirname(found))) found = dirname(found);
+  return new Folder(found === resolve(folder) ? folder : found);
+}
+
+function templatesIn(path: string, folder: Folder, problems: BadInput[], remarks: string[]): string[] {
+  return entriesOf(path, problems).flatMap((entry) => {
+    const inner = join(path, entry.name);
+    if (entry.isDirectory()) return foreign.test(entry.name) ? [] : templatesIn(inner, folder, problems, remarks);
+    if (!extensions.has(extname(entry.name)) || /^(package|package-lock|tsconfig|samconfig|cdk)\.json$/.test(entry.name)) return [];
+    // Links are followed in the folder only, and only files have an end.
+    if (folder.holds(inner)) return [inner];
+    remarks.push(`${inner} was passed over: ${folder.isLeft(inner) ? 'it leads out of the folder' : 'not a file'}`);
+    return [];
   });
 }
 
-/** Reads and parses; a file that cannot be used becomes a problem. */
-function openFile(file: string, textOf: (file: string) => string, problems: BadInput[], accepts = isTemplate): ParsedFile | undefined {
+function entriesOf(path: string, problems: BadInput[]): Dirent[] {
   try {
-    const parsed = parseFile(file, textOf(file));
+    return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    problems.push(new BadInput(path, `cannot be read (${(error as NodeJS.ErrnoException).code})`));
+    return [];
+  }
+}
+
+/** Reads and parses; a file that cannot be used becomes a problem. */
+function openFile(file: string, folder: Folder, textOf: (file: string) => string, problems: BadInput[], accepts = isTemplate): ParsedFile | undefined {
+  try {
+    const parsed = { ...parseFile(file, textOf(file)), within: folder };
     if (accepts(parsed)) return parsed;
     problems.push(new BadInput(file, 'not a CloudFormation or SAM template: it has no Resources'));
   } catch (error) {
@@ -91,13 +115,22 @@ function openFile(file: string, textOf: (file: string) => string, problems: BadI
 }
 
 /** In a folder, files of another kind are passed over, unless they set out to be a template. */
-function openIfTemplate(file: string, textOf: (file: string) => string, problems: BadInput[], remarks: string[]): ParsedFile | undefined {
+function openIfTemplate(file: string, folder: Folder, textOf: (file: string) => string, problems: BadInput[], remarks: string[]): ParsedFile | undefined {
   const found: BadInput[] = [];
-  const parsed = openFile(file, textOf, found);
+  const parsed = openFile(file, folder, textOf, found);
   if (parsed || found.length === 0) return parsed;
-  if (found[0].line !== undefined && /^\s*"?Resources"?\s*:/m.test(textOf(file))) problems.push(...found);
+  if (found[0].line !== undefined && setsOut(file, textOf)) problems.push(...found);
   else remarks.push(`${file} was passed over: not a template`);
   return undefined;
+}
+
+/** What cannot even be taken for text may be anything; whoever has it among templates should hear of it. */
+function setsOut(file: string, textOf: (file: string) => string): boolean {
+  try {
+    return /^[ \t]*"?Resources"?\s*:/m.test(textOf(file));
+  } catch {
+    return true;
+  }
 }
 
 const isTemplate = ({ content }: ParsedFile): boolean => isJsonObject(content) && isJsonObject(content.Resources);
@@ -107,7 +140,7 @@ export function stackOf(parsed: ParsedFile, name: string, remarks: string[], kno
   remarks.push(...parsed.remarks);
   const looped = expandLoops(parsed.content as JsonObject, remarks);
   const sam = isSam(looped);
-  const { template, made } = sam ? expandSam(looped, parsed.file, remarks) : { template: looped, made: new Map() };
+  const { template, made } = sam ? expandSam(looped, parsed.file, parsed.within ?? folderOf(parsed.file), remarks) : { template: looped, made: new Map() };
   const here = acknowledgedIn(template, parsed.file, remarks);
   return {
     info: { name, template: parsed.file, region: known.region, account: known.account },

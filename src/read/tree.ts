@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CfnElement, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { acknowledgements } from './acknowledged';
+import { readText } from './disk';
 import { isJsonObject, Json, JsonObject, ParsedFile, parseFile } from './file';
 import { linkNested } from './nested';
 import { RawApp, RawStack } from './raw';
@@ -23,7 +24,7 @@ export function readTree(root: IConstruct, { nestedStages = true } = {}): RawApp
   const uploads = new Map<string | undefined, Map<string, string>>();
   const assets = (folder: string | undefined) => uploads.get(folder) ?? uploads.set(folder, templatesIn(folder)).get(folder)!;
   const unlinked = [...raw].map(([stack, its]) => ({ stack: its, file: its.info.template, assets: (name: string) => assets(Stage.of(stack)?.assetOutdir).get(name) }));
-  return { stacks: linkNested(unlinked, (file) => open(file, remarks), remarks), remarks };
+  return { stacks: linkNested(unlinked, undefined, (file) => open(file, remarks), remarks), remarks };
 }
 
 /** The constructs of one stack that end up in its template. */
@@ -134,7 +135,7 @@ function templatesIn(folder: string | undefined): Map<string, string> {
 
 function open(file: string, remarks: string[]): ParsedFile | undefined {
   try {
-    return parseFile(file, readFileSync(file, 'utf8'));
+    return parseFile(file, readText(file));
   } catch (error) {
     remarks.push((error as Error).message);
     return undefined;

@@ -8,6 +8,7 @@ export function parseYaml(file: string, text: string): ParsedFile {
   const located = locatedIn(text);
   const { errors } = located.document;
   const problem = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  if (problem?.message.startsWith('Maximum call stack')) throw new RangeError(problem.message);
   if (problem) {
     const { line, col } = located.lines.linePos(problem.pos[0]);
     throw new BadInput(file, inWords(problem), line, col);
@@ -23,6 +24,8 @@ export function parseYaml(file: string, text: string): ParsedFile {
 function inWords({ code, message }: YAMLParseError): string {
   if (code === 'MULTIPLE_DOCS') return 'several YAML documents in one file, where a template is one';
   const words = message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '');
+  // The parser repeats what it does not know, which may be a whole file.
+  if (words.length > 300) return `${words.slice(0, 299)}…`;
   return /^Missing closing .quote/.test(words) ? `${words}, or the next line is not indented more than the key before the quote` : words;
 }
 
@@ -49,7 +52,7 @@ function plain(file: string, { document, lines }: Located): Json {
 export function brokenJson(file: string, text: string, message: string): BadInput {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, schema: 'json', version: '1.2', logLevel: 'silent' });
-  const position = /at position (\d+)/.exec(message)?.[1] ?? document.errors[0]?.pos[0] ?? 0;
+  const position = /at position (\d+)/.exec(message)?.[1] ?? (message.includes('end of JSON') ? text.length : document.errors[0]?.pos[0] ?? 0);
   const { line, col } = lines.linePos(Number(position));
   return new BadInput(file, `not valid JSON: ${message.replace(/ (in|after) JSON at position.*$/s, '').replace(/, "?\.*.*is not valid JSON$/s, '')}`, line, col);
 }

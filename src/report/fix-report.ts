@@ -1,4 +1,7 @@
+import { brokenWords } from './broken-words';
+import { Broken } from '../model/broken';
 import { Finding, placeOf } from '../model/finding';
+import { visibleJson } from '../model/visible';
 
 /** What `fix` has to say about one app. */
 export interface AppFixes {
@@ -13,6 +16,7 @@ export interface AppFixes {
   /** Whether the files were changed. */
   readonly written: boolean;
   readonly problems: readonly string[];
+  readonly broken: readonly Broken[];
 }
 
 export interface MendedFinding {
@@ -33,13 +37,13 @@ export function fixJson(apps: readonly AppFixes[]): string {
       file, line, message: what, fix,
     };
   };
-  return JSON.stringify({
+  return visibleJson({
     version: 1,
-    apps: apps.map(({ name, program, mended, unmended, verify, diffs, written, problems }) => ({
-      name, program, written, problems,
+    apps: apps.map(({ name, program, mended, unmended, verify, diffs, written, problems, broken }) => ({
+      name, program, written, problems, broken: broken.map(brokenWords),
       mended: mended.map(({ findings, of, code }) => ({ findings: findings.map(about), construct: code && of, code: code?.line, imports: code?.imports })),
       unmended: unmended.map(({ finding, because }) => ({ ...about(finding), because })),
       verify: verify.map(about), diffs,
     })),
-  }, undefined, 2);
+  });
 }

@@ -1,9 +1,11 @@
+import { brokenWords } from './broken-words';
 import { codeFor } from './code';
 import { AppReport } from './report';
 import { Finding, placeOf } from '../model/finding';
 import { Net, Outcome, Path } from '../model/graph';
 import { Resource } from '../model/resource';
 import { isUnknown, Unknown } from '../model/value';
+import { visibleJson } from '../model/visible';
 
 /** What there is to tell about one app, each item as it stands in the whole. */
 export interface AppJson {
@@ -13,10 +15,11 @@ export interface AppJson {
   readonly acknowledged: readonly string[];
   readonly problems: readonly string[];
   readonly remarks: readonly string[];
+  readonly broken: readonly string[];
 }
 
 /** Of one app, in a form that takes little room: nothing of the app itself is kept. */
-export function appJson({ name: app, plans, findings, acknowledged, problems, remarks }: AppReport): AppJson {
+export function appJson({ name: app, plans, findings, acknowledged, problems, remarks, broken }: AppReport): AppJson {
   return {
     apps: [item(app)],
     paths: plans.map(({ path }) => item(pathJson(path))),
@@ -24,12 +27,13 @@ export function appJson({ name: app, plans, findings, acknowledged, problems, re
     acknowledged: acknowledged.map(({ finding, reason }) => item({ ...findingJson(finding), reason })),
     problems: problems.map(item),
     remarks: remarks.map(item),
+    broken: broken.map((part) => item(brokenWords(part))),
   };
 }
 
 /** Everything, for programs. Fields are only ever added; `version` changes when one changes its meaning. */
 export function json(parts: readonly AppJson[]): string {
-  const lists = (['apps', 'paths', 'findings', 'acknowledged', 'problems', 'remarks'] as const).map((field) => {
+  const lists = (['apps', 'paths', 'findings', 'acknowledged', 'problems', 'remarks', 'broken'] as const).map((field) => {
     const items = parts.flatMap((part) => part[field]);
     return `  "${field}": ${items.length === 0 ? '[]' : `[\n    ${items.join(',\n    ')}\n  ]`}`;
   });
@@ -37,7 +41,7 @@ export function json(parts: readonly AppJson[]): string {
 }
 
 /** Two levels in, in lists of the whole. There are no line breaks inside of texts. */
-const item = (value: unknown): string => JSON.stringify(value, undefined, 2).replaceAll('\n', '\n    ');
+const item = (value: unknown): string => visibleJson(value).replaceAll('\n', '\n    ');
 
 /** Programs look resources up by their logical ids; one that SAM makes stands in no template and goes by what it is made for. */
 const name = ({ madeBy, label, id }: Resource) => (madeBy ? label : id);

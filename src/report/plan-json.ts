@@ -1,21 +1,26 @@
+import { brokenWords } from './broken-words';
 import { pathJson } from './json';
+import { Broken } from '../model/broken';
 import { Figure, Outage, Plan, PlanRow, Range, Tolerance, Toll } from '../model/plan';
 import { isUnknown, Unknown } from '../model/value';
+import { visibleJson } from '../model/visible';
 
 export interface AppRows {
   /** As it was given on the command line. */
   readonly name: string;
   readonly rows: readonly PlanRow[];
+  readonly broken: readonly Broken[];
 }
 
 /** Every number with what it rests on, for programs. Times are seconds; a `most` of null means that nothing ends it. */
 export function planJson(apps: readonly AppRows[], outage: Outage | undefined, rate: number | undefined): string {
-  return JSON.stringify({
+  return visibleJson({
     version: 1,
     apps: apps.map(({ name }) => name),
     outage: outage && { ...outage, eventsPerSecond: rate },
     paths: apps.flatMap(({ rows }) => rows.map(({ plan, toll }) => ({ ...pathJson(plan.path), plan: figures(plan), outage: toll && tollJson(toll, rate) }))),
-  }, undefined, 2);
+    broken: apps.flatMap(({ broken }) => broken.map(brokenWords)),
+  });
 }
 
 const figures = ({ layers, tries, rest, kept, failing, throttled }: Plan) => ({

@@ -1,3 +1,4 @@
+import { Broken } from '../model/broken';
 import { acknowledgedBy, Finding } from '../model/finding';
 import { Plan } from '../model/plan';
 
@@ -13,15 +14,19 @@ export interface AppReport {
   readonly problems: readonly string[];
   /** What was left out or is odd, but stops nobody. */
   readonly remarks: readonly string[];
+  /** What failed of this package, so that something may be missing here. */
+  readonly broken: readonly Broken[];
 }
 
 /** Sets aside what was acknowledged on the resource, its stack or anything around it, and tells what was acknowledged for nothing. */
-export function report(name: string, plans: readonly Plan[], findings: readonly Finding[], problems: readonly string[], remarks: readonly string[]): AppReport {
+export function report(
+  name: string, plans: readonly Plan[], findings: readonly Finding[], problems: readonly string[], remarks: readonly string[], broken: readonly Broken[] = [],
+): AppReport {
   const acknowledged: { finding: Finding; reason: string }[] = [];
   const left = findings.filter((finding) => {
     const accepted = acknowledgedBy(finding);
     if (accepted) acknowledged.push({ finding, reason: accepted.reason });
     return !accepted;
   });
-  return { name, plans, findings: left, acknowledged, problems, remarks };
+  return { name, plans, findings: left, acknowledged, problems, remarks, broken };
 }

@@ -4,6 +4,7 @@ import { position } from './position';
 import { AppReport } from './report';
 import { wrap } from './wrap';
 import { Finding, placeOf, severities, Severity } from '../model/finding';
+import { visible } from '../model/visible';
 
 export interface TextOptions {
   /** Columns. */
@@ -25,7 +26,7 @@ export const joined = (apps: readonly string[]): string => apps.join('\n');
 export function appText(app: AppReport, { width, colour }: TextOptions): string | undefined {
   if (app.plans.length === 0 && app.findings.length === 0 && app.problems.length > 0) return undefined;
   const paint: Paint = (words, style) => (colour ? `${styles[style]}${words}\u001b[0m` : words);
-  const sections = [paint(app.name, 'bold')];
+  const sections = [paint(visible(app.name), 'bold')];
   for (const group of groups(app.findings)) sections.push(groupText(group, width, paint));
   if (app.acknowledged.length > 0) {
     sections.push(['Acknowledged:', ...app.acknowledged.map(({ finding, reason }) => wrap(`${finding.rule} on ${finding.resource.label}: ${reason}`, width, '  '))].join('\n'));
@@ -86,9 +87,9 @@ function where(finding: Finding): string {
   return path === undefined ? at : `${path} (${at})`;
 }
 
-function summary({ findings, plans }: AppReport, paint: Paint): string {
+function summary({ findings, plans, broken }: AppReport, paint: Paint): string {
   const counts = severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const);
   const own = plans.filter(({ path }) => !path.framework).length;
   const words = counts.filter(([, count]) => count > 0).map(([severity, count]) => paint(`${count} ${severity === 'info' ? 'to verify' : `${severity}${count === 1 ? '' : 's'}`}`, severity));
-  return `${words.join(', ') || 'No findings'} in ${own} ${own === 1 ? 'path' : 'paths'}.`;
+  return `${words.join(', ') || 'No findings'} in ${own} ${own === 1 ? 'path' : 'paths'}.${broken.length === 0 ? '' : ` Incomplete: ${broken.map(({ part }) => part).join(', ')} failed, which is no fault of this app.`}`;
 }

@@ -43,7 +43,7 @@ const by = { by: 'IoT', tries: { attempts: new Unknown('AWS does not document ho
 function delivery(app: ResourceSet, rule: Resource): Delivery {
   const action = at(rule.properties.TopicRulePayload, 'ErrorAction');
   if (action !== undefined && !isObject(action)) return { ...by, fate: 'unknown', because: 'the error action cannot be told', nets: [] };
-  const type = Object.keys(action ?? {}).find((name) => name in places);
+  const type = Object.keys(action ?? {}).find((name) => Object.hasOwn(places, name));
   if (action === undefined || !type) {
     return action === undefined || Object.keys(action).length === 0
       ? { ...by, fate: 'lost', because: 'the rule has no error action', nets: [] }

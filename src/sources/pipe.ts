@@ -67,7 +67,7 @@ function readSource(app: ResourceSet, pipe: Resource): PipeSource {
   const originText = origin?.label ?? show(pipe.properties.Source);
   const given = parameters.find(([name]) => at(pipe.properties.SourceParameters, name) !== undefined);
   const broker = (origin && brokersByType[origin.type])
-    ?? (source.kind === 'external' ? brokersByService[source.arn?.service ?? ''] : undefined) ?? given?.[1];
+    ?? (source.kind === 'external' && source.arn && Object.hasOwn(brokersByService, source.arn.service) ? brokersByService[source.arn.service] : undefined) ?? given?.[1];
   if (!broker) {
     const reason = source.kind === 'unknown' ? source.reason : `${originText} is not a source that is known`;
     return { origin, originText, outcome: { fate: 'unknown', because: `the source of the pipe cannot be told: ${reason}`, nets: [] }, tries: { attempts: new Unknown(reason), link: facts.link } };

@@ -202,7 +202,7 @@ Outputs:
 
 describe('JSON', () => {
   test('has the same fields whatever is found', () => {
-    const fields = ['version', 'apps', 'paths', 'findings', 'acknowledged', 'problems', 'remarks'];
+    const fields = ['version', 'apps', 'paths', 'findings', 'acknowledged', 'problems', 'remarks', 'broken'];
     for (const name of [file('lossy.yaml', lossy), file('none.yaml', 'Resources: {}'), join(folder, 'missing')]) {
       const { answer } = runJson(name);
       expect(Object.keys(answer)).toEqual(fields);

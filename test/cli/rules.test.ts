@@ -119,6 +119,6 @@ describe('a fault of the program itself', () => {
     }
   };
 
-  test('is one line', () => expect(broken(undefined)).toEqual({ code: 2, error: 'lambda-failsafe: out of paper. This is a bug; please report it, with LAMBDA_FAILSAFE_DEBUG=1 set\n' }));
+  test('is one line', () => expect(broken(undefined)).toEqual({ code: 2, error: 'lambda-failsafe: out of paper. This is a bug; please report it at https://github.com/cdk-lambda-failsafe/cdk-lambda-failsafe/issues, with LAMBDA_FAILSAFE_DEBUG=1 set\n' }));
   test('is everything for whoever looks into it', () => expect(broken('1')).toEqual({ code: 2, error: expect.stringMatching(/^lambda-failsafe: Error: out of paper\n +at /) }));
 });

@@ -5,6 +5,9 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
 import { FailsafeAspect } from '../../src/plug/aspect';
+import { FailureMap } from '../../src/plug/failure-map';
+import { rules } from '../../src/rules';
+import { sources } from '../../src/sources';
 import { fn, queueWithDlq } from '../support/parts';
 
 const noRedrive = Match.stringLikeRegexp('Orders.* feeds .* and has no redrive policy.*\\(cdk-lambda-failsafe::sqs-no-redrive\\)$');
@@ -31,6 +34,26 @@ test('says nothing about a queue that keeps its failed messages', () => {
   fn(stack).addEventSource(new SqsEventSource(queueWithDlq(stack)));
   Aspects.of(stack).add(new FailsafeAspect());
   Annotations.fromStack(stack).hasNoError('*', Match.anyValue());
+});
+
+describe('a part of ours that fails', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  test('a rule: fails the synthesis as our fault, not as a finding', () => {
+    jest.spyOn(rules.find(({ id }) => id === 'sqs-no-redrive')!, 'check').mockImplementation(() => { throw new Error('no such thing'); });
+    const app = new App();
+    const stack = new Stack(app, 'Shop');
+    lossy(stack);
+    Aspects.of(stack).add(new FailsafeAspect());
+    expect(() => app.synth()).toThrow(/the rule sqs-no-redrive failed: no such thing\. This is a fault of cdk-lambda-failsafe, not of this app.*report it at https:/);
+  });
+
+  test('a source: a unit test that asks the map does not pass for that', () => {
+    jest.spyOn(sources.find(({ id }) => id === 'sqs')!, 'paths').mockImplementation(() => { throw new Error('no such thing'); });
+    const stack = new Stack(new App(), 'Shop');
+    lossy(stack);
+    expect(() => FailureMap.of(stack)).toThrow(/the source sqs failed: no such thing\. This is a fault of cdk-lambda-failsafe/);
+  });
 });
 
 test.each(['cdk-lambda-failsafe::sqs-no-redrive', 'sqs-no-redrive'])('an error acknowledged as %s is withheld, there and nowhere else', (id) => {

@@ -286,7 +286,7 @@ describe('grouping', () => {
   });
 });
 
-test('a rule that crashes fails synthesis and is named, whoever else acknowledges what', () => {
+test('a rule that crashes fails synthesis and is named as ours, whoever acknowledges what; the other rules are heard', () => {
   const crash = jest.spyOn(rules[0], 'check').mockImplementation(() => { throw new Error('no such thing'); });
   try {
     const { failed, violations } = checked((app) => {
@@ -294,7 +294,10 @@ test('a rule that crashes fails synthesis and is named, whoever else acknowledge
       Validations.of(app).acknowledge({ id: 'cdk-lambda-failsafe::failed', reason: 'try' });
     });
     expect(failed).toContain(`the rule ${rules[0].id} failed: no such thing`);
-    expect(violations.filter(({ severity }) => severity === 'fatal')).toHaveLength(1);
+    expect(violations.filter(({ severity }) => severity === 'fatal').map(({ ruleName, description }) => [ruleName, description])).toEqual([
+      ['failed', expect.stringMatching(/This is a fault of cdk-lambda-failsafe, not of this app.*report it at https:/)],
+    ]);
+    expect(violations.map(({ ruleName }) => ruleName)).toContain('sqs-no-redrive');
   } finally {
     crash.mockRestore();
   }

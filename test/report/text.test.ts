@@ -221,7 +221,7 @@ describe('findings', () => {
   test('remarks are noted at the end', () => expect(plain({ remarks: ['left out this', 'left out that'] })).toMatch(/\n\nNotes:\n {2}left out this\n {2}left out that\n\n\d+ error/));
 
   test('an app of which nothing could be read is not mentioned', () => {
-    const empty = { name: 'gone.yaml', plans: [], findings: [], acknowledged: [], remarks: [], problems: ['gone.yaml: no such file'] };
+    const empty = { name: 'gone.yaml', plans: [], findings: [], acknowledged: [], remarks: [], broken: [], problems: ['gone.yaml: no such file'] };
     expect(text([empty], { width: 80, colour: false })).toBe('');
     expect(text([{ ...empty, problems: [] }], { width: 80, colour: false })).toBe('gone.yaml\n\nNo findings in 0 paths.\n');
     expect(text([empty, judged.app], { width: 80, colour: false })).toBe(whole);

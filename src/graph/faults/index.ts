@@ -11,7 +11,5 @@ export type NetCheck = (net: Net, graph: FailureGraph) => Iterable<Fault>;
 
 const checks: readonly NetCheck[] = [typeFaults, placeFaults, roleFaults, policyFaults, keyFaults, loopFaults];
 
-/** Hand-over H4: does each net take what is written into it? */
-export function findFaults(graph: FailureGraph): void {
-  for (const net of graph.nets) net.faults = checks.flatMap((check) => [...check(net, graph)]);
-}
+/** Hand-over H4: does the net take what is written into it? */
+export const faultsOf = (net: Net, graph: FailureGraph): readonly Fault[] => checks.flatMap((check) => [...check(net, graph)]);

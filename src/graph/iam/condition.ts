@@ -28,7 +28,7 @@ export const conditionHolds = (condition: Condition, facts: Facts): Answer => al
 function holds({ operator, key, values }: NonNullable<Test>, facts: Facts): Answer {
   const [, several, name, ifExists] = /^(ForAnyValue:|ForAllValues:)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
   const fact = facts.get(key);
-  const compare = comparisons[name];
+  const compare = name !== undefined && Object.hasOwn(comparisons, name) ? comparisons[name] : undefined;
   if (fact === undefined || several === 'ForAllValues:' || !compare) return 'maybe';
   const negative = name.includes('Not');
   if (fact === absent) return negative || ifExists ? 'yes' : 'no';

@@ -48,7 +48,7 @@ const irrelevant = new Set([
 export function managedPolicy(arn: string): Policy | undefined {
   const name = /^arn:[^:]+:iam::aws:policy\/(?:.+\/)?([^/]+)$/.exec(arn)?.[1];
   if (name === undefined) return undefined;
-  const actions = allowed[name] ?? (irrelevant.has(name) ? [] : undefined);
+  const actions = (Object.hasOwn(allowed, name) ? allowed[name] : undefined) ?? (irrelevant.has(name) ? [] : undefined);
   if (!actions) return { statements: [], unknown: `what the AWS managed policy ${name} allows is not known here` };
   const statement: Statement = { allows: true, actions: { these: actions, inverted: false }, resources: { these: ['*'], inverted: false }, condition: [] };
   return { statements: actions.length > 0 ? [statement] : [] };
