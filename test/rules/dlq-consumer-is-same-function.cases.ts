@@ -27,6 +27,16 @@ export default ruleCases('dlq-consumer-is-same-function', {
       },
       at: 'FnEventInvokeConfig',
     },
+    'M26: of two functions that share a queue, one reads what both failed on': {
+      app: (stack) => {
+        const dlq = new sqs.Queue(stack, 'Dlq');
+        const orders = new sqs.Queue(stack, 'Orders', { deadLetterQueue: { queue: dlq, maxReceiveCount: 5 } });
+        fn(stack).addEventSource(new sources.SqsEventSource(orders));
+        const replay = fn(stack, 'Replay');
+        for (const queue of [orders, dlq]) replay.addEventSource(new sources.SqsEventSource(queue));
+      },
+      at: 'Orders', says: /^Replay is also invoked[^\n]*$/,
+    },
     'the bucket of failed batches invokes the SAM function that failed': {
       template: `
 Transform: AWS::Serverless-2016-10-31
