@@ -11,8 +11,8 @@ export interface Tried extends Result {
   readonly when?: string;
 }
 
-/** The fate that a person must hear of first. */
-const worst: readonly Fate[] = ['lost', 'blocks', 'unknown', 'kept', 'caller'];
+/** The fate that a person must hear of first comes first. */
+export const worst: readonly Fate[] = ['lost', 'blocks', 'unknown', 'kept', 'caller'];
 
 /**
  * One answer out of several states: every path and finding that some state has. Where states disagree on a fate, the
