@@ -48,7 +48,7 @@ test('a correct net more makes no fate worse and is no error', () => {
 test('a net less makes no fate better', () => {
   forEachChange(300, removals, ({ owner }, before, after) => {
     // One that holds nothing can be in the way of another, such as a redrive policy that leads back.
-    const holds = before.graph.nets.filter((net) => net.owner.id === owner).every(({ faults }) => !faults.some(({ certain }) => certain));
-    if (holds) expect(turned(before, after, 'better')).toEqual([]);
+    const nets = before.graph.nets.filter((net) => net.owner.id === owner);
+    if (nets.length > 0 && !nets.some(({ faults }) => faults.some(({ certain }) => certain))) expect(turned(before, after, 'better')).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, CloudFormationValidatePlugin, Stack } from 'aws-cdk-lib';
 import { cloudFormation } from './cloudformation';
 import { levelOne } from './constructs';
+import { levelTwo, naturally } from './level-two';
 import { forAll } from './runs';
 import { samTemplate } from './sam';
 import { sketches } from './sketch';
@@ -56,5 +57,14 @@ test('L1', () => {
     expect(told(early, { words: true })).toEqual(plain);
     expect(told(late, { words: true })).toEqual(plain);
     expect(told(assembly, { words: true })).toEqual(plain);
+  });
+});
+
+test('L2', () => {
+  forAll(60, sketches.map(naturally), [], (sketch) => {
+    const { early, late, assembly } = doors((app) => levelTwo(sketch, new Stack(app, 'Stack')));
+    expect(told(early, { words: true })).toEqual(told(assembly, { words: true }));
+    expect(told(late, { words: true })).toEqual(told(assembly, { words: true }));
+    expect(told(assembly)).toEqual(told(asJson(cloudFormation(sketch))));
   });
 });

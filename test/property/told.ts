@@ -36,7 +36,8 @@ export function told({ graph, findings }: Result, { words, nameOf = id, without 
   ].join(' ');
   const qualifier = ({ qualifier: { key, resource } }: Path) => (resource && key === resource.key ? name(resource) : key);
   return {
-    paths: graph.paths.map((path) => [
+    // What CDK itself adds is told to nobody.
+    paths: graph.paths.filter(({ framework }) => !framework).map((path) => [
       `${name(path.fn)}:${qualifier(path)} ← ${path.kind} ${path.mode} (${triggersOf(path).map(name).join(' ')}) from ${path.origin ? name(path.origin) : words ? path.originText ?? '-' : '-'}`,
       `tries ${figure(path.tries.attempts)} within ${figure(path.tries.maxAge)}`, `caller ${figure(path.callerTimeout)}`, ends(path.outcome),
       ...path.delivery ? [`undelivered after ${figure(path.delivery.tries.attempts)} within ${figure(path.delivery.tries.maxAge)} ${ends(path.delivery)}`] : [],
@@ -47,8 +48,10 @@ export function told({ graph, findings }: Result, { words, nameOf = id, without 
   };
 }
 
-/** A permission stands for an event that SAM writes into a resource of the app. */
-const triggersOf = ({ triggers }: Path) => triggers.filter(({ type }) => type !== 'AWS::Lambda::Permission');
+/** What stands for the notification of a bucket: SAM writes that into the bucket and keeps a permission, CDK has a custom resource write it. */
+const standIns = new Set(['AWS::Lambda::Permission', 'Custom::S3BucketNotifications']);
+
+const triggersOf = ({ triggers }: Path) => triggers.filter(({ type }) => !standIns.has(type));
 
 /** The files of an app, judged as the command line does. */
 export function judged(files: { readonly [name: string]: string }): Result {
