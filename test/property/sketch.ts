@@ -143,9 +143,18 @@ function tidied({ queues: all, functions }: Sketch): Sketch {
       const { onFailure, ...others } = its2;
       return [qualifier, onFailure && /^F/.test(onFailure) && !(bare(onFailure) in functions) ? others : its2];
     })),
-    ways: Object.fromEntries(Object.entries(ways).map(([name, one]) => [name, its.published ? one : { ...one, to: 'latest' as const }])),
+    ways: once(Object.fromEntries(Object.entries(ways).map(([name, one]) => [name, its.published ? one : { ...one, to: 'latest' as const }]))),
   }]));
   return { queues: used(all, fitting), functions: fitting };
+}
+
+/** AWS takes one mapping of a queue, one subscription to a topic and one URL for each qualifier of a function. */
+function once(ways: Fn['ways']): Fn['ways'] {
+  const seen = new Set<string>();
+  return Object.fromEntries(Object.entries(ways).filter(([name, way]) => {
+    const key = way.by === 'sqs' ? `${way.queue} ${way.to}` : way.by === 'sns' ? `${way.topic} ${way.to}` : way.by === 'url' ? `url ${way.to}` : name;
+    return !seen.has(key) && seen.add(key);
+  }));
 }
 
 function used(all: Sketch['queues'], functions: Sketch['functions']): Sketch['queues'] {
