@@ -36,8 +36,9 @@ export function readApp(argument: string, { stages = true, texts }: ReadOptions 
   const stats = statsOf(argument);
   if (stats instanceof BadInput) return { app: { stacks: [], remarks }, program: false, problems: [stats] };
   if (stats.isDirectory() && isAssembly(argument)) {
-    const unlinked = readAssembly(argument, stages, (file) => open(file, ({ content }) => isJsonObject(content)), remarks); // CDK writes stacks without Resources too
-    return { app: { stacks: linkNested(unlinked, open, remarks), remarks }, program: true, problems };
+    // CDK writes stacks without Resources too, also nested ones.
+    const openStack = (file: string) => open(file, ({ content }) => isJsonObject(content));
+    return { app: { stacks: linkNested(readAssembly(argument, stages, openStack, remarks), openStack, remarks), remarks }, program: true, problems };
   }
   const files = stats.isDirectory() ? templatesIn(argument) : [argument];
   const unlinked = files.flatMap((file) => {
