@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Template } from './cloudformation';
 import { isJsonObject, Json, JsonObject } from '../../src/read/file';
 
@@ -8,6 +9,9 @@ export interface Wrap {
   readonly at: number;
   readonly how: number;
 }
+
+/** A few values, each written in another way. */
+export const wraps: fc.Arbitrary<Wrap[]> = fc.array(fc.record({ at: fc.nat(), how: fc.nat() }), { minLength: 1, maxLength: 6 });
 
 const noValue = { Ref: 'AWS::NoValue' };
 
@@ -44,8 +48,10 @@ const ofText: readonly Way[] = [
     parameters[name] = { Type: typeof value === 'number' ? 'Number' : 'String', Default: typeof value === 'boolean' ? String(value) : value };
     return { Ref: name };
   },
-  (value) => String(value),
 ];
+
+/** CloudFormation takes it for the number or flag that it says; CDK does not. */
+const quoted: Way = (value) => String(value);
 
 const halves = (text: string): string[] => [text.slice(0, text.length / 2), text.slice(text.length / 2)];
 
@@ -68,17 +74,18 @@ const inSub = (value: Json): string => {
 };
 
 /** The template with some values written in another way; each wrap counts the places anew, so that wraps come to stand in each other. */
-export function wrapped(template: Template, wraps: readonly Wrap[]): Template {
+export function wrapped(template: Template, chosen: readonly Wrap[], { typed = false } = {}): Template {
   const copy = JSON.parse(JSON.stringify(template)) as Template;
   const parameters: { [name: string]: JsonObject } = {};
   const mappings: { [name: string]: JsonObject } = {};
-  wraps.forEach(({ at, how }, index) => {
+  chosen.forEach(({ at, how }, index) => {
     const all = Object.values(copy.Resources).flatMap(({ Type: type, Properties: properties }) => {
       const spots = placesIn((properties ?? {}) as JsonObject);
       return type === 'AWS::Serverless::Function' ? spots.filter(isForCloudFormation) : spots;
     });
     if (all.length === 0) return;
-    const { holder, key, ways } = all[at % all.length];
+    const { holder, key, ways: its } = all[at % all.length];
+    const ways = its === ofText && !typed ? [...its, quoted] : its;
     holder[key] = ways[how % ways.length](holder[key], { name: `Wrap${index}`, parameters, mappings });
   });
   return {

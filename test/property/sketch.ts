@@ -167,3 +167,6 @@ function used(all: Sketch['queues'], functions: Sketch['functions']): Sketch['qu
 export const bare = (id: Net): string => id.replace('?', '');
 
 export const show = (sketch: unknown): string => stringify(sketch, { flowCollectionPadding: true });
+
+/** The same in every stage. */
+export const unconditional = (sketch: Sketch): Sketch => JSON.parse(JSON.stringify(sketch, (key, value: unknown) => (key === 'prod' ? undefined : typeof value === 'string' ? bare(value) : value))) as Sketch;
