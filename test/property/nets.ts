@@ -1,10 +1,14 @@
-import { bare, Fn, Net, Queue, Sketch, Way } from './sketch';
+import { configId } from './cloudformation';
+import { bare, Fn, Net, Qualifier, Queue, Sketch, Way } from './sketch';
+import { Path } from '../../src/model/graph';
 
 /** The same app with one net more, or one less. */
 export interface Change {
   /** Such as `a dead-letter queue for F1`. */
   readonly what: string;
   readonly sketch: Sketch;
+  /** Which end of a path the net is for, if it is for one of that path. */
+  readonly isFor: (path: Path) => 'outcome' | 'delivery' | undefined;
   /** Of a net that is taken away: the logical id of what had it. */
   readonly owner?: string;
 }
@@ -20,13 +24,28 @@ const withFn = (sketch: Sketch, id: string, change: Partial<Fn>): Sketch => ({ .
 
 const withWay = (sketch: Sketch, id: string, name: string, way: Way): Sketch => withFn(sketch, id, { ways: { ...sketch.functions[id].ways, [name]: way } });
 
+const forNothing = () => undefined;
+
+/** What a pipe that does not wait has read is delivered once the function has it. */
+const fromSource = ({ source, mode }: Path) => (source === 'pipe' && mode === 'async' ? 'delivery' : 'outcome');
+
+const forQueue = (id: string): Change['isFor'] => (path) => (path.origin?.id === id && path.polling ? fromSource(path) : undefined);
+
+/** CloudFormation waits for the answer itself. */
+const forEvents = (id: string, to?: Qualifier): Change['isFor'] => ({ fn, mode, kind, qualifier }) => {
+  const its = qualifier.resource?.type === 'AWS::Lambda::Version' ? 'version' : qualifier.key === '$LATEST' ? 'latest' : qualifier.key;
+  return fn.id === id && mode === 'async' && kind !== 'custom-resource' && (to === undefined || its === to) ? 'outcome' : undefined;
+};
+
+const forWay = (id: string, way: Way): Change['isFor'] => (path) => (path.triggers[0]?.id !== id ? undefined : way.by === 'pipe' ? fromSource(path) : 'onFailure' in way ? 'outcome' : 'delivery');
+
 const asynchronous = new Set<Way['by']>(['sns', 'rule', 'schedule', 's3', 'logs', 'iot']);
 const isAsync = (way: Way) => asynchronous.has(way.by) || way.by === 'pipe' && way.forgets || way.by === 'task' && way.event;
 
 /** One correct net more: of the right kind, at the right place, which may be written to. */
 export function additions(sketch: Sketch): Change[] {
   return [
-    ...Object.entries(sketch.queues).flatMap(([id, queue]) => [...redrives(sketch, id, queue), ...queue.watched ? [] : [{ what: `an alarm on ${id}`, sketch: { ...sketch, queues: { ...sketch.queues, [id]: { ...queue, watched: true as const } } } }]]),
+    ...Object.entries(sketch.queues).flatMap(([id, queue]) => [...redrives(sketch, id, queue), ...queue.watched ? [] : [{ what: `an alarm on ${id}`, isFor: forNothing, sketch: { ...sketch, queues: { ...sketch.queues, [id]: { ...queue, watched: true as const } } } }]]),
     // The role of the others may not write anywhere, so a net for them alone would not be a correct one.
     ...Object.entries(sketch.functions).flatMap(([id, fn]) => [...fn.role === 'bare' ? [] : behind(sketch, id, fn), ...before(sketch, id, fn)]),
   ];
@@ -39,7 +58,7 @@ function redrives(sketch: Sketch, id: string, queue: Queue): Change[] {
   const { retention, ...others } = queue;
   const long = retention !== undefined && retention <= 5 * (queue.visibility ?? 30) ? {} : { retention };
   const made = { ...sound, fifo: queue.fifo };
-  return [{ what: `a redrive policy for ${id}`, sketch: withPlace({ ...sketch, queues: { ...sketch.queues, [id]: { ...others, ...long, redrive: place, receives: 5 } } }, made) }];
+  return [{ what: `a redrive policy for ${id}`, isFor: forQueue(id), sketch: withPlace({ ...sketch, queues: { ...sketch.queues, [id]: { ...others, ...long, redrive: place, receives: 5 } } }, made) }];
 }
 
 /** For what the function fails on. */
@@ -47,11 +66,14 @@ function behind(sketch: Sketch, id: string, fn: Fn): Change[] {
   return Object.entries(fn.ways).flatMap(([name, way]): Change[] => {
     const changes: Change[] = [];
     if (isAsync(way)) {
-      if (!fn.dlq) changes.push({ what: `a dead-letter queue for ${id}`, sketch: withPlace(withFn(sketch, id, { dlq: place })) });
-      if (!fn.async[way.to]?.onFailure) changes.push({ what: `a destination for ${way.to} of ${id}`, sketch: withPlace(withFn(sketch, id, { async: { ...fn.async, [way.to]: { ...fn.async[way.to], onFailure: place } } })) });
+      if (!fn.dlq) changes.push({ what: `a dead-letter queue for ${id}`, isFor: forEvents(id), sketch: withPlace(withFn(sketch, id, { dlq: place })) });
+      if (!fn.async[way.to]?.onFailure) changes.push({ what: `a destination for ${way.to} of ${id}`, isFor: forEvents(id, way.to), sketch: withPlace(withFn(sketch, id, { async: { ...fn.async, [way.to]: { ...fn.async[way.to], onFailure: place } } })) });
     }
     if ((way.by === 'kinesis' || way.by === 'dynamodb' || way.by === 'kafka') && !way.onFailure) {
-      for (const to of [place, 'B9']) changes.push({ what: `${to} as destination of ${id}${name}`, sketch: withPlace(withWay(sketch, id, name, { ...way, ...ending(way), onFailure: to })) });
+      for (const to of [place, 'B9']) {
+        const its: Way = { ...way, ...ending(way), onFailure: to };
+        changes.push({ what: `${to} as destination of ${id}${name}`, isFor: forWay(`${id}${name}`, its), sketch: withPlace(withWay(sketch, id, name, its)) });
+      }
     }
     return changes;
   });
@@ -63,7 +85,7 @@ const ending = ({ retries, age }: { readonly retries?: number; readonly age?: nu
 /** For what the source cannot hand over. */
 function before(sketch: Sketch, id: string, { ways }: Fn): Change[] {
   return Object.entries(ways).flatMap(([name, way]): Change[] => {
-    const change = (its: Way) => [{ what: `a queue for ${id}${name}`, sketch: withPlace(withWay(sketch, id, name, its)) }];
+    const change = (its: Way) => [{ what: `a queue for ${id}${name}`, isFor: forWay(`${id}${name}`, its), sketch: withPlace(withWay(sketch, id, name, its)) }];
     switch (way.by) {
       case 'sns': case 'rule': case 'schedule': return way.dlq ? [] : change({ ...way, dlq: place });
       case 'iot': return way.errorAction ? [] : change({ ...way, errorAction: place });
@@ -77,13 +99,15 @@ function before(sketch: Sketch, id: string, { ways }: Fn): Change[] {
 export function removals(sketch: Sketch): Change[] {
   const isPlace = (net: Net | undefined): net is Net => net !== undefined && !bare(net).startsWith('F');
   return [
-    ...Object.entries(sketch.queues).flatMap(([id, { redrive, ...others }]) => (redrive ? [{ what: `no redrive policy for ${id}`, owner: id, sketch: { ...sketch, queues: { ...sketch.queues, [id]: others } } }] : [])),
+    ...Object.entries(sketch.queues).flatMap(([id, { redrive, ...others }]) => (redrive ? [{ what: `no redrive policy for ${id}`, isFor: forQueue(id), owner: id, sketch: { ...sketch, queues: { ...sketch.queues, [id]: others } } }] : [])),
     ...Object.entries(sketch.functions).flatMap(([id, fn]): Change[] => [
-      ...fn.dlq ? [{ what: `no dead-letter queue for ${id}`, owner: id, sketch: withFn(sketch, id, { dlq: undefined }) }] : [],
-      ...(Object.keys(fn.async) as (keyof Fn['async'])[]).flatMap((to) => (isPlace(fn.async[to]!.onFailure)
-        ? [{ what: `no destination for ${to} of ${id}`, owner: configOf(id, fn, to), sketch: withFn(sketch, id, { async: { ...fn.async, [to]: { ...fn.async[to], onFailure: undefined } } }) }] : [])),
+      ...fn.dlq ? [{ what: `no dead-letter queue for ${id}`, isFor: forEvents(id), owner: id, sketch: withFn(sketch, id, { dlq: undefined }) }] : [],
+      ...(Object.keys(fn.async) as (keyof Fn['async'])[]).flatMap((to) => (isPlace(fn.async[to]!.onFailure) ? [{
+        what: `no destination for ${to} of ${id}`, isFor: forEvents(id, to), owner: configId(id, fn, to),
+        sketch: withFn(sketch, id, { async: { ...fn.async, [to]: { ...fn.async[to], onFailure: undefined } } }),
+      }] : [])),
       ...Object.entries(fn.ways).flatMap(([name, way]): Change[] => {
-        const without = (its: Way) => [{ what: `no net for ${id}${name}`, owner: `${id}${name}`, sketch: withWay(sketch, id, name, its) }];
+        const without = (its: Way) => [{ what: `no net for ${id}${name}`, isFor: forWay(`${id}${name}`, way), owner: `${id}${name}`, sketch: withWay(sketch, id, name, its) }];
         if ('onFailure' in way && way.onFailure) return without({ ...way, onFailure: undefined });
         if ('errorAction' in way && way.errorAction) return without({ ...way, errorAction: undefined });
         return 'dlq' in way && way.dlq ? without({ ...way, dlq: undefined }) : [];
@@ -91,5 +115,3 @@ export function removals(sketch: Sketch): Change[] {
     ]),
   ];
 }
-
-const configOf = (id: string, fn: Fn, to: keyof Fn['async']): string => `${id}${(fn.published ? 'live' : 'latest') === to ? '' : to}EventInvokeConfig`;
