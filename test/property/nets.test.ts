@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { cloudFormation } from './cloudformation';
-import { additions, Change, removals } from './nets';
+import { additions, Change, idle, removals } from './nets';
 import { forAll } from './runs';
 import { samTemplate } from './sam';
 import { Sketch, sketches } from './sketch';
@@ -70,5 +70,11 @@ test('a net less makes no fate better, and changes nothing else', () => {
     if (nets.length === 0 || nets.some(({ faults }) => faults.some(({ certain }) => certain))) return;
     const all = turns(before, after, change);
     expect({ better: all.filter(({ step }) => step > 0).map(({ words }) => words), others: all.filter(({ now, step }) => !now.isChanged && step !== 0).map(({ words }) => words) }).toEqual({ better: [], others: [] });
+  })).toBeGreaterThan(100);
+});
+
+test('a net at another hand-over changes nothing', () => {
+  expect(forEachChange(200, idle, (change, before, after) => {
+    expect(turns(before, after, change).filter(({ step }) => step !== 0).map(({ words }) => words)).toEqual([]);
   })).toBeGreaterThan(100);
 });

@@ -95,6 +95,24 @@ function before(sketch: Sketch, id: string, { ways }: Fn): Change[] {
   });
 }
 
+/** A net more that nothing falls into: it belongs to another hand-over, or to what is not invoked. */
+export function idle(sketch: Sketch): Change[] {
+  return Object.entries(sketch.functions).flatMap(([id, fn]): Change[] => {
+    const ways = Object.entries(fn.ways);
+    const asyncTo = new Set(ways.filter(([, way]) => isAsync(way)).map(([, { to }]) => to));
+    const qualifiers: readonly Qualifier[] = fn.published ? ['latest', 'live', 'version'] : ['latest'];
+    return ways.length === 0 ? [] : [
+      ...asyncTo.size > 0 || fn.dlq ? [] : [{ what: `a dead-letter queue that ${id} does not use`, isFor: forNothing, sketch: withPlace(withFn(sketch, id, { dlq: place })) }],
+      ...qualifiers.filter((to) => !asyncTo.has(to) && !fn.async[to]?.onFailure).map((to) => ({
+        what: `a destination for ${to} of ${id}, which nothing invokes asynchronously`, isFor: forNothing, sketch: withPlace(withFn(sketch, id, { async: { ...fn.async, [to]: { ...fn.async[to], onFailure: place } } })),
+      })),
+      // Of Kafka a destination is what ends them.
+      ...ways.flatMap(([name, way]): Change[] => ((way.by === 'kinesis' || way.by === 'dynamodb') && !way.onFailure && way.retries === undefined && way.age === undefined
+        ? [{ what: `a destination of ${id}${name}, whose retries do not end`, isFor: forNothing, sketch: withPlace(withWay(sketch, id, name, { ...way, onFailure: place })) }] : [])),
+    ];
+  });
+}
+
 /** One net less. Nets that are functions are left in: theirs may be the only way to where events rest. */
 export function removals(sketch: Sketch): Change[] {
   const isPlace = (net: Net | undefined): net is Net => net !== undefined && !bare(net).startsWith('F');
