@@ -95,8 +95,11 @@ const limits = { retries: optional(sometimes(0, 2, 5)), age: optional(sometimes(
 type Of<By extends Source['by'], S extends Source = Source> = S extends Source ? (By extends S['by'] ? S : never) : never;
 const given = <By extends Source['by']>(by: By, model: { [K in Exclude<keyof Of<By>, 'by'>]: fc.Arbitrary<Of<By>[K]> }): fc.Arbitrary<Source> => some<Source>({ by: fc.constant(by), ...model as object } as never);
 
+const sqs = given('sqs', { queue: fc.constantFrom(...queues), concurrency: optional(sometimes(2, 10), 1), ...batches });
+
 const sources: fc.Arbitrary<Source>[] = [
-  given('sqs', { queue: fc.constantFrom(...queues), concurrency: optional(sometimes(2, 10), 1), ...batches }),
+  // What there is most of.
+  sqs, sqs, sqs,
   given('kinesis', { onFailure: net(...queues, ...topics, ...buckets), bisect: optional(yes, 1), ...limits, ...batches }),
   given('dynamodb', { onFailure: net(...queues, ...topics, ...buckets), bisect: optional(yes, 1), ...limits, ...batches }),
   given('kafka', { onFailure: net(...queues, ...topics, ...buckets), ...limits, ...batches }),
@@ -123,7 +126,7 @@ const config = some<NonNullable<Fn['async'][Qualifier]>>({
 });
 
 const fn: fc.Arbitrary<Fn> = some<Fn>({
-  timeout: optional(sometimes(3, 10, 60, 900)), reserved: optional(sometimes(0, 2, 5), 1), published: optional(yes, 1),
+  timeout: optional(sometimes(3, 10, 60, 900)), reserved: optional(sometimes(0, 2, 5), 1), published: optional(yes),
   role: fc.constantFrom('granted', 'granted', 'granted', 'elsewhere', 'bare'), dlq: net(...queues, ...topics),
   async: some<Fn['async']>({ latest: optional(config, 1), live: optional(config, 1), version: optional(config, 1) }),
   ways: fc.array(way, { maxLength: 3 }).map((all) => Object.fromEntries(all.map((one, index) => [`W${index + 1}`, one]))),
