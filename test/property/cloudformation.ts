@@ -1,4 +1,4 @@
-import { bare, Fn, Net, Qualifier, Sketch, Way } from './sketch';
+import { bare, Batches, Fn, Limits, Net, Qualifier, Sketch, Way } from './sketch';
 import { Json, JsonObject } from '../../src/read/file';
 
 export interface Resource {
@@ -202,9 +202,9 @@ function addWay(add: Add, fn: string, id: string, way: Way): void {
       return permit('logs.amazonaws.com');
     case 'iot':
       if (way.errorAction) add(`${id}Role`, 'AWS::IAM::Role', role('iot.amazonaws.com', [writing(bare(way.errorAction))]));
-      add(id, 'AWS::IoT::TopicRule', { TopicRulePayload: given({
-        Sql: 'SELECT 1', Actions: [{ Lambda: { FunctionArn: invoked } }], ErrorAction: ifThere(way.errorAction, (to) => ({ Sqs: { QueueUrl: ref(to), RoleArn: arn(`${id}Role`) } })),
-      }) }, prod);
+      add(id, 'AWS::IoT::TopicRule', {
+        TopicRulePayload: given({ Sql: 'SELECT 1', Actions: [{ Lambda: { FunctionArn: invoked } }], ErrorAction: ifThere(way.errorAction, (to) => ({ Sqs: { QueueUrl: ref(to), RoleArn: arn(`${id}Role`) } })) }),
+      }, prod);
       return permit('iot.amazonaws.com', arn(id));
     case 'pipe': return addPipe(add, id, way, invoked);
     case 'task':
@@ -227,7 +227,7 @@ function addWay(add: Add, fn: string, id: string, way: Way): void {
   }
 }
 
-export const polling = (way: { batch?: number; window?: number; partial?: true; disabled?: true; filter?: true; retries?: number; age?: number; bisect?: true; concurrency?: number }): { readonly [key: string]: Json | undefined } => ({
+export const polling = (way: Batches & Limits & { readonly bisect?: true; readonly concurrency?: number }): { readonly [key: string]: Json | undefined } => ({
   BatchSize: way.batch, MaximumBatchingWindowInSeconds: way.window, FunctionResponseTypes: way.partial && ['ReportBatchItemFailures'], Enabled: way.disabled && false,
   FilterCriteria: way.filter && { Filters: [{ Pattern: '{"body":{"kind":["order"]}}' }] }, MaximumRetryAttempts: way.retries, MaximumRecordAgeInSeconds: way.age,
   BisectBatchOnFunctionError: way.bisect, ScalingConfig: way.concurrency === undefined ? undefined : { MaximumConcurrency: way.concurrency },

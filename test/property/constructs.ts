@@ -1,7 +1,7 @@
-import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnCondition, CfnMapping, CfnParameter, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
@@ -65,9 +65,11 @@ class Scope {
 
   constructor(public readonly stack: Stack, template: Template) {
     const each = (section: Json | undefined) => Object.entries(isJsonObject(section) ? section as { readonly [name: string]: JsonObject } : {});
-    this.parameters = Object.fromEntries(each(template.Parameters).map(([name, { Type: type, Default: fallback }]) => [name, new CfnParameter(stack, name, { type: String(type), default: fallback })]));
+    this.parameters = Object.fromEntries(each(template.Parameters)
+      .map(([name, { Type: type, Default: fallback }]) => [name, new CfnParameter(stack, name, { type: String(type), default: fallback })]));
     for (const [name, mapping] of each(template.Mappings)) new CfnMapping(stack, name, { mapping: mapping as never });
-    this.conditions = Object.fromEntries(each(template.Conditions).map(([name, expression]) => [name, new CfnCondition(stack, name, { expression: this.props(expression, false, () => undefined) as never })]));
+    this.conditions = Object.fromEntries(each(template.Conditions)
+      .map(([name, expression]) => [name, new CfnCondition(stack, name, { expression: this.props(expression, false, () => undefined) as never })]));
   }
 
   /** A value for a construct; keys are written as CDK has them, where they are those of the resource itself. */
@@ -83,6 +85,7 @@ class Scope {
     // Functions stand for what is below them as CloudFormation writes it.
     const isFunction = key?.startsWith('Fn::') === true;
     if (isFunction) return Token.asString({ [key]: this.props(inner, false, resource) });
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [camel ? name[0].toLowerCase() + name.slice(1) : name, this.props(item, camel && !plainJson.has(name), resource)]));
+    return Object.fromEntries(Object.entries(value)
+      .map(([name, item]) => [camel ? name[0].toLowerCase() + name.slice(1) : name, this.props(item, camel && !plainJson.has(name), resource)]));
   }
 }

@@ -128,7 +128,8 @@ const isReference = (value: JsonObject) => 'Ref' in value && !String(value.Ref).
 /** Every logical id of a resource is another one. */
 export function renamed(template: Template, name: (id: string) => string): Template {
   const known = (id: string) => (id in template.Resources ? name(id) : id);
-  return { ...template, Resources: Object.fromEntries(Object.entries(template.Resources).map(([id, resource]) => [name(id), withReferences(resource, (ref) => ({ ...ref, id: known(ref.id) })) as JsonObject])) };
+  const entries = Object.entries(template.Resources).map(([id, resource]) => [name(id), withReferences(resource, (ref) => ({ ...ref, id: known(ref.id) })) as JsonObject] as const);
+  return { ...template, Resources: Object.fromEntries(entries) };
 }
 
 interface Reference { readonly id: string; readonly attribute?: string }

@@ -86,7 +86,7 @@ function byCommand(stack: Stack, folder: string): { readonly code: number; reado
 }
 
 test('plugin, aspect and command line find what is in the template', () => {
-  forAll(30, sketches, [], (sketch) => {
+  forAll(15, sketches, [], (sketch) => {
     const result = asJson(cloudFormation(sketch));
     const expected = findingsOf(result);
     const failing = expected.some((line) => line.startsWith('error'));
@@ -105,7 +105,7 @@ test('plugin, aspect and command line find what is in the template', () => {
 });
 
 test('FailureMap has the fates that the command line tells', () => {
-  forAll(20, sketches, [], (sketch) => {
+  forAll(10, sketches, [], (sketch) => {
     // The map leaves out what nothing in the app invokes.
     const told = synthesized(sketch, byCommand).fates.filter((line) => !line.endsWith('direct: unknown'));
     const map = synthesized(sketch, (stack) => FailureMap.of(stack).paths.map((path) => `${path.function.node.id}:${path.qualifier} ← ${path.source}: ${path.fate}`).sort());

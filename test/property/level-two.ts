@@ -93,7 +93,8 @@ class Program {
 
   private queue(id: string, { fifo, redrive, receives = 5, visibility, retention, watched }: Queue): sqs.Queue {
     const queue = this.named(id, new sqs.Queue(this.stack, id, {
-      fifo, visibilityTimeout: inSeconds(visibility), retentionPeriod: inSeconds(retention), deadLetterQueue: redrive ? { queue: this.queues.get(redrive)!, maxReceiveCount: receives } : undefined,
+      fifo, visibilityTimeout: inSeconds(visibility), retentionPeriod: inSeconds(retention),
+      deadLetterQueue: redrive ? { queue: this.queues.get(redrive)!, maxReceiveCount: receives } : undefined,
     }));
     if (watched) queue.metricApproximateNumberOfMessagesVisible().createAlarm(this.stack, `${id}Alarm`, { threshold: 1, evaluationPeriods: 1 });
     return queue;
@@ -113,7 +114,8 @@ class Program {
     const invoked: { readonly [qualifier in Qualifier]: lambda.IFunction } = { latest, version: version ?? latest, live: live ?? latest };
     for (const [to, config] of Object.entries(fn.async) as [Qualifier, NonNullable<Fn['async'][Qualifier]>][]) {
       invoked[to].configureAsyncInvoke({
-        retryAttempts: config.retries, maxEventAge: inSeconds(config.age), onFailure: this.destination(config.onFailure, functions), onSuccess: this.destination(config.onSuccess, functions),
+        retryAttempts: config.retries, maxEventAge: inSeconds(config.age),
+        onFailure: this.destination(config.onFailure, functions), onSuccess: this.destination(config.onSuccess, functions),
       });
       this.named(configId(id, fn, to), invoked[to].node.findChild('EventInvokeConfig'));
     }
@@ -160,7 +162,9 @@ class Program {
         const task = new LambdaInvoke(stack, `${id}Call`, { lambdaFunction: fn, payloadResponseOnly: true, retryOnServiceExceptions: false });
         if (way.retry) task.addRetry({ errors: ['States.ALL'], maxAttempts: 3 });
         if (way.caught) task.addCatch(done);
-        const machine = new sfn.StateMachine(stack, id, { definitionBody: sfn.DefinitionBody.fromChainable(task.next(done)), stateMachineType: way.express ? sfn.StateMachineType.EXPRESS : undefined });
+        const machine = new sfn.StateMachine(stack, id, {
+          definitionBody: sfn.DefinitionBody.fromChainable(task.next(done)), stateMachineType: way.express ? sfn.StateMachineType.EXPRESS : undefined,
+        });
         return void this.named(id, machine);
       }
       case 'url': return void this.named(id, new lambda.FunctionUrl(stack, id, { function: fn }));
@@ -182,7 +186,10 @@ class Program {
     if (way.by === 'sqs') {
       fn.addEventSource(new sources.SqsEventSource(this.queues.get(way.queue)!, { ...common, maxConcurrency: way.concurrency }));
     } else {
-      const limits = { ...common, startingPosition: lambda.StartingPosition.LATEST, retryAttempts: way.retries, maxRecordAge: inSeconds(way.age), bisectBatchOnError: way.bisect, onFailure: this.onFailure(way.onFailure) };
+      const limits = {
+        ...common, startingPosition: lambda.StartingPosition.LATEST,
+        retryAttempts: way.retries, maxRecordAge: inSeconds(way.age), bisectBatchOnError: way.bisect, onFailure: this.onFailure(way.onFailure),
+      };
       fn.addEventSource(way.by === 'kinesis' ? new sources.KinesisEventSource(this.named(`${id}Stream`, new kinesis.Stream(this.stack, `${id}Stream`)), limits)
         : new sources.DynamoEventSource(this.named(`${id}Stream`, new dynamodb.Table(this.stack, `${id}Stream`, { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, stream: dynamodb.StreamViewType.NEW_IMAGE })), limits));
     }

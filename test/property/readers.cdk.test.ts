@@ -49,7 +49,7 @@ function expectAlike({ early, late, assembly }: Doors): void {
 }
 
 test('constructs of the first level tell what the template tells, to the word', () => {
-  forAll(40, sketches, [wraps], (sketch, chosen) => {
+  forAll(20, sketches, [wraps], (sketch, chosen) => {
     const template = wrapped(cloudFormation(sketch), chosen, { typed: true });
     const all = doors((app) => {
       const stack = new Stack(app, 'Stack');
@@ -62,7 +62,7 @@ test('constructs of the first level tell what the template tells, to the word', 
 
 test.each(['two stacks', 'a stack nested in what uses it', 'a stack nested in what it uses'])('in %s they tell the same', (how) => {
   // Two stacks have a parameter each, so that what one value makes is not what the other makes.
-  forAll(15, sketches.map(unconditional), [fc.nat()], (sketch, number) => {
+  forAll(10, sketches.map(unconditional), [fc.nat()], (sketch, number) => {
     const template = cloudFormation(sketch);
     const ids = Object.keys(template.Resources);
     const lower = closure(template, [ids[number % ids.length]]);
@@ -78,7 +78,7 @@ test.each(['two stacks', 'a stack nested in what uses it', 'a stack nested in wh
 });
 
 test('constructs of the second level tell the same', () => {
-  forAll(30, sketches.map(naturally), [], (sketch) => {
+  forAll(20, sketches.map(naturally), [], (sketch) => {
     const all = doors((app) => levelTwo(sketch, new Stack(app, 'Stack')));
     expectAlike(all);
     expect(told(all.assembly)).toEqual(told(asJson(cloudFormation(sketch))));
@@ -86,7 +86,7 @@ test('constructs of the second level tell the same', () => {
 });
 
 test('SAM tells the same', () => {
-  forAll(150, sketches, [], (sketch) => {
+  forAll(80, sketches, [], (sketch) => {
     expect(told(asJson(samTemplate(sketch)))).toEqual(told(asJson(cloudFormation(sketch))));
   });
 });

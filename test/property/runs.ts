@@ -6,8 +6,12 @@ const seed = Number(process.env.FAILSAFE_SEED ?? 20_260_101);
 const times = Number(process.env.FAILSAFE_RUNS ?? 1);
 
 /** Runs a property on random apps; what fails is shown as the smallest app that fails, in YAML. */
-export function forAll<More extends unknown[]>(runs: number, apps: fc.Arbitrary<Sketch>, more: { [K in keyof More]: fc.Arbitrary<More[K]> }, property: (sketch: Sketch, ...chosen: More) => void, alsoShown?: (sketch: Sketch, ...chosen: More) => string): void {
-  const details = fc.check(fc.property(apps, fc.tuple(...more as fc.Arbitrary<unknown>[]) as unknown as fc.Arbitrary<More>, (sketch, chosen) => property(sketch, ...chosen)), { seed, numRuns: runs * times });
+export function forAll<More extends unknown[]>(
+  runs: number, apps: fc.Arbitrary<Sketch>, more: { [K in keyof More]: fc.Arbitrary<More[K]> },
+  property: (sketch: Sketch, ...chosen: More) => void, alsoShown?: (sketch: Sketch, ...chosen: More) => string,
+): void {
+  const choices = fc.tuple(...more as fc.Arbitrary<unknown>[]) as unknown as fc.Arbitrary<More>;
+  const details = fc.check(fc.property(apps, choices, (sketch, chosen) => property(sketch, ...chosen)), { seed, numRuns: runs * times });
   if (!details.failed) return;
   const [sketch, chosen] = details.counterexample!;
   const { message } = details.errorInstance as Error;

@@ -55,7 +55,8 @@ const typeOf = (net: Net): string => types[net[0]];
 const place = (net: Net): Json => ifThere(net, arnOf)!;
 
 function asyncConfig({ retries, age, onFailure, onSuccess }: NonNullable<Fn['async'][Qualifier]>): JsonObject {
-  const on = given({ OnFailure: onFailure && { Type: typeOf(onFailure), Destination: place(onFailure) }, OnSuccess: onSuccess && { Type: typeOf(onSuccess), Destination: place(onSuccess) } });
+  const destination = (net: Net | undefined) => net && { Type: typeOf(net), Destination: place(net) };
+  const on = given({ OnFailure: destination(onFailure), OnSuccess: destination(onSuccess) });
   return given({ MaximumRetryAttempts: retries, MaximumEventAgeInSeconds: age, DestinationConfig: Object.keys(on).length > 0 ? on : undefined });
 }
 

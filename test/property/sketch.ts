@@ -45,8 +45,8 @@ export type Qualifier = 'latest' | 'live' | 'version';
 /** How it is invoked; only in production where it says so. */
 export type Way = Source & { readonly to: Qualifier; readonly prod?: true };
 
-interface Batches { readonly batch?: number; readonly window?: number; readonly partial?: true; readonly disabled?: true; readonly filter?: true }
-interface Limits { readonly retries?: number; readonly age?: number }
+export interface Batches { readonly batch?: number; readonly window?: number; readonly partial?: true; readonly disabled?: true; readonly filter?: true }
+export interface Limits { readonly retries?: number; readonly age?: number }
 
 export type Source =
   | { readonly by: 'sqs'; readonly queue: string; readonly concurrency?: number } & Batches
@@ -86,7 +86,8 @@ const net = (...ids: readonly string[]): fc.Arbitrary<Net | undefined> =>
   optional(fc.tuple(fc.constantFrom(...ids), rarely).map(([id, prod]) => (prod ? `${id}?` : id)), 3);
 
 const queue: fc.Arbitrary<Queue> = some<Queue>({
-  fifo: rarely, redrive: net(...queues), receives: optional(sometimes(1, 3, 5, 10)), visibility: optional(sometimes(10, 18, 60, 900)), retention: optional(sometimes(60, 3600, 1_209_600), 1),
+  fifo: rarely, redrive: net(...queues), receives: optional(sometimes(1, 3, 5, 10)),
+  visibility: optional(sometimes(10, 18, 60, 900)), retention: optional(sometimes(60, 3600, 1_209_600), 1),
   watched: optional(yes, 1), closed: rarely, awsKey: rarely,
 });
 
@@ -154,8 +155,8 @@ function tidied({ queues: all, functions }: Sketch): Sketch {
 /** AWS takes one mapping of a queue, one subscription to a topic and one URL for each qualifier of a function. */
 function once(ways: Fn['ways']): Fn['ways'] {
   const seen = new Set<string>();
-  return Object.fromEntries(Object.entries(ways).filter(([name, way]) => {
-    const key = way.by === 'sqs' ? `${way.queue} ${way.to}` : way.by === 'sns' ? `${way.topic} ${way.to}` : way.by === 'url' ? `url ${way.to}` : name;
+  return Object.fromEntries(Object.entries(ways).filter(([name, its]) => {
+    const key = its.by === 'sqs' ? `${its.queue} ${its.to}` : its.by === 'sns' ? `${its.topic} ${its.to}` : its.by === 'url' ? `url ${its.to}` : name;
     return !seen.has(key) && seen.add(key);
   }));
 }

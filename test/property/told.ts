@@ -7,8 +7,8 @@ import { Result } from '../../src/graph/merge';
 import { Outcome, Path } from '../../src/model/graph';
 import { Resource } from '../../src/model/resource';
 import { isUnknown } from '../../src/model/value';
-import { JsonObject } from '../../src/read/file';
 import { worlds } from '../../src/read/app';
+import { JsonObject } from '../../src/read/file';
 import { readApp } from '../../src/read/template';
 
 /** What the package says about an app, in lines that can be compared. */
