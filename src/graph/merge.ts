@@ -14,8 +14,8 @@ export interface Tried extends Result {
   readonly when?: string;
 }
 
-/** The fate that a person must hear of first. */
-const worst: readonly Fate[] = ['lost', 'blocks', 'unknown', 'kept', 'caller'];
+/** The fate that a person must hear of first comes first. */
+export const worst: readonly Fate[] = ['lost', 'blocks', 'unknown', 'kept', 'caller'];
 
 /**
  * One answer out of several states: every path and finding that some state has. Where states disagree on a fate, the
@@ -62,18 +62,38 @@ function mergePaths(tried: readonly Tried[]): Path[] {
 
 const rank = (path: Path) => worst.indexOf(path.outcome.fate);
 
+interface Said {
+  readonly finding: Finding;
+  readonly states: (string | undefined)[];
+}
+
 function mergeFindings(tried: readonly Tried[]): Finding[] {
-  const seen = new Map<string, { finding: Finding; states: (string | undefined)[] }>();
+  const seen = new Map<string, Said[]>();
   for (const { findings, when } of tried) {
+    // What one state says several times about one thing is about several paths.
+    const open = new Map<string, Set<Said>>();
+    const later: { readonly key: string; readonly finding: Finding }[] = [];
+    const openOf = (key: string) => open.get(key) ?? open.set(key, new Set(seen.get(key))).get(key)!;
+    const join = (key: string, known: Said) => {
+      known.states.push(when);
+      openOf(key).delete(known);
+    };
     for (const finding of findings) {
       // A function has one for each version or alias that is invoked; what mends them differs.
       const key = `${finding.rule}|${finding.resource.key}|${finding.property}|${finding.fn?.key}|${finding.mend?.on.key}`;
-      const known = seen.get(key);
-      if (known) known.states.push(when);
-      else seen.set(key, { finding, states: [when] });
+      const same = [...openOf(key)].find((known) => known.finding.what === finding.what);
+      if (same) join(key, same);
+      else later.push({ key, finding });
+    }
+    // The words can differ from state to state, such as by a number in them.
+    for (const { key, finding } of later) {
+      const left = [...openOf(key)];
+      const same = left.find((known) => known.finding.triggers.some((trigger) => finding.triggers.some((other) => other.key === trigger.key))) ?? left[0];
+      if (same) join(key, same);
+      else seen.set(key, [...seen.get(key) ?? [], { finding, states: [when] }]);
     }
   }
-  return [...seen.values()].map(({ finding, states }) => {
+  return [...seen.values()].flat().map(({ finding, states }) => {
     const possible = tried.filter(({ graph }) => graph.app.byKey(finding.resource.key) !== undefined && (!finding.fn || graph.app.byKey(finding.fn.key) !== undefined));
     return states.length >= possible.length ? finding : { ...finding, when: commonWords(states, possible.map(({ when }) => when)) };
   });

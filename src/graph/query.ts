@@ -97,7 +97,7 @@ export function* faultsOf(graph: FailureGraph, code: FaultCode, certain: boolean
   for (const net of graph.nets) {
     for (const fault of net.faults) {
       if (fault.code !== code || fault.certain !== certain) continue;
-      for (const path of pathsThrough(graph, net)) yield { net, fault, path };
+      for (const path of pathsThrough(graph, net)) if (!fault.fn || fault.fn === path.fn) yield { net, fault, path };
     }
   }
 }

@@ -65,6 +65,8 @@ export interface Fault {
   readonly code: FaultCode;
   /** False when the fault is only possible: something decisive is outside of what was read. */
   readonly certain: boolean;
+  /** The function it is about, where it is not about all that use the net. */
+  readonly fn?: Resource;
   readonly what: string;
   readonly fix: string;
 }

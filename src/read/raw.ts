@@ -12,12 +12,12 @@ export interface RawStack {
   readonly children: Map<string, RawStack>;
   /** Resources that have no logical id of their own in the file, by logical id. */
   readonly made: ReadonlyMap<string, Made>;
+  /** The stack name at deployment, where known. */
+  readonly stackName?: string;
   /** Construct path, by logical id. */
   path(id: string): string | undefined;
   /** What was acknowledged for the resource with that logical id; `''` is the whole stack. */
   acknowledged(id: string): readonly Acknowledgement[];
-  /** The stack name at deployment, where known. */
-  readonly stackName?: string;
   place(path: readonly string[]): Place;
 }
 

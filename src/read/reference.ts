@@ -307,17 +307,18 @@ export function concat(values: readonly Value[]): Value {
 /** Resources whose `Ref` is an ARN although the attribute is not called so. */
 const refIsArn = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version', 'AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 'AWS::Events::Connection', 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster']);
 
-const arnShapes: { readonly [type: string]: { readonly service: string; readonly prefix?: string; readonly local?: boolean } } = {
-  'AWS::SQS::Queue': { service: 'sqs' },
-  'AWS::SNS::Topic': { service: 'sns' },
-  'AWS::Lambda::Function': { service: 'lambda', prefix: 'function:' },
-  'AWS::S3::Bucket': { service: 's3', local: true },
-  'AWS::Kinesis::Stream': { service: 'kinesis', prefix: 'stream/' },
-  'AWS::DynamoDB::Table': { service: 'dynamodb', prefix: 'table/' },
-  'AWS::Events::EventBus': { service: 'events', prefix: 'event-bus/' },
-  'AWS::StepFunctions::StateMachine': { service: 'states', prefix: 'stateMachine:' },
-  'AWS::MSK::Cluster': { service: 'kafka', prefix: 'cluster/' },
-  'AWS::MSK::ServerlessCluster': { service: 'kafka', prefix: 'cluster/' },
+/** `name` is the attribute that gives the last part of the ARN. */
+const arnShapes: { readonly [type: string]: { readonly service: string; readonly prefix?: string; readonly name: string; readonly local?: boolean } } = {
+  'AWS::SQS::Queue': { service: 'sqs', name: 'QueueName' },
+  'AWS::SNS::Topic': { service: 'sns', name: 'TopicName' },
+  'AWS::Lambda::Function': { service: 'lambda', prefix: 'function:', name: 'Ref' },
+  'AWS::S3::Bucket': { service: 's3', name: 'Ref', local: true },
+  'AWS::Kinesis::Stream': { service: 'kinesis', prefix: 'stream/', name: 'Ref' },
+  'AWS::DynamoDB::Table': { service: 'dynamodb', prefix: 'table/', name: 'Ref' },
+  'AWS::Events::EventBus': { service: 'events', prefix: 'event-bus/', name: 'Name' },
+  'AWS::StepFunctions::StateMachine': { service: 'states', prefix: 'stateMachine:', name: 'Name' },
+  'AWS::MSK::Cluster': { service: 'kafka', prefix: 'cluster/', name: 'Name' },
+  'AWS::MSK::ServerlessCluster': { service: 'kafka', prefix: 'cluster/', name: 'Name' },
 };
 
 /** An ARN attribute, spelt out so that it can be split: the name in it becomes a reference to the same resource. */
@@ -330,7 +331,7 @@ function arnOf(pointer: Pointer): (string | Pointer | Unknown)[] {
     const shape = arnShapes[pointer.resource.type];
     if (shape) {
       const place = shape.local ? ':' : '${Region}:${AccountId}';
-      return [`arn:\${Partition}:${shape.service}:${place}:${shape.prefix ?? ''}`, new Pointer(pointer.resource, 'Name')];
+      return [`arn:\${Partition}:${shape.service}:${place}:${shape.prefix ?? ''}`, new Pointer(pointer.resource, shape.name)];
     }
   }
   return [pointer];

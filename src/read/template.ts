@@ -39,9 +39,9 @@ export function readApp(argument: string, { stages = true, texts }: ReadOptions 
   const folder = assembly ? outermost(argument) : stats.isDirectory() ? new Folder(argument) : folderOf(argument);
   const open = (file: string, accepts?: (parsed: ParsedFile) => boolean) => openFile(file, folder, textOf, problems, accepts);
   if (assembly) {
-    // CDK writes stacks without Resources too.
-    const unlinked = readAssembly(argument, folder, stages, (file) => open(file, ({ content }) => isJsonObject(content)), problems, remarks);
-    return { app: { stacks: linkNested(unlinked, folder, open, remarks), remarks }, program: true, problems };
+    // CDK writes stacks without Resources too, also nested ones.
+    const openStack = (file: string) => open(file, ({ content }) => isJsonObject(content));
+    return { app: { stacks: linkNested(readAssembly(argument, folder, stages, openStack, problems, remarks), folder, openStack, remarks), remarks }, program: true, problems };
   }
   const files = stats.isDirectory() ? templatesIn(argument, folder, problems, remarks) : [argument];
   const unlinked = files.flatMap((file) => {

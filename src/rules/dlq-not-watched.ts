@@ -12,20 +12,23 @@ export default defineRule({
   fix: 'Add an alarm on ApproximateNumberOfMessagesVisible of the queue: threshold 1, one evaluation period.',
   links: ['https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/dead-letter-queues-alarms-cloudwatch.html'],
   check(graph, report) {
-    const said = new Set<string>();
-    for (const net of graph.nets) {
-      const queue = net.rest.resource;
-      if (queue?.type !== 'AWS::SQS::Queue' || said.has(queue.key) || net.faults.some(({ certain }) => certain)) continue;
-      if (hasReader(graph, queue) || netsInto(graph, queue).some((other) => isWatched(graph, other) !== false)) continue;
-      const [path] = pathsThrough(graph, net);
+    const queues = new Set(graph.nets.flatMap(({ rest }) => (rest.resource?.type === 'AWS::SQS::Queue' ? rest.resource : [])));
+    for (const queue of queues) {
+      const nets = netsInto(graph, queue);
+      if (hasReader(graph, queue) || nets.some((net) => isWatched(graph, net) !== false)) continue;
       // Positions in a stream expire sooner than the queue: stream-pointer-expires tells that.
-      if (!path || (net.keptAs === 'pointer' && isStream(path))) continue;
-      said.add(queue.key);
-      report({
-        resource: queue, path, mend: { kind: 'mixin', mixin: 'FailureAlarms', on: queue },
-        what: `failed events of ${path.fn.label} end up in ${queue.label}, and nothing in this app watches or reads it`,
-        fix: `Add ${queue.label}.metricApproximateNumberOfMessagesVisible({ statistic: 'max', period: Duration.minutes(1) }).createAlarm(this, 'Alarm', { threshold: 1, evaluationPeriods: 1 }), with an action that reaches a person.`,
-      });
+      const paths = nets.filter(({ faults }) => !faults.some(({ certain }) => certain))
+        .flatMap((net) => pathsThrough(graph, net).filter((path) => !path.framework && !(net.keptAs === 'pointer' && isStream(path))));
+      const [first, ...others] = [...new Set(paths.map(({ fn }) => fn))].sort((one, other) => (one.label < other.label ? -1 : 1));
+      if (!first) continue;
+      const what = `failed events of ${others.length === 0 ? first.label : others.length === 1 ? `${first.label} and ${others[0].label}` : `${first.label} and ${others.length} other functions`} end up in ${queue.label}, and nothing in this app watches or reads it`;
+      // It is one queue, however many functions fail into it.
+      for (const path of others.length === 0 ? paths : [undefined]) {
+        report({
+          resource: queue, path, mend: { kind: 'mixin', mixin: 'FailureAlarms', on: queue }, what,
+          fix: `Add ${queue.label}.metricApproximateNumberOfMessagesVisible({ statistic: 'max', period: Duration.minutes(1) }).createAlarm(this, 'Alarm', { threshold: 1, evaluationPeriods: 1 }), with an action that reaches a person.`,
+        });
+      }
     }
   },
 });

@@ -21,7 +21,7 @@ export default defineSource({
   * paths(app) {
     for (const { trigger, bucket, bucketText, functions, samEvents = [] } of notifications(app)) {
       for (const invoked of invokedAmong(app, functions)) {
-        const events = samEvents.filter(({ madeBy }) => madeBy?.key === invoked.fn.key);
+        const events = samEvents.filter(({ madeBy }) => madeBy?.key === invoked.fn.key).sort((one, other) => (one.label < other.label ? -1 : 1));
         yield {
           source: 's3-notification', kind: 'async-s3', triggers: [...new Set([...events, trigger, ...(bucket ? [bucket] : [])])],
           origin: bucket, originText: bucketText, ...asyncPath(app, invoked),

@@ -44,6 +44,11 @@ const apps: { readonly [title: string]: (app: App) => void } = {
     bucket.grantRead(alias);
     new CfnOutput(stack, 'Arn', { value: alias.functionArn, exportName: 'alias' });
   },
+  'a nested stack without resources': (app) => {
+    const stack = new Stack(app, 'Shop');
+    fn(stack).addEventSource(new SqsEventSource(queueWithDlq(stack)));
+    new CfnCondition(new NestedStack(stack, 'Later'), 'Ready', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+  },
   'references into other stacks': (app) => {
     const queues = new Stack(app, 'Queues');
     const work = new Stack(app, 'Work');

@@ -139,7 +139,7 @@ describe('values', () => {
     ['!Split ","', '? a Split needs a delimiter and a text'],
     ['!Select [1, [a, b]]', 'b'],
     ['!Select ["2", !Ref Names]', 'c'],
-    ['!Select [5, !Split [":", !GetAtt Queue.Arn]]', '→ Queue Name'],
+    ['!Select [5, !Split [":", !GetAtt Queue.Arn]]', '→ Queue QueueName'],
     ['!Select [6, !Split [":", !Ref Alias]]', '→ Alias FunctionName'],
     ['!Select [0, !Ref Free]', '? parameter Free has no default'],
     ['!Select [3, [a, b]]', '? a Select of item 3 of a list of 2'],

@@ -1,5 +1,7 @@
 import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { fn } from '../support/parts';
@@ -25,8 +27,44 @@ export default ruleCases('dlq-consumer-is-same-function', {
       },
       at: 'FnEventInvokeConfig',
     },
+    'M26: of two functions that share a queue, one reads what both failed on': {
+      app: (stack) => {
+        const dlq = new sqs.Queue(stack, 'Dlq');
+        const orders = new sqs.Queue(stack, 'Orders', { deadLetterQueue: { queue: dlq, maxReceiveCount: 5 } });
+        fn(stack).addEventSource(new sources.SqsEventSource(orders));
+        const replay = fn(stack, 'Replay');
+        for (const queue of [orders, dlq]) replay.addEventSource(new sources.SqsEventSource(queue));
+      },
+      at: 'Orders', says: /^Replay is also invoked[^\n]*$/,
+    },
+    'the bucket of failed batches invokes the SAM function that failed': {
+      template: `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Uploads: { Type: AWS::S3::Bucket }
+  Clicks: { Type: AWS::Kinesis::Stream }
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      InlineCode: 'exports.handler = async () => {};'
+      Events:
+        Uploaded: { Type: S3, Properties: { Bucket: !Ref Uploads, Events: 's3:ObjectCreated:*' } }
+        Count: { Type: Kinesis, Properties: { Stream: !GetAtt Clicks.Arn, StartingPosition: LATEST, MaximumRetryAttempts: 5, DestinationConfig: { OnFailure: { Type: S3, Destination: !GetAtt Uploads.Arn } } } }
+`,
+      at: 'FnCount',
+    },
   },
   silent: {
+    'what falls into the bucket invokes another function': {
+      app: (stack) => {
+        const bucket = new s3.Bucket(stack, 'Uploads');
+        const failing = fn(stack, 'Fn', { onFailure: new destinations.S3Destination(bucket) });
+        bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new LambdaDestination(failing), { prefix: 'in/' });
+        bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new LambdaDestination(fn(stack, 'Look')), { prefix: 'aws/' });
+      },
+    },
     'another function reads the dead-letter queue': {
       app: (stack) => {
         const dlq = new sqs.Queue(stack, 'Dlq');

@@ -25,6 +25,13 @@ export default ruleCases('dlq-not-watched', {
       },
       at: 'Failed',
     },
+    'M6: one queue for two functions': {
+      app: (stack) => {
+        const queue = failing(stack);
+        fn(stack, 'Bill', { deadLetterQueue: queue }).addEventSource(new sources.SnsEventSource(new sns.Topic(stack, 'Billed')));
+      },
+      at: 'Failed', says: /failed events of Bill and Fn end up in Failed/,
+    },
     'M6: a queue for what SNS cannot deliver': {
       app: (stack) => new sns.Topic(stack, 'Topic').addSubscription(new subscriptions.LambdaSubscription(fn(stack), { deadLetterQueue: new sqs.Queue(stack, 'Undelivered') })), at: 'Undelivered',
     },

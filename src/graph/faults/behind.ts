@@ -1,3 +1,4 @@
+import { invokedBy } from '../../lambda/invoked';
 import { FailureGraph, Path } from '../../model/graph';
 import { Resource } from '../../model/resource';
 import { at, list, string, Value } from '../../model/value';
@@ -25,7 +26,7 @@ const none: ReadonlySet<string> = new Set();
 function functionsByPlace(graph: FailureGraph): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const path of graph.paths) {
-    if (!path.origin || !passesOn(path)) continue;
+    if (!path.origin || !passesOn(graph, path)) continue;
     const before = found.get(path.origin.key);
     if (before) before.add(path.fn.key);
     else found.set(path.origin.key, new Set([path.fn.key]));
@@ -34,19 +35,20 @@ function functionsByPlace(graph: FailureGraph): Map<string, Set<string>> {
 }
 
 /** Whether what Lambda writes into the origin of a path invokes the function of it. */
-function passesOn({ origin, kind, polling, triggers, source }: Path): boolean {
+function passesOn(graph: FailureGraph, path: Path): boolean {
+  const { origin, kind, polling, source } = path;
   switch (origin?.type) {
     case 'AWS::SQS::Queue': return polling !== undefined && polling.enabled !== false;
     case 'AWS::SNS::Topic': return kind === 'async-sns' && source !== 'permission';
-    case 'AWS::S3::Bucket': return source === 's3-notification' && notifications(triggers[0]).some(takesFailures);
+    case 'AWS::S3::Bucket': return source === 's3-notification' && notifications(graph, path).some(takesFailures);
     default: return false;
   }
 }
 
-const notifications = ({ properties }: Resource): readonly Value[] => {
-  const configuration = properties.NotificationConfiguration;
-  return [...list(at(configuration, 'LambdaConfigurations')), ...list(at(configuration, 'LambdaFunctionConfigurations'))];
-};
+/** Those that invoke the function of the path, as the bucket or the custom resource of CDK has them. */
+const notifications = ({ app }: FailureGraph, { triggers, fn }: Path): readonly Value[] => triggers.flatMap(({ properties: { NotificationConfiguration: configuration } }) => [
+  ...list(at(configuration, 'LambdaConfigurations')), ...list(at(configuration, 'LambdaFunctionConfigurations')),
+]).filter((notification) => invokedBy(app, at(notification, 'Function') ?? at(notification, 'LambdaFunctionArn'))?.fn === fn);
 
 /** Lambda writes failures as `aws/lambda/…`, without an extension. */
 function takesFailures(notification: Value): boolean {

@@ -37,13 +37,14 @@ function* consumerLoop(net: Net, graph: FailureGraph): Iterable<Fault> {
   if (!net.rest.resource) return;
   const behind = functionsBehind(graph, net.rest.resource);
   if (behind.size === 0) return;
-  const fn = pathsThrough(graph, net).map((path) => path.fn).find(({ key }) => behind.has(key));
-  if (!fn || endsElsewhere(graph, net.rest.resource, fn)) return;
-  yield {
-    // The function may treat what comes back differently; only its code tells.
-    code: 'consumer-loop', certain: false, what: `${fn.label} is also invoked by what falls into ${net.rest.text}, where its own failed events go: they come back to it again and again`,
-    fix: net.rest.kind === 'queue' ? `Read ${net.rest.text} with another function, or move its messages back by hand.` : 'Use a queue that nothing reads by itself.',
-  };
+  for (const fn of new Set(pathsThrough(graph, net).map((path) => path.fn))) {
+    if (!behind.has(fn.key) || endsElsewhere(graph, net.rest.resource, fn)) continue;
+    yield {
+      // The function may treat what comes back differently; only its code tells.
+      code: 'consumer-loop', certain: false, fn, what: `${fn.label} is also invoked by what falls into ${net.rest.text}, where its own failed events go: they come back to it again and again`,
+      fix: net.rest.kind === 'queue' ? `Read ${net.rest.text} with another function, or move its messages back by hand.` : 'Use a queue that nothing reads by itself.',
+    };
+  }
 }
 
 /** A second queue behind the first one ends the circle, unless it leads back too. */

@@ -80,12 +80,14 @@ export function spellArn(app: ResourceSet, resource: Resource, attribute?: strin
   return `arn:\${Partition}:${shape.service}:${region}:${account}:${shape.prefix ?? ''}${folderOf(app, resource)}${nameOf(app, resource)}`;
 }
 
+/** `FunctionName` and `Qualifier` are what its ARN gives where it is split. */
 function spellQualified(app: ResourceSet, resource: Resource, attribute = 'Ref'): string | undefined {
-  if (!['Ref', 'AliasArn', 'FunctionArn'].includes(attribute)) return undefined;
+  if (!['Ref', 'AliasArn', 'FunctionArn', 'FunctionName', 'Qualifier'].includes(attribute)) return undefined;
   const fn = app.target(resource.properties.FunctionName);
   const arn = fn.kind === 'resource' ? spellArn(app, fn.resource) : spell(app, resource.properties.FunctionName);
+  if (attribute === 'FunctionName') return arn?.split(':').pop();
   const own = resource.type === 'AWS::Lambda::Alias' ? spell(app, resource.properties.Name) : generated(`${resource.key}.Version`);
-  return `${arn}:${own}`;
+  return attribute === 'Qualifier' ? own : `${arn}:${own}`;
 }
 
 /** Roles have a path before their name, rules of a custom bus its name. */
