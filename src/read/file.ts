@@ -37,7 +37,6 @@ export function parseFile(file: string, text: string): ParsedFile {
   try {
     parsed = parse(file, text);
   } catch (error) {
-    // Parsers call themselves for every level.
     if (!(error instanceof RangeError)) throw error;
   }
   const reason = parsed === undefined ? 'deep' : outOfBounds(parsed.content, text.length);
@@ -61,6 +60,8 @@ function parse(file: string, text: string): ParsedFile {
       if (file.endsWith('.json')) throw lazily.yaml().brokenJson(file, clean, error.message);
     }
   }
+  // Both parsers call themselves for every level, and an expression that is compiled where the stack ends takes the process with it.
+  if (tooDeepAt(clean) > 0) throw new RangeError('deep');
   const { usualYaml, usualYamlPositions } = lazily.usualYaml();
   const content = usualYaml(clean);
   return content ? located(file, content, () => usualYamlPositions(clean)) : lazily.yaml().parseYaml(file, clean);

@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument, isMap, isScalar, visit, Document, YAMLParseError, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node, Pair } from 'yaml';
+import { tooDeepAt } from './bounds';
 import { BadInput, Json, ParsedFile } from './file';
 import { inLongForm, longForms } from './short-forms';
 import { Place } from '../model/resource';
@@ -50,11 +51,10 @@ function plain(file: string, { document, lines }: Located): Json {
 
 /** Node tells the position of most faults in JSON; for the rest the YAML parser, held to JSON's rules, does. */
 export function brokenJson(file: string, text: string, message: string): BadInput {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, schema: 'json', version: '1.2', logLevel: 'silent' });
-  const position = /at position (\d+)/.exec(message)?.[1] ?? (message.includes('end of JSON') ? text.length : document.errors[0]?.pos[0] ?? 0);
-  const { line, col } = lines.linePos(Number(position));
-  return new BadInput(file, `not valid JSON: ${message.replace(/ (in|after) JSON at position.*$/s, '').replace(/, "?\.*.*is not valid JSON$/s, '')}`, line, col);
+  const known = /at position (\d+)/.exec(message)?.[1] ?? (message.includes('end of JSON') ? text.length : undefined);
+  const position = known ?? (tooDeepAt(text) > 0 ? 0 : parseDocument(text, { schema: 'json', version: '1.2', logLevel: 'silent' }).errors[0]?.pos[0] ?? 0);
+  const before = text.slice(0, Number(position)).split('\n');
+  return new BadInput(file, `not valid JSON: ${message.replace(/ (in|after) JSON at position.*$/s, '').replace(/, "?\.*.*is not valid JSON$/s, '')}`, before.length, before[before.length - 1].length + 1);
 }
 
 interface Located { readonly document: Document.Parsed; readonly lines: LineCounter }

@@ -66,13 +66,17 @@ describe('a fault of ours', () => {
   const failing = (rule: string) => `require(${JSON.stringify(join(root, 'src/rules/sqs-no-redrive'))}).default.check = () => { ${rule} }`;
 
   test.each(['1', '2'])('is told as one, with --threads %s', (threads) => {
-    expect(run(['check', '--threads', threads, ...apps], failing('throw new Error(\'no such luck\')')))
-      .toEqual({ status: 2, stdout: '', stderr: 'lambda-failsafe: the rule sqs-no-redrive failed: no such luck. This is a bug; please report it, with LAMBDA_FAILSAFE_DEBUG=1 set\n' });
+    const { status, stdout, stderr } = run(['check', '--threads', threads, ...apps], failing('throw new Error(\'no such luck\')'));
+    expect(status).toBe(2);
+    expect(stderr.split('\n').filter((line) => line.startsWith('lambda-failsafe: '))).toEqual([
+      expect.stringMatching(/^lambda-failsafe: the rule sqs-no-redrive failed: no such luck\. This is a fault of cdk-lambda-failsafe, .* please report it at https:/),
+    ]);
+    expect(stdout).toContain('warning dlq-not-watched');
   });
 
   test('so is a thread that ends', () => {
     expect(run(['check', '--threads', '2', ...apps], 'if (!require(\'node:worker_threads\').isMainThread) process.exit(3)'))
-      .toEqual({ status: 2, stdout: '', stderr: 'lambda-failsafe: a thread has ended too early. This is a bug; please report it, with LAMBDA_FAILSAFE_DEBUG=1 set\n' });
+      .toEqual({ status: 2, stdout: '', stderr: 'lambda-failsafe: a thread has ended too early. This is a bug; please report it at https://github.com/cdk-lambda-failsafe/cdk-lambda-failsafe/issues, with LAMBDA_FAILSAFE_DEBUG=1 set\n' });
   });
 });
 
