@@ -96,7 +96,7 @@ function measure(): Bar[] {
   const rounds = quick ? 5 : 7;
   const of = (results: readonly Result[], name: string) => results.find((each) => each.name === name)!;
 
-  const thousand = race(app('stacks', 1_000, quick ? ['none', 'plugin', 'aspect', 'nag-serverless'] : ['none', 'plugin', 'aspect', 'nag-serverless', 'nag-solutions', 'built-in']), rounds);
+  const thousand = race(app('stacks', 1_000, quick ? ['none', 'empty', 'plugin', 'aspect', 'nag-serverless'] : ['none', 'empty', 'plugin', 'aspect', 'nag-serverless', 'nag-solutions', 'built-in']), rounds);
   tell(table('1,000 functions in 20 stacks', thousand));
   const [plugin, aspect, nag] = ['plugin', 'aspect', 'nag-serverless'].map((name) => of(thousand, name));
   const one = race(app('one', 1_000, ['none', 'plugin']), quick ? 3 : rounds, { warmUp: !quick });

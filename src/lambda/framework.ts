@@ -29,10 +29,10 @@ const paths = [
 ];
 
 /** In all of these, or in the id of the nested stack around them. Most functions are none, and need neither the patterns nor their path. */
-const candidate = /LogRetention|NotificationsHandler|Custom|framework|AWS|awscdk|SingletonLambda|QueryRedshift|OpenSearchAccess|DescribeUserPool/;
+const traces = ['LogRetention', 'NotificationsHandler', 'Custom', 'framework', 'AWS', 'awscdk', 'SingletonLambda', 'QueryRedshift', 'OpenSearchAccess', 'DescribeUserPool'];
 
 export function isFramework(fn: Resource): boolean {
-  if (candidate.test(fn.key)) {
+  if (traces.some((trace) => fn.key.includes(trace))) {
     if (ids.some((pattern) => pattern.test(fn.id))) return true;
     const path = fn.path ?? string(fn.metadata['aws:cdk:path']);
     if (path !== undefined && paths.some((pattern) => pattern.test(path))) return true;

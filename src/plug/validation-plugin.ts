@@ -112,7 +112,7 @@ export class FailsafeChecks implements IPolicyValidationPlugin {
     return {
       success: parts.all.length === 0 && !groups.some(({ findings: [{ severity }], accepted }) => severity === 'error' && !accepted),
       violations: [
-        ...violations(groups, constructs, naming(constructs)),
+        ...violations(groups, naming(constructs)),
         ...unknownIds(constructs, mine.map(({ stackConstructPath }) => stackConstructPath)),
         ...read.flatMap(({ problems }) => problems.map(unreadable)),
         ...unwritten.map(notWritten),
@@ -140,7 +140,7 @@ function isFirst(plugin: FailsafeChecks, app: IConstruct, path: string): boolean
 
 function naming(constructs: Constructs): (group: Group) => string {
   const elsewhere = acknowledgesEverywhere() ? new Set([...constructs.acknowledged.values()].flat().map(({ id }) => ruleOf(id))) : new Set();
-  return ({ findings: [{ rule }], path }) => (elsewhere.has(rule) ? `${rule}[${path}]` : rule);
+  return ({ findings: [{ rule }], paths: [path] }) => (elsewhere.has(rule) ? `${rule}[${path}]` : rule);
 }
 
 function print(all: readonly Plan[]): void {

@@ -6,8 +6,8 @@ import { acknowledgedBy, Finding } from '../model/finding';
 /** Findings with one cause: made by the same line of the program, to be mended in the same way. */
 export interface Group {
   readonly findings: Finding[];
-  /** Construct path of the first. */
-  readonly path: string;
+  /** Construct paths of all of them; nothing where a construct is not found. */
+  readonly paths: string[];
   readonly accepted?: Acceptance;
 }
 
@@ -23,8 +23,12 @@ export function group(findings: readonly Finding[], constructs: Constructs): Gro
     // The CLI shows only what is in the stacks it was asked for, so a group stays within one.
     const key = [rule, severity, namelessFix(finding), accepted?.id, accepted?.path, line === undefined ? resource.key : `${resource.stack.name} ${line}`].join('|');
     const known = groups.get(key);
-    if (known) known.findings.push(finding);
-    else groups.set(key, { findings: [finding], path, accepted });
+    if (known) {
+      known.findings.push(finding);
+      known.paths.push(path);
+    } else {
+      groups.set(key, { findings: [finding], paths: [path], accepted });
+    }
   }
   return [...groups.values()];
 }
@@ -43,10 +47,10 @@ const spelt = 10;
  * What CDK shows: one block per group, for the first of its resources. Why a rule matters is told with its first block
  * of a stack only. What was accepted goes under the id and at the construct it was accepted for, so that CDK files it with its reason.
  */
-export function violations(groups: readonly Group[], constructs: Constructs, nameOf: (group: Group) => string): PolicyViolation[] {
+export function violations(groups: readonly Group[], nameOf: (group: Group) => string): PolicyViolation[] {
   const explained = new Set<string>();
   return groups.map((its) => {
-    const { findings: [first, ...others], path, accepted } = its;
+    const { findings: [first, ...others], paths: [path, ...otherPaths], accepted } = its;
     const { id, stack } = first.resource.madeBy ?? first.resource;
     const topic = `${stack.name} ${first.rule}`;
     const explain = !accepted && !explained.has(topic);
@@ -56,7 +60,7 @@ export function violations(groups: readonly Group[], constructs: Constructs, nam
       severity: first.severity,
       description: [explain ? `${whatIsWrong(first)} ${first.why}` : whatIsWrong(first), ...alike(others)].join('\n'),
       fix: whatToDo(first),
-      ruleMetadata: { title: first.title, why: first.why, docs: first.docs, ...named(others, constructs) },
+      ruleMetadata: { title: first.title, why: first.why, docs: first.docs, ...named(others, otherPaths) },
       violatingResources: [{
         resourceLogicalId: id, templatePath: stack.template, constructPath: (accepted?.path ?? path) || undefined,
         locations: first.property === undefined ? [] : [`Properties.${first.property}`],
@@ -71,6 +75,6 @@ function alike(others: readonly Finding[]): string[] {
 }
 
 /** All of them, for machines. */
-function named(others: readonly Finding[], constructs: Constructs): { readonly [key: string]: string } {
-  return others.length === 0 ? {} : { others: others.map(({ resource }) => constructs.of(resource)?.node.path ?? resource.key).join(', ') };
+function named(others: readonly Finding[], paths: readonly string[]): { readonly [key: string]: string } {
+  return others.length === 0 ? {} : { others: others.map(({ resource }, index) => paths[index] || resource.key).join(', ') };
 }

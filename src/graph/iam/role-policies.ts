@@ -75,7 +75,9 @@ const read = (app: ResourceSet, document: Document): Policy => document.policy ?
 function indexOf(app: ResourceSet): Index {
   const known = indexes.get(app);
   if (known) return known;
-  const roleKeys = new Map(app.ofType('AWS::IAM::Role').map((role) => [spell(app, role.properties.RoleName), role.key]));
+  // Policies name nearly all roles by references.
+  let roleKeys: ReadonlyMap<string, string> | undefined;
+  const keyOf = (name: string) => (roleKeys ??= new Map(app.ofType('AWS::IAM::Role').map((role) => [spell(app, role.properties.RoleName), role.key]))).get(name);
   const attached = new Map<string, Document[]>();
   const managed = new Map<string, Document>();
   const attach = (role: Value, document: Document) => {
@@ -85,7 +87,7 @@ function indexOf(app: ResourceSet): Index {
       key = target.resource.key;
     } else {
       const name = nameIn(spell(app, role));
-      key = roleKeys.get(name) ?? name;
+      key = keyOf(name) ?? name;
     }
     const before = attached.get(key);
     if (before) before.push(document);
