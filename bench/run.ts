@@ -68,10 +68,17 @@ const app = (shape: string, functions: number, checks: readonly string[]): Conte
 const cli = (...args: string[]): readonly string[] => [join('bin', 'lambda-failsafe'), ...args];
 const check = (format: Format, files: readonly string[]): Contestant => ({ name: `${format}, ${files.length === 1 ? '1 template' : `${files.length} templates`}`, command: cli('check', '--fail-on', 'never', ...files) });
 
-/** What a Lambda app loads anyway, and this package on top of it. */
-const loading = ['aws-cdk-lib', 'aws-lambda', 'aws-lambda-event-sources', 'aws-lambda-destinations', 'aws-sqs', 'aws-sns', 'aws-sns-subscriptions', 'aws-events', 'aws-events-targets', 'aws-cloudwatch']
-  .map((name) => `require('${name === 'aws-cdk-lib' ? name : `aws-cdk-lib/${name}`}');`).join('');
-const imports: Contestant[] = [{ name: 'aws-cdk-lib, as a Lambda app loads it', command: ['-e', loading] }, { name: 'with this package', command: ['-e', `${loading}require('./lib');`] }];
+/** What a Lambda app loads anyway, and this package on top of it. Both load a module when something of it is first used. */
+const used = {
+  'aws-cdk-lib': 'App', 'aws-cdk-lib/aws-lambda': 'Function', 'aws-cdk-lib/aws-lambda-event-sources': 'SqsEventSource', 'aws-cdk-lib/aws-lambda-destinations': 'SqsDestination', 'aws-cdk-lib/aws-sqs': 'Queue',
+  'aws-cdk-lib/aws-sns': 'Topic', 'aws-cdk-lib/aws-sns-subscriptions': 'LambdaSubscription', 'aws-cdk-lib/aws-events': 'Rule', 'aws-cdk-lib/aws-events-targets': 'LambdaFunction', 'aws-cdk-lib/aws-cloudwatch': 'Alarm',
+};
+const loading = Object.entries(used).map(([module, name]) => `require('${module}').${name};`).join('');
+const imports: Contestant[] = [
+  { name: 'aws-cdk-lib, as a Lambda app loads it', command: ['-e', loading] },
+  { name: 'with this package', command: ['-e', `${loading}require('./lib').FailsafeChecks;`] },
+  { name: 'and one of its constructs', command: ['-e', `${loading}require('./lib').FailsafeChecks;require('./lib').SqsTriggeredFunction;`] },
+];
 const starts: Contestant[] = [{ name: 'bare node', command: ['-e', '0'] }, { name: 'lambda-failsafe --version', command: cli('--version') }, { name: 'lambda-failsafe rules', command: cli('rules') }];
 
 const seconds = (value: number) => `${value.toFixed(value < 1 ? 3 : 2)} s`;

@@ -36,7 +36,7 @@ export function group(findings: readonly Finding[], constructs: Constructs): Gro
 /** A loop that makes a thousand queues is mended once, though each fix names its queue. */
 function namelessFix({ fix, resource, fn, triggers, mend }: Finding): string {
   let text = fix;
-  for (const named of [resource, fn, mend?.on, ...triggers]) if (named) text = text.replaceAll(named.label, '*');
+  for (const each of [resource, fn, mend?.on, ...triggers]) if (each) text = text.replaceAll(each.label, '*');
   return text;
 }
 
