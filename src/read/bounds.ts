@@ -34,8 +34,13 @@ export function outOfBounds(content: Json, characters: number): 'deep' | 'large'
   return reason;
 }
 
+/** A line with so many marks and spaces before its text. */
+const indented = new RegExp(`^[ ?-]{${deepest}}`, 'm');
+
 /** Where a text goes deeper than that, by its brackets and, in YAML, by its indents: the character. */
 export function tooDeepAt(text: string): number {
+  // Most texts have not even enough of what it takes.
+  if (text.split('[').length + text.split('{').length - 2 <= deepest && !indented.test(text)) return 0;
   let level = 0;
   let quote = '';
   for (let at = 0; at < text.length; at += 1) {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, openSync, readSync, realpathSync, Stats, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, realpathSync, Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { BadInput } from './file';
 
@@ -28,6 +28,12 @@ export function readText(file: string): string {
 function bytesOf(file: string, most: number): Buffer {
   const handle = openSync(file, 'r');
   try {
+    const stats = fstatSync(handle);
+    if (stats.isFile() && stats.size < most) {
+      const whole = Buffer.allocUnsafe(stats.size);
+      if (readSync(handle, whole, 0, whole.length, 0) === whole.length) return whole;
+    }
+    // A pipe or a device says nothing of its size.
     const parts: Buffer[] = [];
     for (let size = 0; size < most;) {
       const part = Buffer.allocUnsafe(Math.min(most - size, size === 0 ? 65_536 : 1_048_576));

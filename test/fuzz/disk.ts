@@ -90,7 +90,11 @@ export class Disk {
       this.handles.set(this.opened, { bytes, at: 0 });
       return this.opened;
     });
-    const { readSync, closeSync } = real;
+    const { fstatSync, readSync, closeSync } = real;
+    fs.fstatSync = ((handle: number) => {
+      const open = this.handles.get(handle);
+      return open ? stats(open.bytes.length) : fstatSync(handle);
+    }) as typeof fs.fstatSync;
     fs.readSync = ((handle: number, buffer: Buffer, offset: number, length: number, position: number | null) => {
       const open = this.handles.get(handle);
       if (!open) return readSync(handle, buffer, offset, length, position);
