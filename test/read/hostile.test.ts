@@ -213,6 +213,30 @@ describe('names that every JavaScript object has', () => {
   });
 });
 
+describe('where something else should stand', () => {
+  const nothing = ['!Ref AWS::NoValue', '[1, 2]', 'text', '7', 'null', '!If [C, { RedrivePolicy: {} }, !Ref AWS::NoValue]', '!ImportValue elsewhere', '{ Fn::Transform: { Name: X } }'];
+
+  test.each(nothing)('properties that are %s', (properties) => {
+    const { code, error } = check('app.yaml', `${lossy(`  Odd: { Type: AWS::SQS::Queue, Properties: ${properties} }\n  OddFn: { Type: AWS::Lambda::Function, Properties: ${properties} }\n  OddFeed: { Type: AWS::Lambda::EventSourceMapping, Properties: ${properties} }`)}\nConditions: { C: !Equals [a, b] }`);
+    expect([code, error]).toEqual([1, '']);
+  });
+
+  test.each(['constructor', '__proto__', 'toString', 'AWS::constructor', 'Custom::__proto__', '[]', '{ a: 1 }', '7', 'null'])('a type that is %s', (type) => {
+    const { code, error, out } = check('app.yaml', lossy(`  Odd: { Type: ${type}, Properties: { TopicName: !Ref Orders } }\n  Reader: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Odd.Arn } }`));
+    expect([code, error]).toEqual([1, '']);
+    expect(out).toMatch(lost);
+  });
+
+  test('maps and lists with references in them, where a name should be', () => {
+    const odd = '{ a: !Ref Orders, b: [!GetAtt Fn.Arn, { c: !Sub "${Orders}" }] }';
+    const { code, error, out } = check('app.yaml', lossy(`  Odd: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: ${odd}, EventSourceArn: ${odd} } }
+  Rule: { Type: AWS::Events::Rule, Properties: { Targets: [{ Arn: !GetAtt Fn.Arn, Id: ${odd}, DeadLetterConfig: { Arn: ${odd} } }, ${odd}] } }
+  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: ${odd}, DestinationConfig: { OnFailure: { Destination: ${odd} } } } }`));
+    expect([code, error]).toEqual([1, '']);
+    expect(out).toMatch(lost);
+  });
+});
+
 describe('text of another kind', () => {
   test('a byte order mark and the line ends of DOS change nothing but positions', () => {
     const plain = check('app.yaml', lossy());
