@@ -11,7 +11,7 @@ import { functionMetric } from './existing-function';
 import { FailureTarget } from './failure-target';
 
 /** What Lambda takes, times in seconds: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
-const ranges = {
+export const ranges = {
   batchSize: [1, 10_000],
   maxBatchingWindow: [0, 300],
   parallelizationFactor: [1, 10],

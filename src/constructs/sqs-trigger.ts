@@ -134,7 +134,7 @@ export interface SqsTriggerProps extends SqsTriggerOptions {
 const redrivenTo = (queue: IQueue): IQueue | undefined => (queue instanceof Queue ? queue.deadLetterQueue?.queue : undefined);
 
 /** Seconds that SQS takes at most: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
-const limits = { visibility: 43_200, retention: 1_209_600 };
+export const limits = { visibility: 43_200, retention: 1_209_600 };
 
 /**
  * Lets a function process the messages of a queue, and keeps those on which it fails.
