@@ -133,6 +133,19 @@ const testNewest = project.addTask('test:newest', {
   description: 'The tests that touch CDK once more, at the newest supported aws-cdk-lib',
   exec: 'jest --ci --config jest.newest.config.json --json --outputFile=.jest-newest.json',
 });
+project.addTask('upgrade:newest', { description: 'Goes on to the newest aws-cdk-lib, and runs at it the tests that touch CDK', exec: 'ts-node --transpile-only projenrc/newest.ts' });
+const upgrade = project.github!.addWorkflow('newest-cdk');
+upgrade.on({ schedule: [{ cron: '17 4 * * 1' }], workflowDispatch: {} });
+upgrade.addJob('newest', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: JobPermission.READ },
+  steps: [
+    { uses: 'actions/checkout@v5' },
+    { uses: 'actions/setup-node@v5', with: { 'node-version': '22' } },
+    { run: 'npm ci' },
+    { run: 'npx projen upgrade:newest' },
+  ],
+});
 // Types before tests: both `build` and `verify` get all of it from the one test task.
 project.testTask.prependSpawn(typecheck);
 project.testTask.spawn(testNewest);
