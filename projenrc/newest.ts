@@ -15,7 +15,7 @@ if (pinned === undefined) throw new Error(`${configuration} does not say which v
 const run = (command: string, ...args: string[]): void => void execFileSync(command, args, { cwd: root, stdio: 'inherit' });
 
 // By number: what a registry calls its latest need not be one of these.
-const versions = JSON.parse(execFileSync('npm', ['view', 'aws-cdk-lib', 'versions', '--json'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 })) as string[];
+const versions = JSON.parse(execFileSync('npm', ['view', 'aws-cdk-lib', 'versions', '--json'], { cwd: root, encoding: 'utf8', maxBuffer: 100_000_000 })) as string[];
 const newest = versions.filter((version) => /^2\.\d+\.\d+$/.test(version)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1)!;
 if (newest !== pinned) {
   writeFileSync(configuration, text.replace(`const newest = '${pinned}';`, `const newest = '${newest}';`));
