@@ -16,13 +16,10 @@ type Paint = (text: string, style: keyof typeof styles) => string;
 
 const styles = { error: '\u001b[31m', warning: '\u001b[33m', info: '\u001b[36m', bold: '\u001b[1m', dim: '\u001b[2m' };
 
-/** For people: of each app what is wrong, grouped by cause, and where each failed event ends up. */
-export const text = (reports: readonly AppReport[], options: TextOptions): string => joined(reports.flatMap((report) => appText(report, options) ?? []));
-
 /** Of several apps, one after the other. */
 export const joined = (apps: readonly string[]): string => apps.join('\n');
 
-/** Of one app; nothing where it could not be read. */
+/** For people: what is wrong with an app, grouped by cause, and where each failed event ends up; nothing where it could not be read. */
 export function appText(app: AppReport, { width, colour }: TextOptions): string | undefined {
   if (app.plans.length === 0 && app.findings.length === 0 && app.problems.length > 0) return undefined;
   const paint: Paint = (words, style) => (colour ? `${styles[style]}${words}\u001b[0m` : words);

@@ -1,21 +1,20 @@
 // What runs in the page knows the page.
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Browser, chromium } from 'playwright-core';
+import { Browser } from 'playwright-core';
+import { openBrowser } from './browser';
 import { main } from '../../src/cli/main';
-
-const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
 
 jest.setTimeout(60_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'failsafe-hostile-'));
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,25 +1,22 @@
 // What runs in the page knows the page.
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Browser, chromium, Page } from 'playwright-core';
+import { Browser, Page } from 'playwright-core';
+import { openBrowser } from './browser';
 import { evil, writeOdd } from './evil';
 import { writeApp } from './many';
 import { main } from '../../src/cli/main';
-
-/** Debian's, or another one that is there. */
-const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
 
 jest.setTimeout(60_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'failsafe-page-'));
 let browser: Browser;
 beforeAll(async () => {
-  // Root has no sandbox, as in a container.
-  browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser?.close();

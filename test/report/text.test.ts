@@ -9,7 +9,7 @@ import { stackOf } from '../../src/read/template';
 import { fateTable } from '../../src/report/fate-table';
 import { duration, span, tries } from '../../src/report/quantity';
 import { AppReport, report } from '../../src/report/report';
-import { text } from '../../src/report/text';
+import { appText, joined, TextOptions } from '../../src/report/text';
 import { shorten, wrap } from '../../src/report/wrap';
 
 /** A template with one function for every way an event can end. */
@@ -67,6 +67,7 @@ function judge(template: string) {
 
 const judged = judge(shop);
 const table = fateTable(judged.plans, 80);
+const text = (reports: readonly AppReport[], options: TextOptions) => joined(reports.flatMap((app) => appText(app, options) ?? []));
 const plain = (app: Partial<AppReport> = {}, width = 80) => text([{ ...judged.app, ...app }], { width, colour: false });
 
 /** The first of them made functions that CDK adds. */
