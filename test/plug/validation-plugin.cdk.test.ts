@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnResource, NestedStack, PolicyValidationPluginReport, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, CfnResource, Duration, NestedStack, PolicyValidationPluginReport, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
@@ -255,6 +255,22 @@ describe('scope', () => {
 });
 
 describe('grouping', () => {
+  test('it is one block too where each fix names its own resource', () => {
+    const { violations } = checked((app) => {
+      const stack = new Stack(app, 'Shop');
+      for (const id of ['Orders', 'Refunds']) {
+        const queue = new Queue(stack, id, { visibilityTimeout: Duration.seconds(60), deadLetterQueue: { maxReceiveCount: 5, queue: new Queue(stack, `${id}Dlq`, { retentionPeriod: Duration.days(14) }) } });
+        fn(stack, `${id}Fn`).addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true }));
+      }
+      // Another line, another violation.
+      fn(stack, 'OtherFn').addEventSource(new SqsEventSource(new Queue(stack, 'Other', { visibilityTimeout: Duration.seconds(60), deadLetterQueue: { maxReceiveCount: 5, queue: new Queue(stack, 'OtherDlq', { retentionPeriod: Duration.days(14) }) } }), { reportBatchItemFailures: true }));
+    });
+    expect(places(violations)).toEqual(['dlq-not-watched Shop/OrdersDlq/Resource', 'dlq-not-watched Shop/OtherDlq/Resource']);
+    expect(violations[0].ruleMetadata!.others).toBe('Shop/RefundsDlq/Resource');
+    expect(violations[0].description).toContain('also: failed events of RefundsFn end up in RefundsDlq');
+    expect(violations[0].suggestedFix).toContain('OrdersDlq.metricApproximateNumberOfMessagesVisible');
+  });
+
   const many = (count: number) => checked((app) => {
     const stack = new Stack(app, 'Shop');
     for (let i = 1; i <= count; i += 1) lossy(stack, String(i));
