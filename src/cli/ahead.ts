@@ -10,11 +10,14 @@ import { Done, Share } from './thread';
 /** As each takes about 100 MiB. */
 const mostThreads = 8;
 
-/** Milliseconds of work that have to be left for another thread to pay: until it has loaded and compiled what it needs it costs about as much. */
-const worthIt = 1_000;
+/**
+ * Milliseconds of work that have to be left for another thread to pay: it compiles everything once more, and the compiler of the first
+ * one, which has threads of its own, needs the other cores too.
+ */
+const worthIt = 6_000;
 
-/** Apps, or milliseconds, after which it can be told how much is left. */
-const known = { apps: 10, time: 250 };
+/** So many apps tell how much is left, once they have run for so many milliseconds: the first ones take ten times as long as those that find everything compiled. */
+const known = { apps: 25, time: 500 };
 
 /** Apps of one share. Small, so that nobody waits for the last one. */
 const together = 4;
@@ -56,11 +59,13 @@ class Work {
     others.catch(() => undefined); // it is heard at the end
     if (threads !== undefined) this.start(threads - 1);
     let times: number[] = [];
+    let spent = 0;
     for (let share = this.next(1); share; share = this.next(1)) {
       const start = performance.now();
       this.take({ from: share.from, outcomes: share.names.map((name) => outcomeOf(name, this.form)) });
       times = [...times, performance.now() - start].slice(-known.apps);
-      if (threads === undefined && this.workers.length === 0) this.startIfItPays(times);
+      spent += times.at(-1)!;
+      if (threads === undefined && this.workers.length === 0 && spent >= known.time) this.startIfItPays(times);
       // What the others have done meanwhile.
       if (this.workers.length > 0) await new Promise(setImmediate);
     }
@@ -74,9 +79,7 @@ class Work {
 
   /** By the times of the last apps. */
   private startIfItPays(times: readonly number[]): void {
-    const all = times.reduce((sum, time) => sum + time, 0);
-    if (times.length < known.apps && all < known.time) return;
-    const left = all / times.length * (this.names.length - this.given);
+    const left = times.reduce((sum, time) => sum + time, 0) / times.length * (this.names.length - this.given);
     this.start(Math.min(availableParallelism(), mostThreads, 1 + Math.floor(left / worthIt)) - 1);
   }
 

@@ -1,6 +1,7 @@
 import { spell, spellArn } from './iam/spelling';
 import { indexBy } from './index-by';
 import { FailureGraph, Net } from '../model/graph';
+import { memoized } from '../model/memoized';
 import { Resource, ResourceSet } from '../model/resource';
 import { at, flag, isUnknown, list, number, Pointer, string, Value } from '../model/value';
 
@@ -22,14 +23,8 @@ export interface Alarm {
   readonly opaque: boolean;
 }
 
-const known = new WeakMap<ResourceSet, readonly Alarm[]>();
-
 /** All alarms of an app. */
-export function alarmsOf(app: ResourceSet): readonly Alarm[] {
-  let found = known.get(app);
-  if (!found) known.set(app, found = app.ofType('AWS::CloudWatch::Alarm').map(readAlarm));
-  return found;
-}
+export const alarmsOf = memoized((app: ResourceSet): readonly Alarm[] => app.ofType('AWS::CloudWatch::Alarm').map(readAlarm));
 
 function readAlarm(resource: Resource): Alarm {
   const { properties } = resource;
@@ -108,22 +103,17 @@ function concerns(app: ResourceSet, net: Net, dimension: Value): boolean {
   return isUnknown(dimension) || (spellArn(app, of)?.split(/[:/]/).pop() === spell(app, dimension));
 }
 
-const readers = new WeakMap<FailureGraph, ReadonlySet<string>>();
+const placesRead = memoized((app: ResourceSet): ReadonlySet<string> => {
+  const values = [
+    ...app.ofType('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties.EventSourceArn),
+    ...app.ofType('AWS::Pipes::Pipe').map(({ properties }) => properties.Source),
+    ...app.ofType('AWS::SNS::Subscription').map(({ properties }) => properties.TopicArn),
+  ];
+  return new Set(values.flatMap((value) => {
+    const target = app.target(value);
+    return target.kind === 'resource' ? [target.resource.key] : [];
+  }));
+});
 
 /** Whether something of the app takes out what falls into a queue, or is told what is published to a topic. */
-export function hasReader(graph: FailureGraph, place: Resource): boolean {
-  let keys = readers.get(graph);
-  if (!keys) {
-    const { app } = graph;
-    const values = [
-      ...app.ofType('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties.EventSourceArn),
-      ...app.ofType('AWS::Pipes::Pipe').map(({ properties }) => properties.Source),
-      ...app.ofType('AWS::SNS::Subscription').map(({ properties }) => properties.TopicArn),
-    ];
-    readers.set(graph, keys = new Set(values.flatMap((value) => {
-      const target = app.target(value);
-      return target.kind === 'resource' ? [target.resource.key] : [];
-    })));
-  }
-  return keys.has(place.key) || list(place.properties.Subscription).length > 0;
-}
+export const hasReader = ({ app }: FailureGraph, place: Resource): boolean => placesRead(app).has(place.key) || list(place.properties.Subscription).length > 0;

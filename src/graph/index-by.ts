@@ -1,19 +1,16 @@
+import { memoized } from '../model/memoized';
 /** What is found by a key again and again, put in order when the first one asks. */
 export function indexBy<Owner extends object, T>(entries: (owner: Owner) => Iterable<readonly [key: string, item: T]>): (owner: Owner, key: string) => readonly T[] {
-  const indexes = new WeakMap<Owner, ReadonlyMap<string, readonly T[]>>();
-  return (owner, key) => {
-    let index = indexes.get(owner);
-    if (!index) {
-      const made = new Map<string, T[]>();
-      for (const [its, item] of entries(owner)) {
-        const before = made.get(its);
-        if (before) before.push(item);
-        else made.set(its, [item]);
-      }
-      indexes.set(owner, index = made);
+  const index = memoized((owner: Owner) => {
+    const made = new Map<string, T[]>();
+    for (const [its, item] of entries(owner)) {
+      const before = made.get(its);
+      if (before) before.push(item);
+      else made.set(its, [item]);
     }
-    return index.get(key) ?? none;
-  };
+    return made;
+  });
+  return (owner, key) => index(owner).get(key) ?? none;
 }
 
 const none: readonly never[] = [];

@@ -1,3 +1,4 @@
+import { memoized } from '../model/memoized';
 import { Resource, ResourceSet, Target } from '../model/resource';
 import { at, flag, isUnknown, list, number, string, Value } from '../model/value';
 
@@ -23,28 +24,21 @@ interface Network {
   readonly uncertain: boolean;
 }
 
-const known = new WeakMap<ResourceSet, Network>();
-
-function network(app: ResourceSet): Network {
-  let found = known.get(app);
-  if (!found) {
-    const tableOf = new Map<string, Value>();
-    const routesOf = new Map<string, Resource[]>();
-    for (const association of app.ofType('AWS::EC2::SubnetRouteTableAssociation')) {
-      const subnet = app.target(association.properties.SubnetId);
-      if (subnet.kind === 'resource') tableOf.set(subnet.resource.key, association.properties.RouteTableId);
-    }
-    let uncertain = false;
-    for (const route of app.ofType('AWS::EC2::Route')) {
-      const table = app.target(route.properties.RouteTableId);
-      if (table.kind === 'resource') routesOf.set(table.resource.key, [...routesOf.get(table.resource.key) ?? [], route]);
-      else uncertain = true;
-    }
-    found = { tableOf, routesOf, uncertain };
-    known.set(app, found);
+const network = memoized((app: ResourceSet): Network => {
+  const tableOf = new Map<string, Value>();
+  const routesOf = new Map<string, Resource[]>();
+  for (const association of app.ofType('AWS::EC2::SubnetRouteTableAssociation')) {
+    const subnet = app.target(association.properties.SubnetId);
+    if (subnet.kind === 'resource') tableOf.set(subnet.resource.key, association.properties.RouteTableId);
   }
-  return found;
-}
+  let uncertain = false;
+  for (const route of app.ofType('AWS::EC2::Route')) {
+    const table = app.target(route.properties.RouteTableId);
+    if (table.kind === 'resource') routesOf.set(table.resource.key, [...routesOf.get(table.resource.key) ?? [], route]);
+    else uncertain = true;
+  }
+  return { tableOf, routesOf, uncertain };
+});
 
 /** Subnets that are part of the app; others cannot be judged. */
 export interface Subnets {

@@ -1,6 +1,7 @@
 import { invokedBy, Invoked, qualifierFrom, sameQualifier } from './invoked';
 import { net } from './net';
 import { Net, Outcome, Qualifier, Tries } from '../model/graph';
+import { memoized } from '../model/memoized';
 import { Resource, ResourceSet } from '../model/resource';
 import { at, isUnknown, number, Unknown } from '../model/value';
 
@@ -32,26 +33,24 @@ export interface AsyncSettings {
   readonly deadLetter?: Net;
 }
 
-const settingsOf = new WeakMap<ResourceSet, Map<string, AsyncConfig[]>>();
+const configsOf = memoized((app: ResourceSet) => {
+  const byFunction = new Map<string, AsyncConfig[]>();
+  for (const resource of app.ofType('AWS::Lambda::EventInvokeConfig')) {
+    const config = readConfig(app, resource);
+    if (!config) continue;
+    const before = byFunction.get(config.invoked.fn.key);
+    if (before) before.push(config);
+    else byFunction.set(config.invoked.fn.key, [config]);
+  }
+  return byFunction;
+});
 
 export function asyncSettings(app: ResourceSet, fn: Resource): AsyncSettings {
-  let byFunction = settingsOf.get(app);
-  if (!byFunction) {
-    byFunction = new Map();
-    for (const resource of app.ofType('AWS::Lambda::EventInvokeConfig')) {
-      const config = readConfig(app, resource);
-      if (!config) continue;
-      const before = byFunction.get(config.invoked.fn.key);
-      if (before) before.push(config);
-      else byFunction.set(config.invoked.fn.key, [config]);
-    }
-    settingsOf.set(app, byFunction);
-  }
   const deadLetter = net(app, {
     kind: 'function-dlq', handOver: 'H2', owner: fn, property: 'DeadLetterConfig.TargetArn', value: at(fn.properties.DeadLetterConfig, 'TargetArn'),
     writer: { kind: 'role', role: fn.properties.Role, of: fn },
   });
-  return { configs: byFunction.get(fn.key) ?? [], deadLetter };
+  return { configs: configsOf(app).get(fn.key) ?? [], deadLetter };
 }
 
 function readConfig(app: ResourceSet, resource: Resource): AsyncConfig & { readonly invoked: Invoked } | undefined {

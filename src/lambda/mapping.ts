@@ -1,6 +1,7 @@
 import { invokedBy, Invoked } from './invoked';
 import { net } from './net';
 import { Broker, brokerHint, Polling } from '../model/graph';
+import { memoized } from '../model/memoized';
 import { Resource, ResourceSet, Target } from '../model/resource';
 import { at, flag, list, number, show, string, Unknown, Value } from '../model/value';
 
@@ -16,16 +17,9 @@ export interface Mapping {
   readonly polling: Polling;
 }
 
-const known = new WeakMap<ResourceSet, readonly Mapping[]>();
+export const mappings = (app: ResourceSet, ...brokers: Broker[]): readonly Mapping[] => allMappings(app).filter(({ broker }) => broker !== undefined && brokers.includes(broker));
 
-export function mappings(app: ResourceSet, ...brokers: Broker[]): readonly Mapping[] {
-  let all = known.get(app);
-  if (!all) {
-    all = app.ofType('AWS::Lambda::EventSourceMapping').flatMap((resource) => read(app, resource) ?? []);
-    known.set(app, all);
-  }
-  return all.filter((mapping) => mapping.broker !== undefined && brokers.includes(mapping.broker));
-}
+const allMappings = memoized((app: ResourceSet) => app.ofType('AWS::Lambda::EventSourceMapping').flatMap((resource) => read(app, resource) ?? []));
 
 /** Defaults of `CreateEventSourceMapping`: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
 const batchSizes: { readonly [broker in Broker]: number } = { sqs: 10, kinesis: 100, dynamodb: 100, kafka: 100, mq: 100, docdb: 100 };

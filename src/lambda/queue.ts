@@ -1,6 +1,7 @@
 import { fromJson } from './json';
 import { net } from './net';
 import { Net, Outcome, Tries } from '../model/graph';
+import { memoized } from '../model/memoized';
 import { Resource, ResourceSet } from '../model/resource';
 import { at, isUnknown, number, Unknown } from '../model/value';
 
@@ -25,21 +26,15 @@ export interface Redrive {
   readonly maxReceiveCount: number | Unknown;
 }
 
-const redrives = new WeakMap<Resource, Redrive>();
+export const redriveOf = (app: ResourceSet, queue: Resource): Redrive => redriveFrom(queue, app);
 
-export function redriveOf(app: ResourceSet, queue: Resource): Redrive {
-  let redrive = redrives.get(queue);
-  if (!redrive) redrives.set(queue, redrive = readRedrive(app, queue));
-  return redrive;
-}
-
-function readRedrive(app: ResourceSet, queue: Resource): Redrive {
+const redriveFrom = memoized((queue: Resource, app: ResourceSet): Redrive => {
   const policy = fromJson(queue.properties.RedrivePolicy);
   const count = number(at(policy, 'maxReceiveCount'), queueFacts.maxReceiveCount);
   if (isUnknown(policy)) return { net: policy, maxReceiveCount: count };
   const target = at(policy, 'deadLetterTargetArn');
   return { net: net(app, { kind: 'redrive', handOver: 'H3', owner: queue, property: 'RedrivePolicy.deadLetterTargetArn', value: target, writer: { kind: 'sqs' } }), maxReceiveCount: count };
-}
+});
 
 /** The fate of a message in that queue once its consumer keeps failing. */
 export function queueOutcome(app: ResourceSet, queue: Resource | undefined, text: string, reason?: string): { readonly outcome: Outcome; readonly tries: Tries } {

@@ -1,6 +1,7 @@
 import { callOf } from './call';
 import { Invoked, invokedAmong, invokedBy } from './invoked';
 import { fromJson } from './json';
+import { memoized } from '../model/memoized';
 import { Resource, ResourceSet } from '../model/resource';
 import { at, isObject, Pointer, Text, string, Unknown, Value } from '../model/value';
 
@@ -20,27 +21,14 @@ export interface LambdaTask {
   readonly state: Value;
 }
 
-const read = new WeakMap<Resource, readonly LambdaTask[]>();
-
 /** All tasks that call functions of the app, also inside of `Parallel` and `Map` states. */
-export function lambdaTasks(app: ResourceSet, machine: Resource): readonly LambdaTask[] {
-  let tasks = read.get(machine);
-  if (!tasks) {
-    tasks = [...tasksIn(app, definitionOf(machine))];
-    read.set(machine, tasks);
-  }
-  return tasks;
-}
+export const lambdaTasks = (app: ResourceSet, machine: Resource): readonly LambdaTask[] => tasksOf(machine, app);
 
-const definitions = new WeakMap<Resource, Value>();
+const tasksOf = memoized((machine: Resource, app: ResourceSet) => [...tasksIn(app, definitionOf(machine))]);
 
-export function definitionOf(machine: Resource): Value {
-  if (!definitions.has(machine)) {
-    const { Definition, DefinitionString, DefinitionSubstitutions } = machine.properties;
-    definitions.set(machine, substituted(fromJson(Definition ?? DefinitionString), DefinitionSubstitutions));
-  }
-  return definitions.get(machine);
-}
+export const definitionOf = memoized(({ properties: { Definition, DefinitionString, DefinitionSubstitutions } }: Resource): Value => (
+  substituted(fromJson(Definition ?? DefinitionString), DefinitionSubstitutions)
+));
 
 /** The functions that `DefinitionSubstitutions` hands into a definition. */
 export function handedIn(app: ResourceSet, machine: Resource): readonly Invoked[] {

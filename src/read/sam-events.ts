@@ -27,9 +27,9 @@ const permit = (expansion: Expansion, event: Event, principal: string, sourceArn
   expansion.add(`${event.id}Permission`, 'AWS::Lambda::Permission', given({ Action: 'lambda:InvokeFunction', FunctionName: event.fn.invoked, Principal: principal, SourceArn: sourceArn }), event.from);
 
 /** Properties of an event that are the same in `AWS::Lambda::EventSourceMapping`. */
-const mapped = ['BatchSize', 'Enabled', 'MaximumBatchingWindowInSeconds', 'MaximumRetryAttempts', 'MaximumRecordAgeInSeconds', 'BisectBatchOnFunctionError', 'ParallelizationFactor',
+const mapped = new Set(['BatchSize', 'Enabled', 'MaximumBatchingWindowInSeconds', 'MaximumRetryAttempts', 'MaximumRecordAgeInSeconds', 'BisectBatchOnFunctionError', 'ParallelizationFactor',
   'StartingPosition', 'StartingPositionTimestamp', 'TumblingWindowInSeconds', 'FunctionResponseTypes', 'FilterCriteria', 'ScalingConfig', 'ProvisionedPollerConfig', 'Topics', 'Queues',
-  'SourceAccessConfigurations', 'MetricsConfig', 'KmsKeyArn', 'LoggingConfig'];
+  'SourceAccessConfigurations', 'MetricsConfig', 'KmsKeyArn', 'LoggingConfig']);
 
 /** What SAM grants the function for polling, as a managed policy. */
 const pollers: { readonly [broker: string]: string } = {
@@ -42,7 +42,7 @@ const mapping = (broker: string, source: string): Writer => (expansion, { fn, id
   if (pollers[broker]) fn.role.manage(pollers[broker]);
   const brokers = properties.KafkaBootstrapServers;
   expansion.add(id, 'AWS::Lambda::EventSourceMapping', given({
-    ...pick(properties, mapped),
+    ...pick(properties, (name) => mapped.has(name)),
     FunctionName: fn.invoked,
     EventSourceArn: properties[source],
     DestinationConfig: destination,

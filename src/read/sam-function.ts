@@ -4,8 +4,8 @@ import { expandEvent } from './sam-events';
 import { Role } from './sam-role';
 
 /** Properties of `AWS::Serverless::Function` that are the same in `AWS::Lambda::Function`. */
-const passed = ['FunctionName', 'Description', 'Handler', 'Runtime', 'Timeout', 'MemorySize', 'VpcConfig', 'Environment', 'ReservedConcurrentExecutions', 'KmsKeyArn', 'Layers',
-  'Architectures', 'PackageType', 'FileSystemConfigs', 'EphemeralStorage', 'SnapStart', 'RecursiveLoop', 'DurableConfig', 'TenancyConfig', 'CapacityProviderConfig', 'ImageConfig', 'LoggingConfig'];
+const passed = new Set(['FunctionName', 'Description', 'Handler', 'Runtime', 'Timeout', 'MemorySize', 'VpcConfig', 'Environment', 'ReservedConcurrentExecutions', 'KmsKeyArn', 'Layers',
+  'Architectures', 'PackageType', 'FileSystemConfigs', 'EphemeralStorage', 'SnapStart', 'RecursiveLoop', 'DurableConfig', 'TenancyConfig', 'CapacityProviderConfig', 'ImageConfig', 'LoggingConfig']);
 
 /** What the events of one function are wired to. */
 export interface SamFunction {
@@ -35,7 +35,7 @@ export function expandFunction(expansion: Expansion, id: string, resource: JsonO
     else expansion.remark(id, `the event ${name} was left out: it has no type`);
   }
 
-  const own = pick(properties, passed);
+  const own = pick(properties, (name) => passed.has(name));
   const { InlineCode: inline, CodeUri: uri } = properties;
   if (inline !== undefined) own.Code = { ZipFile: inline };
   else if (typeof uri === 'string') own.Code = uri;

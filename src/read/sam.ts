@@ -74,14 +74,14 @@ export const isIntrinsic = (value: Json | undefined): boolean => isJsonObject(va
 export const mapOf = (value: Json | undefined): JsonObject => (isJsonObject(value) && !isIntrinsic(value) ? value : {});
 
 /** Only the properties that are given. */
-export const given = (properties: { readonly [key: string]: Json | undefined }): JsonObject => pick(properties, Object.keys(properties));
+export const given = (properties: { readonly [key: string]: Json | undefined }): JsonObject => pick(properties, () => true);
 
 /** Some of the properties, where they are given. */
-export function pick(properties: { readonly [key: string]: Json | undefined }, names: readonly string[]): JsonObject {
+export function pick(properties: { readonly [key: string]: Json | undefined }, wanted: (name: string) => boolean): JsonObject {
   const picked: JsonObject = {};
-  for (const name of names) {
+  for (const name of Object.keys(properties)) {
     const value = properties[name];
-    if (value !== undefined) picked[name] = value;
+    if (value !== undefined && wanted(name)) picked[name] = value;
   }
   return picked;
 }

@@ -1,29 +1,21 @@
 import { invokedBy } from '../../lambda/invoked';
 import { FailureGraph, Path } from '../../model/graph';
+import { memoized } from '../../model/memoized';
 import { Resource } from '../../model/resource';
 import { at, list, string, Value } from '../../model/value';
 
-interface Index {
-  /** Functions by the queue, topic or bucket that invokes them. */
-  readonly functions: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Queues by the topic that writes to them. */
-  readonly queues: ReadonlyMap<string, readonly Resource[]>;
-}
-
-const indexes = new WeakMap<FailureGraph, Index>();
-
 /** Keys of the functions that are invoked by what is written to a queue, topic or bucket. */
 export function functionsBehind(graph: FailureGraph, place: Resource): ReadonlySet<string> {
-  let index = indexes.get(graph);
-  if (!index) indexes.set(graph, index = { functions: functionsByPlace(graph), queues: queuesByTopic(graph) });
-  const own = index.functions.get(place.key) ?? none;
-  const queues = index.queues.get(place.key);
-  return queues ? new Set([...own, ...queues.flatMap(({ key }) => [...index.functions.get(key) ?? []])]) : own;
+  const functions = functionsByPlace(graph);
+  const own = functions.get(place.key) ?? none;
+  const queues = queuesByTopic(graph).get(place.key);
+  return queues ? new Set([...own, ...queues.flatMap(({ key }) => [...functions.get(key) ?? []])]) : own;
 }
 
 const none: ReadonlySet<string> = new Set();
 
-function functionsByPlace(graph: FailureGraph): Map<string, Set<string>> {
+/** By the queue, topic or bucket that invokes them. */
+const functionsByPlace = memoized((graph: FailureGraph): ReadonlyMap<string, ReadonlySet<string>> => {
   const found = new Map<string, Set<string>>();
   for (const path of graph.paths) {
     if (!path.origin || !passesOn(graph, path)) continue;
@@ -32,7 +24,7 @@ function functionsByPlace(graph: FailureGraph): Map<string, Set<string>> {
     else found.set(path.origin.key, new Set([path.fn.key]));
   }
   return found;
-}
+});
 
 /** Whether what Lambda writes into the origin of a path invokes the function of it. */
 function passesOn(graph: FailureGraph, path: Path): boolean {
@@ -59,7 +51,8 @@ function takesFailures(notification: Value): boolean {
   });
 }
 
-function queuesByTopic({ app }: FailureGraph): Map<string, Resource[]> {
+/** By the topic that writes to them. */
+const queuesByTopic = memoized(({ app }: FailureGraph): ReadonlyMap<string, readonly Resource[]> => {
   const found = new Map<string, Resource[]>();
   for (const { properties } of app.ofType('AWS::SNS::Subscription')) {
     const [topic, queue] = [app.target(properties.TopicArn), app.target(properties.Endpoint)];
@@ -69,4 +62,4 @@ function queuesByTopic({ app }: FailureGraph): Map<string, Resource[]> {
     else found.set(topic.resource.key, [queue.resource]);
   }
   return found;
-}
+});

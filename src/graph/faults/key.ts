@@ -1,6 +1,7 @@
 import { sourceArn } from './policy';
 import { statement } from './written';
 import { FailureGraph, Fault, Net } from '../../model/graph';
+import { memoized } from '../../model/memoized';
 import { Resource, ResourceSet } from '../../model/resource';
 import { at, list, show, string, Value } from '../../model/value';
 import { spell } from '../iam/spelling';
@@ -72,15 +73,13 @@ function keyProperty({ type, properties }: Resource): Value {
   return /^aws:kms/.test(string(at(rule, 'SSEAlgorithm')) ?? '') ? at(rule, 'KMSMasterKeyID') : undefined;
 }
 
-const aliases = new WeakMap<ResourceSet, ReadonlyMap<string, Resource>>();
+const aliases = memoized((app: ResourceSet) => new Map(app.ofType('AWS::KMS::Alias').map((alias) => [spell(app, alias.properties.AliasName), alias])));
 
 /** The key of the app that a key id, ARN, alias or alias name leads to. */
 function keyBehind(app: ResourceSet, value: Value): Resource | undefined {
   const target = app.target(value);
   if (target.kind === 'resource' && target.resource.type === 'AWS::KMS::Key') return target.resource;
-  let byName = aliases.get(app);
-  if (!byName) aliases.set(app, byName = new Map(app.ofType('AWS::KMS::Alias').map((alias) => [spell(app, alias.properties.AliasName), alias])));
-  const alias = target.kind === 'resource' && target.resource.type === 'AWS::KMS::Alias' ? target.resource : byName.get(spell(app, value).replace(/^arn:.*:(?=alias\/)/, ''));
+  const alias = target.kind === 'resource' && target.resource.type === 'AWS::KMS::Alias' ? target.resource : aliases(app).get(spell(app, value).replace(/^arn:.*:(?=alias\/)/, ''));
   const behind = alias && app.target(alias.properties.TargetKeyId);
   return behind?.kind === 'resource' && behind.resource.type === 'AWS::KMS::Key' ? behind.resource : undefined;
 }

@@ -1,6 +1,7 @@
 import { spell } from './spelling';
 import { Policy, readPolicy } from './statement';
 import { fromJson } from '../../lambda/json';
+import { memoized } from '../../model/memoized';
 import { Resource, ResourceSet } from '../../model/resource';
 import { list, Value } from '../../model/value';
 
@@ -18,7 +19,6 @@ interface Index {
   readonly loose: readonly Policy[];
 }
 
-const indexes = new WeakMap<ResourceSet, Index>();
 
 /** The policies that say who may use a queue, topic, bucket, bus, function or key. */
 export function policiesFor(app: ResourceSet, resource: Resource | undefined, text: string): readonly Policy[] {
@@ -35,9 +35,7 @@ export function keyPolicy(app: ResourceSet, key: Resource): Policy {
   });
 }
 
-function indexOf(app: ResourceSet): Index {
-  const known = indexes.get(app);
-  if (known) return known;
+const indexOf = memoized((app: ResourceSet): Index => {
   const byResource = new Map<string, Policy[]>();
   const loose: Policy[] = [];
   const attach = (named: Value, policy: Policy) => {
@@ -64,10 +62,8 @@ function indexOf(app: ResourceSet): Index {
     const principal = who.endsWith('.amazonaws.com') ? { Service: who } : { AWS: who };
     attach(properties.FunctionName, readPolicy(app, { Statement: { Effect: 'Allow', Action: properties.Action, Principal: principal } }));
   }
-  const index = { byResource, loose };
-  indexes.set(app, index);
-  return index;
-}
+  return { byResource, loose };
+});
 
 /** The last part of an ARN, URL or name. */
 const nameIn = (text: string) => text.split(/[:/]/).pop()!;

@@ -3,6 +3,7 @@ import { matches } from './matching';
 import { spell, spellArn } from './spelling';
 import { Policy, readPolicy } from './statement';
 import { fromJson } from '../../lambda/json';
+import { memoized } from '../../model/memoized';
 import { Resource, ResourceSet } from '../../model/resource';
 import { at, isUnknown, list, Value } from '../../model/value';
 
@@ -26,28 +27,21 @@ interface Index {
   readonly managed: ReadonlyMap<string, Document>;
 }
 
-const indexes = new WeakMap<ResourceSet, Index>();
-const roles = new WeakMap<Resource, RolePolicies>();
-
 export function policiesOf(app: ResourceSet, role: Value): RolePolicies {
-  const index = indexOf(app);
   const target = app.target(role);
   if (target.kind !== 'resource' || target.resource.type !== 'AWS::IAM::Role') {
-    return { policies: (index.attached.get(nameIn(spell(app, role))) ?? []).map((document) => read(app, document)), whole: false };
+    return { policies: (indexOf(app).attached.get(nameIn(spell(app, role))) ?? []).map((document) => read(app, document)), whole: false };
   }
-  const known = roles.get(target.resource);
-  if (known) return known;
-  const found = ofRole(app, index, target.resource);
-  roles.set(target.resource, found);
-  return found;
+  return ofRole(target.resource, app);
 }
 
-function ofRole(app: ResourceSet, index: Index, { key, properties }: Resource): RolePolicies {
+const ofRole = memoized(({ key, properties }: Resource, app: ResourceSet): RolePolicies => {
+  const index = indexOf(app);
   const own = list(properties.Policies).map((policy) => (isUnknown(policy) ? unknownPolicy(policy.reason) : readPolicy(app, at(policy, 'PolicyDocument'))));
   const managed = list(properties.ManagedPolicyArns).map((arn) => byArn(app, index, arn));
   const boundary = properties.PermissionsBoundary === undefined ? undefined : byArn(app, index, properties.PermissionsBoundary);
   return { policies: [...own, ...managed, ...(index.attached.get(key) ?? []).map((document) => read(app, document))], boundary, whole: true };
-}
+});
 
 function byArn(app: ResourceSet, index: Index, value: Value): Policy {
   const arn = spell(app, value);
@@ -72,9 +66,7 @@ const unknownPolicy = (reason: string): Policy => ({ statements: [], unknown: re
 
 const read = (app: ResourceSet, document: Document): Policy => document.policy ??= readPolicy(app, document.resource.properties.PolicyDocument);
 
-function indexOf(app: ResourceSet): Index {
-  const known = indexes.get(app);
-  if (known) return known;
+const indexOf = memoized((app: ResourceSet): Index => {
   // Policies name nearly all roles by references.
   let roleKeys: ReadonlyMap<string, string> | undefined;
   const keyOf = (name: string) => (roleKeys ??= new Map(app.ofType('AWS::IAM::Role').map((role) => [spell(app, role.properties.RoleName), role.key]))).get(name);
@@ -99,10 +91,8 @@ function indexOf(app: ResourceSet): Index {
     if (resource.type === 'AWS::IAM::ManagedPolicy') managed.set(spellArn(app, resource)!, document);
   }
   for (const resource of app.ofType('AWS::IAM::RolePolicy')) attach(resource.properties.RoleName, { resource });
-  const index = { attached, managed };
-  indexes.set(app, index);
-  return index;
-}
+  return { attached, managed };
+});
 
 /**
  * Whether a policy of the app may allow the role one of these actions, by the names of actions alone. Most policies are
