@@ -143,6 +143,14 @@ describe('lambda-failsafe.json', () => {
   });
 });
 
+test('what the documentation shows is taken', () => {
+  const page = readFileSync(join(__dirname, '../../docs/configuration.md'), 'utf8');
+  const [config, baseline] = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, text]) => text);
+  file('lambda-failsafe.json', config);
+  file('lambda-failsafe-baseline.json', baseline);
+  expect(found(lossy())).toMatchObject({ code: 1, findings: both });
+});
+
 describe('a baseline', () => {
   const entries = () => (JSON.parse(readFileSync('baseline.json', 'utf8')) as { findings: { rule: string; resource: string; reason: string }[] }).findings;
 
