@@ -45,7 +45,7 @@ export function checkArguments(args: readonly string[], { width, colour }: Pick<
   const { values, positionals: names } = parse(args, commands.check);
   if (names.length === 0) throw new BadUse('which app? Name a template, a folder of templates or a cdk.out');
   if (values.threads !== undefined && !/^[1-9]\d?$/.test(values.threads)) throw new BadUse(`--threads is a number from 1 to 99, not ${values.threads}`);
-  const rules = standard({ config: values.config, baseline: values.baseline, failOn: values['fail-on'], rewritten: values['write-baseline'] !== undefined });
+  const rules = standard({ config: values.config, baseline: values.baseline, failOn: values['fail-on'], withoutBaseline: values['write-baseline'] !== undefined });
   if (values['fail-on'] === 'worse' && values.compare === undefined) throw new BadUse('--fail-on worse needs --compare');
   const form: Form = { ...isFormat(values.format) ? { format: values.format } : { format: 'text', width: Math.min(Math.max(width, 60), 120), colour }, policy: rules.policy, paths: values.compare !== undefined };
   return { names, form, rules, order: { writeBaseline: values['write-baseline'], compare: values.compare, failOnWorse: values['fail-on'] === 'worse' }, threads: values.threads === undefined ? undefined : Number(values.threads), quiet: values.quiet };

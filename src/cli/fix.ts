@@ -1,5 +1,7 @@
 import { closest } from './closest';
 import { BadUse, parse, Streams } from './command';
+import { acceptedBy, weighed } from './policy';
+import { standard } from './standard';
 import { sayTroubles } from './troubles';
 import { commands } from './words';
 import { check } from '../check';
@@ -19,7 +21,9 @@ import { rules } from '../rules';
 export function fixCommand(args: readonly string[], streams: Streams): number {
   const { values, positionals } = parse(args, commands.fix);
   if (positionals.length === 0) throw new BadUse('fix which app? Name a template, a folder of templates or a cdk.out');
-  const wanted = wantedRules(values.rule);
+  const { policy } = standard({ config: values.config, withoutBaseline: true });
+  const chosen = wantedRules(values.rule);
+  const wanted = (finding: Finding) => chosen(finding) && !acceptedBy(finding, policy);
   // Before anything is written.
   const synthesized = values.write ? positionals.find((name) => readApp(name).program) : undefined;
   if (synthesized !== undefined) throw new BadUse(`${synthesized} is made by cdk synth, so --write would be undone by the next one: add the lines that fix prints without it to the program`);
@@ -36,7 +40,8 @@ export function fixCommand(args: readonly string[], streams: Streams): number {
     streams.out(diff);
   }
   if (incomplete) return 2;
-  return apps.some(({ mended, unmended, written }) => [...written ? [] : mended.flatMap(({ findings }) => findings), ...unmended.map(({ finding }) => finding)].some(({ severity }) => severity === 'error')) ? 1 : 0;
+  const left = apps.flatMap(({ mended, unmended, written }) => [...written ? [] : mended.flatMap(({ findings }) => findings), ...unmended.map(({ finding }) => finding)]);
+  return weighed(left, policy).some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
 function wantedRules(given: readonly string[]): (finding: Finding) => boolean {

@@ -1,5 +1,7 @@
 import { judge } from './app';
 import { BadUse, parse, Streams } from './command';
+import { acceptedBy, weighed } from './policy';
+import { standard } from './standard';
 import { sayTroubles } from './troubles';
 import { commands } from './words';
 import { MapData, mapData } from '../map/data';
@@ -22,9 +24,10 @@ const page = 'failure-map.html';
 export function mapCommand(args: readonly string[], streams: Streams): number {
   const { values, positionals } = parse(args, commands.map);
   if (positionals.length === 0) throw new BadUse('a map of which app? Name a template, a folder of templates or a cdk.out');
+  const { policy } = standard({ config: values.config, withoutBaseline: true });
   const reports = positionals.map((name) => {
     const { plans, findings, problems, remarks, broken } = judge(name);
-    return report(name, plans, findings, problems, remarks, broken);
+    return report(name, plans, weighed(findings, policy), problems, remarks, broken, (finding) => acceptedBy(finding, policy));
   });
   const incomplete = sayTroubles(streams, reports);
   // What could be read is drawn; what is only problems is not.

@@ -20,15 +20,15 @@ interface Given {
   readonly config?: string;
   readonly baseline?: string;
   readonly failOn?: string;
-  /** The baseline is about to be written, so the one that is there excuses nothing. */
-  readonly rewritten: boolean;
+  /** What stands in the baseline counts too: it is about to be written anew, to be drawn, or to be mended. */
+  readonly withoutBaseline?: boolean;
 }
 
-export function standard({ config: named, baseline: given, failOn, rewritten }: Given): Standard {
+export function standard({ config: named, baseline: given, failOn, withoutBaseline = false }: Given): Standard {
   const config = readConfig(named);
   const today = new Date().toISOString().slice(0, 10);
   const valid = config.ignores.map(({ until }) => until === undefined || until >= today);
-  const file = rewritten ? undefined : given ?? config.baseline;
+  const file = withoutBaseline ? undefined : given ?? config.baseline;
   if (file !== undefined && !existsSync(file)) throw new BadUse(`there is no baseline ${file}; --write-baseline ${file} makes it`);
   const baseline = file === undefined ? {} : readBaseline(file);
   // A place in the list is a name, so those that have ended stay in it and cover nothing.

@@ -21,6 +21,9 @@ export interface CommandWords {
 
 const command = <const C extends CommandWords>(words: C): C => words;
 
+const config = { takes: 'FILE', says: 'Severities of rules, and findings to ignore. Default: lambda-failsafe.json, where there is one.' } as const;
+const baseline = { takes: 'FILE', says: 'Findings that were there before: only others count.' } as const;
+
 const format = { takes: ['text', 'json'], default: 'text', says: 'For people or for programs.' } as const;
 
 export const commands = {
@@ -31,8 +34,8 @@ export const commands = {
       'format': { takes: ['text', 'json', 'markdown'], default: 'text', says: 'For people, for programs, or for a comment on a pull request.' },
       'fail-on': { takes: ['error', 'warning', 'never', 'worse'], says: 'What makes the exit code 1; worse: paths that --compare finds worse than before, or new and without a net. Default: what the configuration says, or error.' },
       'compare': { takes: 'APP', says: 'Another state of the app, such as the cdk.out of the main branch: tells which paths got worse, better, are new or gone.' },
-      'config': { takes: 'FILE', says: 'Severities of rules, and findings to ignore. Default: lambda-failsafe.json, where there is one.' },
-      'baseline': { takes: 'FILE', says: 'Findings that were there before: only others count.' },
+      config,
+      baseline,
       'write-baseline': { takes: 'FILE', says: 'Write all findings into such a file, instead of telling them. Reasons that stand in it are kept.' },
       'threads': { takes: 'NUMBER', says: 'Check so many apps at once. Default: what pays.' },
       'quiet': { says: 'Do not show on the terminal how far it is.' },
@@ -66,6 +69,7 @@ export const commands = {
     does: 'Draws all of it as one picture: sources, functions, and where failed events rest.',
     options: {
       format: { takes: ['html', 'svg', 'mermaid', 'markdown', 'json'], default: 'html', says: 'A page for the browser, or what goes into a comment or a document.' },
+      config,
       output: { takes: 'FILE', says: 'Default: failure-map.html for html, the standard output for the others; - is the standard output.' },
     },
     examples: [
@@ -79,6 +83,7 @@ export const commands = {
     options: {
       write: { says: 'Change the templates, instead of a diff.' },
       rule: { takes: 'RULE[,RULE]', many: true, says: 'Only what these rules find.' },
+      config,
       format,
     },
     examples: [

@@ -143,6 +143,24 @@ describe('lambda-failsafe.json', () => {
   });
 });
 
+describe('the configuration in other commands', () => {
+  const config = () => file('lambda-failsafe.json', { rules: { 'sqs-no-redrive': 'warning' }, ignore: [{ rule: '*', function: 'Orders*', reason: 'a toy' }], baseline: 'none.json' });
+
+  test('fix mends what is not ignored, whatever stands in the baseline', () => {
+    config();
+    const { code, out } = run('fix', lossy());
+    expect(code).toBe(0); // nothing is an error any more
+    expect(out).toMatch(/^\+.*MailsDeadLetterQueue/m);
+    expect(out).not.toMatch(/^\+.*Orders/m);
+  });
+
+  test('map draws what is ignored as acknowledged', () => {
+    config();
+    const { findings } = JSON.parse(run('map', '--format', 'json', lossy()).out) as { findings: { rule: string; severity: string; accepted?: string }[] };
+    expect(findings.filter(({ rule }) => rule === 'sqs-no-redrive').map(({ severity, accepted }) => [severity, accepted])).toEqual([['warning', undefined], ['warning', 'a toy']]);
+  });
+});
+
 test('what the documentation shows is taken', () => {
   const page = readFileSync(join(__dirname, '../../docs/configuration.md'), 'utf8');
   const [config, baseline] = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, text]) => text);
