@@ -55,7 +55,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${newest}`,
     'cdk-nag@^3.0.2',
     'esbuild@^0.28.2',
-    'fast-check@^4',
+    'fast-check@^4', 'fast-xml-parser@^5',
     'playwright-core@^1.65.1',
   ],
   publishToPypi: { distName: 'cdk-lambda-failsafe', module: 'cdk_lambda_failsafe', trustedPublishing: true },

@@ -31,7 +31,7 @@ export const commands = {
     takes: 'APP...',
     does: 'Judges apps: each APP is a template file, a folder of templates that belong together, or a cdk.out.',
     options: {
-      'format': { takes: ['text', 'json', 'markdown'], default: 'text', says: 'For people, for programs, or for a comment on a pull request.' },
+      'format': { takes: ['text', 'json', 'markdown', 'sarif', 'junit', 'github', 'gitlab'], default: 'text', says: 'For people, for programs, for a comment on a pull request, for code scanning, as tests, as annotations of a GitHub workflow, or for Code Quality of GitLab.' },
       'fail-on': { takes: ['error', 'warning', 'never', 'worse'], says: 'What makes the exit code 1; worse: paths that --compare finds worse than before, or new and without a net. Default: what the configuration says, or error.' },
       'compare': { takes: 'APP', says: 'Another state of the app, such as the cdk.out of the main branch: tells which paths got worse, better, are new or gone.' },
       config,

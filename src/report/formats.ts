@@ -1,6 +1,10 @@
 import { Comparison } from './comparison';
+import { github } from './github';
+import { gitlab } from './gitlab';
 import { AppJson, json } from './json';
+import { junit } from './junit';
 import { markdown } from './markdown';
+import { sarif } from './sarif';
 import { Severity } from '../model/finding';
 
 /** What there is to say besides the apps. */
@@ -16,6 +20,10 @@ export interface Told {
 export const formats = {
   json: (apps: readonly AppJson[], { notes, comparison }: Told): string => `${json(apps, notes, comparison)}\n`,
   markdown,
+  sarif,
+  junit,
+  github,
+  gitlab,
 };
 
 export type Format = keyof typeof formats;

@@ -30,7 +30,7 @@ export function appJson({ name: app, plans, findings, acknowledged, problems, re
     apps: [item(app)],
     paths: plans.map((plan) => item({ ...pathJson(plan.path), ...planned(plan, app) })),
     findings: findings.map((finding) => item(findingJson(finding))),
-    acknowledged: acknowledged.map(({ finding, reason }) => item({ ...findingJson(finding), reason })),
+    acknowledged: acknowledged.map(({ finding, reason, outside }) => item({ ...findingJson(finding), reason, outside: outside === true })),
     problems: problems.map(item),
     remarks: remarks.map(item),
     broken: broken.map((part) => item(brokenWords(part))),

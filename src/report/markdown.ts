@@ -4,6 +4,7 @@ import type { Told } from './formats';
 import { AppJson, FindingJson, PathJson } from './json';
 import { fateOrder, fateWords } from './path-words';
 import { count } from './quantity';
+import { together } from './told';
 import { severities } from '../model/finding';
 import { Fate } from '../model/graph';
 
@@ -14,19 +15,18 @@ const signs: { readonly [kind in Change['kind']]: string } = { worse: '🔴 wors
 
 /** For a comment on a pull request: what changed, what is wrong, and where failed events end up, as far as there is room. */
 export function markdown(apps: readonly AppJson[], { notes, comparison }: Told): string {
-  const read = <T>(field: keyof AppJson) => apps.flatMap((app) => app[field]).map((text) => JSON.parse(text) as T);
-  const findings = read<FindingJson>('findings');
-  const paths = read<PathJson>('paths').filter(({ framework }) => !framework);
+  const { findings, paths: every, problems, broken, remarks } = together(apps);
+  const paths = every.filter(({ framework }) => !framework);
   const counts = severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const).filter(([, many]) => many > 0);
   const summary = counts.length === 0 ? 'No findings' : counts.map(([severity, many]) => `${many} ${severity === 'info' ? 'to verify' : `${severity}${many === 1 ? '' : 's'}`}`).join(', ');
   const parts = [
     `### Failed Lambda events: ${summary} in ${count(paths.length)} ${paths.length === 1 ? 'path' : 'paths'}\n`,
-    ...[...read<string>('problems'), ...read<string>('broken')].map((words) => `**Incomplete**: ${cell(words)}\n`),
+    ...[...problems, ...broken].map((words) => `**Incomplete**: ${cell(words)}\n`),
   ];
   if (comparison) parts.push(changesText(comparison.changes, comparison.same, comparison.with));
   parts.push(...severities.map((severity) => findings.filter((finding) => finding.severity === severity)).filter((group) => group.length > 0).map(findingsText));
   if (paths.length > 0) parts.push(folded('Where each failed event ends up', table(['Fate', 'Function ← source', 'What happens'], [...paths].sort((a, b) => order(a) - order(b)).map((path) => [fateWords[path.fate as Fate], about(path), happens(path)]))));
-  const left = [...read<string>('remarks'), ...notes];
+  const left = [...remarks, ...notes];
   if (left.length > 0) parts.push(folded('Notes', left.map((note) => `- ${cell(note)}`).join('\n')));
   return fitting(parts);
 }

@@ -2,6 +2,13 @@ import { Broken } from '../model/broken';
 import { acknowledgedBy, Finding } from '../model/finding';
 import { Plan } from '../model/plan';
 
+/** A finding that somebody accepted: in the app, or outside of it. */
+interface Acknowledged {
+  readonly finding: Finding;
+  readonly reason: string;
+  readonly outside?: boolean;
+}
+
 /** What there is to tell about one app, whatever the form. */
 export interface AppReport {
   /** As it was given on the command line. */
@@ -9,7 +16,7 @@ export interface AppReport {
   readonly plans: readonly Plan[];
   readonly findings: readonly Finding[];
   /** Findings that somebody accepted, with the reason. */
-  readonly acknowledged: readonly { readonly finding: Finding; readonly reason: string }[];
+  readonly acknowledged: readonly Acknowledged[];
   /** Input that could not be used, a line each. */
   readonly problems: readonly string[];
   /** What was left out or is odd, but stops nobody. */
@@ -23,10 +30,11 @@ export function report(
   name: string, plans: readonly Plan[], findings: readonly Finding[], problems: readonly string[], remarks: readonly string[], broken: readonly Broken[] = [],
   accepts: (finding: Finding) => { readonly reason: string } | undefined = () => undefined,
 ): AppReport {
-  const acknowledged: { finding: Finding; reason: string }[] = [];
+  const acknowledged: Acknowledged[] = [];
   const left = findings.filter((finding) => {
-    const accepted = acknowledgedBy(finding) ?? accepts(finding);
-    if (accepted) acknowledged.push({ finding, reason: accepted.reason });
+    const own = acknowledgedBy(finding);
+    const accepted = own ?? accepts(finding);
+    if (accepted) acknowledged.push({ finding, reason: accepted.reason, outside: !own });
     return !accepted;
   });
   return { name, plans, findings: left, acknowledged, problems, remarks, broken };

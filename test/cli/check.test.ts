@@ -344,7 +344,7 @@ describe('bad use', () => {
     [['check', '--format', 'json'], 'which app? Name a template, a folder of templates or a cdk.out.'],
     [['check', '--colour', template], 'unknown option \'--colour\'; did you mean --no-color?'],
     [['check', '-x', template], 'unknown option \'-x\'.'],
-    [['check', template, '--format', 'xml'], '--format is one of text, json, markdown, not xml.'],
+    [['check', template, '--format', 'xml'], '--format is one of text, json, markdown, sarif, junit, github, gitlab, not xml.'],
     [['check', template, '--fail-on=info'], '--fail-on is one of error, warning, never, worse, not info.'],
     [['check', template, '--format'], 'option \'--format <value>\' argument missing.'],
     [['check', template, '--format', '--fail-on'], 'option \'--format\' argument is ambiguous.'],

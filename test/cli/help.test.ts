@@ -47,7 +47,7 @@ describe('what is not known', () => {
     [['help', 'explian'], 'help of which command? Did you mean explain?'],
     [['help', 'zzz'], 'help of which command?'],
     [['check', '--formt', 'json', 'x'], 'unknown option \'--formt\'; did you mean --format?'],
-    [['check', '--format', 'markdwn', 'x'], '--format is one of text, json, markdown, not markdwn; did you mean markdown?'],
+    [['check', '--format', 'markdwn', 'x'], '--format is one of text, json, markdown, sarif, junit, github, gitlab, not markdwn; did you mean markdown?'],
     [['fix', '--rule', 'sqs-no-redriv', 'x'], 'there is no rule sqs-no-redriv; did you mean sqs-no-redrive?'],
     [['fix', '--rule', 'sqs-no-redrive', '--rule', 'zzz', 'x'], 'there is no rule zzz; lambda-failsafe rules lists them'],
   ])('%j', (args, says) => {
