@@ -201,6 +201,7 @@ new TextFile(project, 'jest.browser.config.json', {
 // A million templates that nobody would write; a thousand of them are among the tests.
 project.addTask('fuzz', { description: 'Runs the command line on mutated templates: --seed N --cases N --workers N --corpus FOLDER', exec: 'ts-node --transpile-only test/fuzz/run.ts', receiveArgs: true });
 project.addGitIgnore('/.fuzz/');
+project.npmignore?.exclude('/action.yml', '/gitlab/', '/.pre-commit-hooks.yaml');
 project.npmignore?.exclude('/.fuzz/');
 
 // Suites that need more than Node.js.

@@ -3,6 +3,7 @@ import { checkApp, CheckedApp, Form, Outcome } from './checked';
 import { BadUse, parse, Streams } from './command';
 import { Standard, standard } from './standard';
 import { sayTroubles } from './troubles';
+import { version } from './version';
 import { commands } from './words';
 import { compared, isStepBack } from '../report/comparison';
 import { comparisonText } from '../report/comparison-text';
@@ -20,7 +21,7 @@ export function checkCommand(args: readonly string[], streams: Streams, ahead?: 
   for (const note of notes) streams.error(`${note}\n`);
   const told = apps.flatMap(({ json }) => json ?? []);
   const comparison = before?.json && compared(order.compare!, before.json, told);
-  streams.out(form.format === 'text' ? [joined(apps.flatMap(({ text }) => text ?? [])), ...comparison ? [comparisonText(comparison, form.width)] : []].join('\n') : formats[form.format](told, { notes, failing: rules.failing, comparison }));
+  streams.out(form.format === 'text' ? [joined(apps.flatMap(({ text }) => text ?? [])), ...comparison ? [comparisonText(comparison, form.width)] : []].join('\n') : formats[form.format](told, { notes, failing: rules.failing, comparison, version: version() }));
   if (incomplete) return 2;
   if (comparison?.changes.some(isStepBack) && order.failOnWorse) return 1;
   return apps.some((app) => app.severities.some((severity) => rules.failing.includes(severity))) ? 1 : 0;

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Outcome } from './checked';
 import { closest } from './closest';
 import { BadUse, Streams } from './command';
@@ -12,7 +10,7 @@ export function main(given: readonly string[], streams: Streams, ahead?: readonl
   const all = { ...streams, colour };
   try {
     if (command === undefined && !helps) throw new BadUse(`which command? ${list('or')}`);
-    if (command === '--version' || command === '-v') return say(streams, `${version()}\n`);
+    if (command === '--version' || command === '-v') return say(streams, `${lazily.version().version()}\n`);
     if (helps || command === 'help' || command === '-h') return say(streams, lazily.help().helpWith(command === 'help' || command === '-h' ? rest : args.slice(0, 1), columns(streams)));
     if (!Object.hasOwn(run, command)) throw new BadUse(`there is no command ${command}${closest(command, Object.keys(commands)) || `; there are ${list('and')}`}`);
     return run[command as CommandName](rest, all, ahead);
@@ -63,6 +61,7 @@ const lazily = {
   help: () => require('./help') as typeof import('./help'),
   map: () => require('./map') as typeof import('./map'),
   plan: () => require('./plan') as typeof import('./plan'),
+  version: () => require('./version') as typeof import('./version'),
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
@@ -70,8 +69,6 @@ function say(streams: Streams, text: string): number {
   streams.out(text);
   return 0;
 }
-
-const version = (): string => (JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
 
 /** Reports show what a terminal would obey; a diff has the text of the template as it is. Colours are ours. */
 // eslint-disable-next-line no-control-regex

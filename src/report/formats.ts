@@ -14,6 +14,8 @@ export interface Told {
   /** Severities that make the run fail. */
   readonly failing: readonly Severity[];
   readonly comparison?: Comparison;
+  /** Of this package. */
+  readonly version: string;
 }
 
 /** Forms for programs. Each gets all apps, and gives the whole output. */

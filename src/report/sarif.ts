@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Told } from './formats';
 import { AppJson, FindingJson } from './json';
@@ -16,12 +15,11 @@ const home = 'https://github.com/cdk-lambda-failsafe/cdk-lambda-failsafe';
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarif(apps: readonly AppJson[], { notes }: Told): string {
+export function sarif(apps: readonly AppJson[], { notes, version }: Told): string {
   const { findings, acknowledged, problems, broken, remarks } = together(apps);
   const all = [...findings, ...acknowledged];
   const used = rules.filter(({ id }) => all.some(({ rule }) => rule === id));
   const fingerprint = fingerprints();
-  const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
   const notification = (level: string) => (text: string) => ({ level, message: { text } });
   return `${JSON.stringify({
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',

@@ -216,7 +216,9 @@ describe('Code Quality of GitLab', () => {
 });
 
 describe('JUnit', () => {
-  interface Test { readonly name: string; readonly classname: string; readonly failure?: unknown; readonly skipped?: { readonly message: string }; readonly error?: { readonly message: string } }
+  interface Test {
+    readonly name: string; readonly classname: string; readonly failure?: unknown; readonly skipped?: { readonly message: string }; readonly error?: { readonly message: string };
+  }
   const read = (...args: string[]) => {
     const { out } = run('--format', 'junit', ...args);
     expect(XMLValidator.validate(out)).toBe(true);

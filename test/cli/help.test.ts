@@ -72,7 +72,7 @@ describe('completion', () => {
   /** What bash offers for the last word, with the script as it is printed. */
   const offered = (...words: string[]) => {
     const ask = `COMP_WORDS=(lambda-failsafe ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _lambda_failsafe; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { stdout, stderr, status } = spawnSync('bash', ['-c', `${run('completion').out}\n${ask}`], { encoding: 'utf8', cwd: join(__dirname, '../..') });
+    const { stdout, stderr, status } = spawnSync('bash', ['--norc', '-c', `${run('completion').out}\n${ask}`], { encoding: 'utf8', cwd: join(__dirname, '../..') });
     expect([status, stderr]).toEqual([0, '']);
     return stdout.split('\n').filter((word) => word !== '');
   };
