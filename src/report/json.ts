@@ -65,11 +65,12 @@ const kept = ({ nets }: Outcome) => ({ keptIn: nets.map(({ rest }: Net) => (rest
 const known = (value: number | string | Unknown | undefined) => (isUnknown(value) ? { unknown: value.reason } : value);
 
 function findingJson(finding: Finding) {
-  const { rule, severity, title, what, why, fix, docs, resource, property, fn, triggers, when } = finding;
+  const { rule, severity, title, what, event, why, fix, docs, resource, property, fn, triggers, paths, when } = finding;
   const { file, line, column } = placeOf(finding);
   return {
     rule, severity, title, template: resource.stack.template, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, property,
     file, line, column, function: fn?.id, trigger: names(triggers), framework: false,
-    message: what, why, fix, code: codeFor(finding)?.line, docs, when,
+    about: paths.map(({ fn: { id }, kind, source, origin, originText }) => ({ function: id, kind, source, origin: origin ? name(origin) : originText })),
+    message: what, event, why, fix, code: codeFor(finding)?.line, docs, when,
   };
 }
