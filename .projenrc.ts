@@ -43,7 +43,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   buildWorkflowOptions: { mutableBuild: false, permissions: { contents: JobPermission.READ } },
   depsUpgrade: false,
   sampleCode: false,
-  bundledDeps: ['@dagrejs/dagre@^3.1.3', 'diff@^9.0.0', 'js-yaml@^5.5.0', 'yaml@^2.9.1'],
+  bundledDeps: ['@dagrejs/dagre@^3.1.3', 'ajv@^8', 'diff@^9.0.0', 'js-yaml@^5.5.0', 'yaml@^2.9.1'],
   devDeps: [
     // What docs/migration.md moves away from, run as it is.
     '@aws-solutions-constructs/aws-kinesisstreams-lambda@2.76.0',

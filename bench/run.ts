@@ -84,8 +84,14 @@ const starts: Contestant[] = [{ name: 'bare node', command: ['-e', '0'] }, { nam
 const seconds = (value: number) => `${value.toFixed(value < 1 ? 3 : 2)} s`;
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 
+/** What the checks of bench/app.js are, for who reads the tables. */
+const words: { readonly [check: string]: string } = {
+  'empty': 'a plugin that does nothing', 'plugin': '`FailsafeChecks`, the plugin', 'aspect': '`FailsafeAspect`, the aspect', 'nag-serverless': 'cdk-nag, Serverless', 'nag-solutions': 'cdk-nag, AwsSolutions',
+  'built-in': 'validation of CDK', 'by-hand': 'nets by hand', 'mixin-nets': '`FailsafeNets`', 'defaults': '`FailsafeDefaults`',
+};
+
 function table(title: string, results: readonly Result[]): string {
-  const rows = results.map((each, index) => `| ${each.name} | ${seconds(each.seconds)} | ${each.mebibytes.toFixed(0)} MiB | ${index === 0 ? '' : `${seconds(each.added)} (${percent(each.share)})`} | ${index === 0 ? '' : `${each.addedMebibytes.toFixed(0)} MiB`} |`);
+  const rows = results.map((each, index) => `| ${words[each.name] ?? each.name} | ${seconds(each.seconds)} | ${each.mebibytes.toFixed(0)} MiB | ${index === 0 ? '' : `${seconds(each.added)} (${percent(each.share)})`} | ${index === 0 ? '' : `${each.addedMebibytes.toFixed(0)} MiB`} |`);
   return [`### ${title}`, '', '| | whole process | peak memory | adds | adds |', '| --- | ---: | ---: | ---: | ---: |', ...rows].join('\n');
 }
 
@@ -158,6 +164,8 @@ function page(): string {
   return `# Performance
 
 Measured by \`bench/run.ts\`, which wrote this page: whole processes, from start to end, with the most memory that they had. What is compared ran in turn, run by run; each figure is the median, and what is added is the median of the differences to the first row. ${cpus().length} cores of ${cpus()[0].model}, Node.js ${process.version}, at the newest CDK with its own validation off, except where it is a row. Each function has a queue with a dead-letter queue that it polls.
+
+What a plugin costs that does nothing is what CDK does for each one: it hashes the output before and after, and resolves every logical id. Of what \`FailsafeChecks\` adds to that, about half is V8 that runs the code for the first time: a second check in the same process takes 0.13 s for 1,000 functions, 0.01 s of which to parse the templates. The aspect runs before there are templates, so it renders them itself, once more than CDK.
 
 ${sections.join('\n\n')}
 `;

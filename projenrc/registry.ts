@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { baselineSchema, configSchema } from './schemas';
 
 /**
  * Writes the lists that nobody should keep by hand: every file in src/rules and src/sources is one entry. The tables in
@@ -19,14 +20,16 @@ const registries = [
 ];
 
 /** The generated files, for whoever checks that they are fresh. */
-export const generated = ['API.md', ...registries.flatMap(({ folder }) => [`src/${folder}/index.ts`, `docs/${folder}/README.md`]), ...idsIn('rules', ['rule', 'index']).map((id) => `docs/rules/${id}.md`)];
+export const generated = ['API.md', 'schema/config.schema.json', 'schema/baseline.schema.json', ...registries.flatMap(({ folder }) => [`src/${folder}/index.ts`, `docs/${folder}/README.md`]), ...idsIn('rules', ['rule', 'index']).map((id) => `docs/rules/${id}.md`)];
 
 export function writeRegistries(): void {
+  write('schema/baseline.schema.json', `${JSON.stringify(baselineSchema, undefined, 2)}\n`);
   for (const { folder, type, except } of registries) {
     const ids = idsIn(folder, except);
     write(`src/${folder}/index.ts`, index(ids, folder, type));
     const entries = ids.map((id) => load(folder, id));
     write(`docs/${folder}/README.md`, folder === 'rules' ? ruleTable(entries) : sourceTable(entries));
+    if (folder === 'rules') write('schema/config.schema.json', `${JSON.stringify(configSchema(ids), undefined, 2)}\n`);
     if (folder === 'rules') for (const entry of entries) write(`docs/rules/${entry.id}.md`, rulePage(entry as RuleEntry));
   }
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+import { CommandWords, commands, everywhere } from '../src/cli/words';
 import { readApp } from '../src/read/template';
 import { rules } from '../src/rules';
 import { sources } from '../src/sources';
@@ -63,5 +64,8 @@ test('commands in the pages exist', () => {
   const { scripts, bin } = createRequire(__filename)(relative(__dirname, join(root, 'package.json')).replace(/^(?!\.)/, './')) as { scripts: object; bin: object };
   const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.split('\n'));
   expect(lines.flatMap((line) => [...line.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name)).filter((name) => !(name in scripts))).toEqual([]);
-  expect(lines.flatMap((line) => [...line.matchAll(/npx (lambda-[\w-]+) (\w+)/g)]).filter(([, name, command]) => !(name in bin) || !['check', 'plan', 'map', 'fix', 'rules', 'explain'].includes(command))).toEqual([]);
+  const called = lines.flatMap((line) => [...line.matchAll(/npx (lambda-[\w-]+) (\w+)([^#|)]*)/g)]).map(([, name, command, rest]) => ({ name, command, options: [...rest.matchAll(/ --([\w-]+)/g)].map(([, option]) => option) }));
+  const known: { readonly [command: string]: CommandWords } = commands;
+  expect(called.filter(({ name, command }) => !(name in bin) || !(command in known))).toEqual([]);
+  expect(called.filter(({ command, options }) => options.some((option) => !(option in known[command].options) && !(option in everywhere)))).toEqual([]);
 });

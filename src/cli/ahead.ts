@@ -35,7 +35,7 @@ export async function checkAhead(args: readonly string[], streams: Streams): Pro
     throw error;
   }
   const { names, form, threads, quiet } = read;
-  const progress = new Progress(names.length, quiet || !streams.progress || form.format === 'json' && !streams.terminal ? () => undefined : streams.progress);
+  const progress = new Progress(names.length, quiet || !streams.progress || form.format !== 'text' && !streams.terminal ? () => undefined : streams.progress);
   const work = new Work(names, form, progress);
   try {
     return await work.all(threads);

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { closest } from './closest';
+import { CommandWords, everywhere, OptionWords } from './words';
 
 /** Where a command writes to, and how. */
 export interface Streams {
@@ -16,28 +18,41 @@ export interface Streams {
 /** The command line makes no sense; said in one line. */
 export class BadUse extends Error {}
 
-/** What an option takes: one of the given values, the first being the default; any text, of which there is no default; or nothing. */
-type Option = readonly string[] | 'text' | 'flag';
+/** What the parser gives for an option. */
+type Value<W> = W extends { readonly takes: unknown } ? Taken<W> : boolean;
+type Taken<W> = W extends { readonly many: true } ? readonly string[] : W extends { readonly default: string } ? string : string | undefined;
 
-type Values<O> = { readonly [name in keyof O]: O[name] extends 'flag' ? boolean : O[name] extends 'text' ? string | undefined : string };
-
-/** Options of a command, by name. */
-export function parse<O extends { readonly [name: string]: Option }>(args: readonly string[], options: O): { readonly values: Values<O>; readonly positionals: readonly string[] } {
-  const names = Object.keys(options);
-  let parsed;
-  try {
-    parsed = parseArgs({ args: [...args], allowPositionals: true, options: Object.fromEntries(names.map((name) => [name, { type: options[name] === 'flag' ? 'boolean' as const : 'string' as const }])) });
-  } catch (error) {
-    throw new BadUse((error as Error).message.split(/\.\s/)[0].replace(/^[UO]/, (first) => first.toLowerCase()));
-  }
-  const values = Object.fromEntries(names.map((name) => [name, options[name] === 'flag' ? parsed.values[name] === true : chosen(name, options[name], parsed.values[name] as string | undefined)])) as Values<O>;
-  return { values, positionals: parsed.positionals };
+interface Parsed<O> {
+  readonly values: { readonly [name in keyof O]: Value<O[name]> };
+  readonly positionals: readonly string[];
 }
 
-function chosen(name: string, option: readonly string[] | 'text', given: string | undefined): string | undefined {
-  if (given === '') throw new BadUse(`--${name} needs a value`);
-  if (option === 'text') return given;
-  const value = given ?? option[0];
-  if (!option.includes(value)) throw new BadUse(`--${name} is one of ${option.join(', ')}, not ${value}`);
+/** Options of a command, by name. */
+export function parse<C extends Pick<CommandWords, 'options'>>(args: readonly string[], { options }: C): Parsed<C['options']> {
+  const named: (readonly [string, OptionWords])[] = Object.entries(options);
+  const types = Object.fromEntries(named.map(([name, { takes }]) => [name, { type: takes ? 'string' as const : 'boolean' as const, multiple: true }]));
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...args], allowPositionals: true, options: types });
+  } catch (error) {
+    throw new BadUse(refused((error as Error).message, [...Object.keys(options), ...Object.keys(everywhere)].map((name) => `--${name}`)));
+  }
+  const values = Object.fromEntries(named.map(([name, option]) => [name, valueOf(name, option, (parsed.values[name] ?? []) as (string | boolean)[])]));
+  return { values: values as never, positionals: parsed.positionals };
+}
+
+/** In the words of Node, without what it says of its own ways. */
+function refused(message: string, names: readonly string[]): string {
+  const said = message.split(/\.\s/)[0].replace(/^[UO]/, (first) => first.toLowerCase());
+  const typed = /^unknown option '(--.*)'$/.exec(said)?.[1];
+  return typed === undefined ? said : said + closest(typed, names);
+}
+
+function valueOf(name: string, { takes, default: usual, many }: OptionWords, given: readonly (string | boolean)[]): string | boolean | readonly string[] | undefined {
+  if (!takes) return given.length > 0;
+  if (given.includes('')) throw new BadUse(`--${name} needs a value`);
+  if (many) return given as readonly string[];
+  const value = (given.at(-1) ?? usual) as string | undefined;
+  if (typeof takes === 'object' && value !== undefined && !takes.includes(value)) throw new BadUse(`--${name} is one of ${takes.join(', ')}, not ${value}${closest(value, takes)}`);
   return value;
 }

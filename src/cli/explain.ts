@@ -1,11 +1,13 @@
+import { closest } from './closest';
 import { BadUse, parse, Streams } from './command';
+import { commands } from './words';
 import { severities } from '../model/finding';
 import { wrap } from '../report/wrap';
 import { rules } from '../rules';
 
 /** `lambda-failsafe rules`: what is looked for, the gravest first. */
 export function rulesCommand(args: readonly string[], streams: Streams): number {
-  if (parse(args, {}).positionals.length > 0) throw new BadUse('rules takes nothing more; explain RULE tells about one');
+  if (parse(args, commands.rules).positionals.length > 0) throw new BadUse('rules takes nothing more; explain RULE tells about one');
   const longest = Math.max(...rules.map(({ id }) => id.length));
   for (const severity of severities) {
     for (const { id, title } of rules.filter((rule) => rule.severity === severity)) {
@@ -18,11 +20,11 @@ export function rulesCommand(args: readonly string[], streams: Streams): number 
 
 /** `lambda-failsafe explain RULE` */
 export function explainCommand(args: readonly string[], streams: Streams): number {
-  const { positionals: [named, ...more] } = parse(args, {});
+  const { positionals: [named, ...more] } = parse(args, commands.explain);
   if (named === undefined || more.length > 0) throw new BadUse('explain needs one rule; lambda-failsafe rules lists them');
   const id = named.replace(/^cdk-lambda-failsafe::/, '');
   const rule = rules.find((candidate) => candidate.id === id);
-  if (!rule) throw new BadUse(`there is no rule ${id}${didYouMean(id)}`);
+  if (!rule) throw new BadUse(`there is no rule ${id}${closest(id, rules.map((each) => each.id))}`);
   const width = Math.min(streams.width, 100);
   streams.out([
     `${rule.id} (${rule.severity})`, wrap(`${rule.title}.`, width), '', wrap(rule.why, width), '', wrap(`What becomes of the event: ${rule.event}.`, width), '', wrap(`Fix: ${rule.fix}`, width),
@@ -31,13 +33,4 @@ export function explainCommand(args: readonly string[], streams: Streams): numbe
     wrap('and in a template, in the resource\'s Metadata:', width), '  LambdaFailsafe:', '    Acknowledge:', `      - Id: ${rule.id}`, '        Reason: …', '',
   ].join('\n'));
   return 0;
-}
-
-/** The rule that shares most pairs of letters with what was typed. */
-function didYouMean(typed: string): string {
-  const pairs = (word: string) => new Set([...word].slice(1).map((letter, index) => word[index] + letter));
-  const wanted = pairs(typed);
-  const alike = (id: string) => [...pairs(id)].filter((pair) => wanted.has(pair)).length / Math.max(pairs(id).size, wanted.size);
-  const [best] = rules.map(({ id }) => ({ id, shared: alike(id) })).sort((a, b) => b.shared - a.shared);
-  return best.shared > 0.4 ? `; did you mean ${best.id}?` : '';
 }

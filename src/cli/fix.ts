@@ -1,9 +1,12 @@
+import { closest } from './closest';
 import { BadUse, parse, Streams } from './command';
+import { acceptedBy, weighed } from './policy';
+import { standard } from './standard';
 import { sayTroubles } from './troubles';
+import { commands } from './words';
 import { check } from '../check';
 import { difference } from '../fix/difference';
 import { Fixes, fixesOf } from '../fix/fixes';
-import { writeWhole } from '../map/write';
 import { Finding, placeOf } from '../model/finding';
 import { worlds } from '../read/app';
 import { readApp } from '../read/template';
@@ -11,13 +14,16 @@ import { codeFor } from '../report/code';
 import { AppFixes, fixJson } from '../report/fix-report';
 import { fixText } from '../report/fix-text';
 import { position } from '../report/position';
+import { writeWhole } from '../report/write';
 import { rules } from '../rules';
 
 /** `lambda-failsafe fix APP…`: what mends the findings, as a diff or in place; of an app of CDK, as lines for its program. */
 export function fixCommand(args: readonly string[], streams: Streams): number {
-  const { values, positionals } = parse(args, { format: ['text', 'json'], write: 'flag', rule: 'text' });
+  const { values, positionals } = parse(args, commands.fix);
   if (positionals.length === 0) throw new BadUse('fix which app? Name a template, a folder of templates or a cdk.out');
-  const wanted = wantedRules(values.rule);
+  const { policy } = standard({ config: values.config, withoutBaseline: true });
+  const chosen = wantedRules(values.rule);
+  const wanted = (finding: Finding) => chosen(finding) && !acceptedBy(finding, policy);
   // Before anything is written.
   const synthesized = values.write ? positionals.find((name) => readApp(name).program) : undefined;
   if (synthesized !== undefined) throw new BadUse(`${synthesized} is made by cdk synth, so --write would be undone by the next one: add the lines that fix prints without it to the program`);
@@ -34,15 +40,16 @@ export function fixCommand(args: readonly string[], streams: Streams): number {
     streams.out(diff);
   }
   if (incomplete) return 2;
-  return apps.some(({ mended, unmended, written }) => [...written ? [] : mended.flatMap(({ findings }) => findings), ...unmended.map(({ finding }) => finding)].some(({ severity }) => severity === 'error')) ? 1 : 0;
+  const left = apps.flatMap(({ mended, unmended, written }) => [...written ? [] : mended.flatMap(({ findings }) => findings), ...unmended.map(({ finding }) => finding)]);
+  return weighed(left, policy).some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
-function wantedRules(given: string | undefined): (finding: Finding) => boolean {
-  if (given === undefined) return () => true;
-  const ids = given.split(',').map((id) => id.trim()).filter((id) => id !== '');
+function wantedRules(given: readonly string[]): (finding: Finding) => boolean {
+  if (given.length === 0) return () => true;
+  const ids = given.flatMap((each) => each.split(',')).map((id) => id.trim()).filter((id) => id !== '');
   if (ids.length === 0) throw new BadUse('--rule needs a value');
   const unknown = ids.find((id) => !rules.some((rule) => rule.id === id));
-  if (unknown !== undefined) throw new BadUse(`there is no rule ${unknown}; lambda-failsafe rules lists them`);
+  if (unknown !== undefined) throw new BadUse(`there is no rule ${unknown}${closest(unknown, rules.map(({ id }) => id)) || '; lambda-failsafe rules lists them'}`);
   return ({ rule }) => ids.includes(rule);
 }
 

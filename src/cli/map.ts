@@ -1,15 +1,18 @@
 import { judge } from './app';
 import { BadUse, parse, Streams } from './command';
+import { acceptedBy, weighed } from './policy';
+import { standard } from './standard';
 import { sayTroubles } from './troubles';
+import { commands } from './words';
 import { MapData, mapData } from '../map/data';
 import { html } from '../map/html';
 import { ordered } from '../map/layout';
 import { markdown } from '../map/markdown';
 import { mermaid } from '../map/mermaid';
 import { svg } from '../map/svg';
-import { writeWhole } from '../map/write';
 import { visibleJson } from '../model/visible';
 import { report } from '../report/report';
+import { writeWhole } from '../report/write';
 import { sources } from '../sources';
 
 const formats: { readonly [format: string]: (data: MapData) => string } = { html, svg, mermaid, markdown, json: (data) => `${visibleJson(ordered(data))}\n` };
@@ -19,11 +22,12 @@ const page = 'failure-map.html';
 
 /** `lambda-failsafe map APP…`: all apps on one map. */
 export function mapCommand(args: readonly string[], streams: Streams): number {
-  const { values, positionals } = parse(args, { format: Object.keys(formats), output: 'text' });
+  const { values, positionals } = parse(args, commands.map);
   if (positionals.length === 0) throw new BadUse('a map of which app? Name a template, a folder of templates or a cdk.out');
+  const { policy } = standard({ config: values.config, withoutBaseline: true });
   const reports = positionals.map((name) => {
     const { plans, findings, problems, remarks, broken } = judge(name);
-    return report(name, plans, findings, problems, remarks, broken);
+    return report(name, plans, weighed(findings, policy), problems, remarks, broken, (finding) => acceptedBy(finding, policy));
   });
   const incomplete = sayTroubles(streams, reports);
   // What could be read is drawn; what is only problems is not.

@@ -2,6 +2,7 @@ import { judge } from './app';
 import { BadUse, parse, Streams } from './command';
 import { rate, seconds } from './duration';
 import { sayTroubles } from './troubles';
+import { commands } from './words';
 import { Outage, Plan, PlanRow } from '../model/plan';
 import { visible } from '../model/visible';
 import { tollOf } from '../plan/outage';
@@ -10,7 +11,7 @@ import { outageText, planText } from '../report/plan-text';
 
 /** `lambda-failsafe plan APP…`: how often, how long, and what an outage does. */
 export function planCommand(args: readonly string[], streams: Streams): number {
-  const { values, positionals } = parse(args, { format: ['text', 'json'], facts: 'flag', function: 'text', outage: 'text', of: ['code', 'throttling'], rate: 'text' });
+  const { values, positionals } = parse(args, commands.plan);
   if (positionals.length === 0) throw new BadUse('plan of which app? Name a template, a folder of templates or a cdk.out');
   if (values.rate !== undefined && values.outage === undefined) throw new BadUse('--rate is for --outage');
   const outage: Outage | undefined = values.outage === undefined ? undefined : { seconds: seconds('outage', values.outage), kind: values.of === 'code' ? 'failing' : 'throttled' };

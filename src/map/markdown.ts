@@ -1,7 +1,7 @@
 import { summary, undelivered } from './counts';
 import { MapData, MapPath } from './data';
 import { mermaid } from './mermaid';
-import { visible } from '../model/visible';
+import { cell } from '../report/cell';
 import { fateOrder, fateWords } from '../report/path-words';
 import { count } from '../report/quantity';
 
@@ -38,6 +38,3 @@ export function markdown(data: MapData): string {
   const chart = paths.length <= most ? `\n<details><summary>Map</summary>\n\n\`\`\`mermaid\n${mermaid(data)}\`\`\`\n\n</details>\n` : '';
   return table(rows) + (table(rows).length + chart.length <= characters ? chart : '');
 }
-
-/** A name is a name, whatever signs it has. */
-const cell = (text: string): string => visible(text.replace(/\s+/g, ' ')).replace(/[\\`*_{}[\]<>#|~@!&$]/g, (char) => (char === '@' ? '@\u200b' : char === '<' ? '&lt;' : char === '&' ? '&amp;' : `\\${char}`));

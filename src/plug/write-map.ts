@@ -2,11 +2,11 @@ import { basename, join } from 'node:path';
 import { Constructs } from './constructs';
 import { mapData } from '../map/data';
 import { html } from '../map/html';
-import { writeWhole } from '../map/write';
 import { Broken } from '../model/broken';
 import { Finding } from '../model/finding';
 import { Plan } from '../model/plan';
 import { report } from '../report/report';
+import { writeWhole } from '../report/write';
 import { sources } from '../sources';
 
 /** Beside the templates of a cloud assembly. CDK leaves files alone that are not in its manifest. */

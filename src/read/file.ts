@@ -31,11 +31,14 @@ export const isJsonObject = (value: Json | undefined): value is JsonObject => ty
 /** A plain value as a text; nothing for maps and lists, which need not be anything that JavaScript makes a text of. */
 export const plainText = (value: Json | undefined): string => (value === undefined || (typeof value === 'object' && value !== null) ? '' : String(value));
 
-/** Parses a template, whatever stands in it: what is out of all bounds is refused before anybody walks through it. */
-export function parseFile(file: string, text: string): ParsedFile {
+/**
+ * Parses a template, whatever stands in it: what is out of all bounds is refused before anybody walks through it. Where the text can be
+ * had again it is not kept, though positions are counted in it: hardly anybody asks for one in the templates of a program.
+ */
+export function parseFile(file: string, text: string, again?: () => string): ParsedFile {
   let parsed: ParsedFile | undefined;
   try {
-    parsed = parse(file, text);
+    parsed = parse(file, text, again);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
@@ -49,11 +52,11 @@ export function parseFile(file: string, text: string): ParsedFile {
 }
 
 /** What nearly all templates are written in goes the fast way; positions are looked up only when somebody asks for one. */
-function parse(file: string, text: string): ParsedFile {
-  const clean = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+function parse(file: string, text: string, again?: () => string): ParsedFile {
+  const clean = withoutMark(text);
   if (/^\s*[{[]/.test(clean)) {
     try {
-      return located(file, JSON.parse(clean) as Json, () => jsonPositions(clean));
+      return again ? locatedLater(file, JSON.parse(clean) as Json, again) : located(file, JSON.parse(clean) as Json, () => jsonPositions(clean));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       // YAML in flow style looks like JSON too, but not in a file that says it is JSON.
@@ -65,6 +68,20 @@ function parse(file: string, text: string): ParsedFile {
   const { usualYaml, usualYamlPositions } = lazily.usualYaml();
   const content = usualYaml(clean);
   return content ? located(file, content, () => usualYamlPositions(clean)) : lazily.yaml().parseYaml(file, clean);
+}
+
+const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+
+/** Of its own, as a function keeps what any function inside of it needs. */
+function locatedLater(file: string, content: Json, again: () => string): ParsedFile {
+  return located(file, content, () => {
+    try {
+      return jsonPositions(withoutMark(again()));
+    } catch {
+      // It was there a moment ago; now no position in it means anything.
+      return jsonPositions('');
+    }
+  });
 }
 
 function located(file: string, content: Json, positions: () => Positions): ParsedFile {

@@ -37,7 +37,7 @@ export function readApp(argument: string, { stages = true, texts }: ReadOptions 
   if (stats instanceof BadInput) return { app: { stacks: [], remarks }, program: false, problems: [stats] };
   const assembly = stats.isDirectory() && isAssembly(argument);
   const folder = assembly ? outermost(argument) : stats.isDirectory() ? new Folder(argument) : folderOf(argument);
-  const open = (file: string, accepts?: (parsed: ParsedFile) => boolean) => openFile(file, folder, textOf, problems, accepts);
+  const open = (file: string, accepts?: (parsed: ParsedFile) => boolean) => openFile(file, folder, textOf, problems, accepts, assembly);
   if (assembly) {
     // CDK writes stacks without Resources too, also nested ones.
     const openStack = (file: string) => open(file, ({ content }) => isJsonObject(content));
@@ -102,9 +102,9 @@ function entriesOf(path: string, problems: BadInput[]): Dirent[] {
 }
 
 /** Reads and parses; a file that cannot be used becomes a problem. */
-function openFile(file: string, folder: Folder, textOf: (file: string) => string, problems: BadInput[], accepts = isTemplate): ParsedFile | undefined {
+function openFile(file: string, folder: Folder, textOf: (file: string) => string, problems: BadInput[], accepts = isTemplate, generated = false): ParsedFile | undefined {
   try {
-    const parsed = { ...parseFile(file, textOf(file)), within: folder };
+    const parsed = { ...parseFile(file, textOf(file), generated ? () => textOf(file) : undefined), within: folder };
     if (accepts(parsed)) return parsed;
     problems.push(new BadInput(file, 'not a CloudFormation or SAM template: it has no Resources'));
   } catch (error) {

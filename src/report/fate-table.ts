@@ -27,7 +27,8 @@ export function heading({ path }: Plan, width: number): string {
   return `${fate}${name} ← ${shorten(originName(path), room - 3 - name.length)}`;
 }
 
-function deliveryWords({ fate, because, nets }: Outcome): string {
+/** What becomes of an event that the source cannot hand over. */
+export function deliveryWords({ fate, because, nets }: Outcome): string {
   if (fate === 'kept') return `if it cannot be delivered: in ${places(nets)}`;
   return `if it cannot be delivered: ${fate === 'lost' ? 'LOST' : fate}, ${because}`;
 }

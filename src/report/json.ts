@@ -1,8 +1,14 @@
+import { relative } from 'node:path';
 import { brokenWords } from './broken-words';
 import { codeFor } from './code';
+import type { Comparison } from './comparison';
+import { deliveryWords } from './fate-table';
+import { functionName, originName } from './path-words';
+import { planWords } from './plan-words';
 import { AppReport } from './report';
 import { Finding, placeOf } from '../model/finding';
 import { Net, Outcome, Path } from '../model/graph';
+import { Figure, Plan } from '../model/plan';
 import { Resource } from '../model/resource';
 import { isUnknown, Unknown } from '../model/value';
 import { visibleJson } from '../model/visible';
@@ -22,7 +28,7 @@ export interface AppJson {
 export function appJson({ name: app, plans, findings, acknowledged, problems, remarks, broken }: AppReport): AppJson {
   return {
     apps: [item(app)],
-    paths: plans.map(({ path }) => item(pathJson(path))),
+    paths: plans.map((plan) => item({ ...pathJson(plan.path), ...planned(plan, app) })),
     findings: findings.map((finding) => item(findingJson(finding))),
     acknowledged: acknowledged.map(({ finding, reason }) => item({ ...findingJson(finding), reason })),
     problems: problems.map(item),
@@ -32,12 +38,13 @@ export function appJson({ name: app, plans, findings, acknowledged, problems, re
 }
 
 /** Everything, for programs. Fields are only ever added; `version` changes when one changes its meaning. */
-export function json(parts: readonly AppJson[]): string {
+export function json(parts: readonly AppJson[], notes: readonly string[] = [], comparison?: Comparison): string {
   const lists = (['apps', 'paths', 'findings', 'acknowledged', 'problems', 'remarks', 'broken'] as const).map((field) => {
-    const items = parts.flatMap((part) => part[field]);
+    const items = [...parts.flatMap((part) => part[field]), ...field === 'remarks' ? notes.map(item) : []];
     return `  "${field}": ${items.length === 0 ? '[]' : `[\n    ${items.join(',\n    ')}\n  ]`}`;
   });
-  return `{\n  "version": 1,\n${lists.join(',\n')}\n}`;
+  const changes = comparison && `  "comparison": ${item(comparison)}`;
+  return `{\n  "version": 1,\n${[...lists, ...changes ? [changes] : []].join(',\n')}\n}`;
 }
 
 /** Two levels in, in lists of the whole. There are no line breaks inside of texts. */
@@ -60,9 +67,23 @@ export function pathJson(path: Path) {
   };
 }
 
+/** What is said of a path to people, and the numbers by which two states of an app are compared. Seconds. */
+function planned(plan: Plan, app: string) {
+  const { path, kept: places, failing, throttled } = plan;
+  return {
+    name: functionName(path), from: originName(path), within: relative(app, path.fn.stack.template).replaceAll('\\', '/'), words: planWords(plan), deliveryWords: path.delivery && deliveryWords(path.delivery),
+    survives: { failing: atLeast(failing.leaves), throttling: atLeast(throttled.leaves) }, keptSeconds: places.length === 0 ? null : atLeast(places[0].lasts),
+  };
+}
+
+const atLeast = ({ value }: Figure): number | 'unlimited' | null => (isUnknown(value) ? null : value.least === Infinity ? 'unlimited' : value.least);
+
 const kept = ({ nets }: Outcome) => ({ keptIn: nets.map(({ rest }: Net) => (rest.resource ? name(rest.resource) : rest.text)), keptAs: nets.length === 0 ? null : nets.some((net) => net.keptAs === 'payload') ? 'payload' : 'pointer' });
 
 const known = (value: number | string | Unknown | undefined) => (isUnknown(value) ? { unknown: value.reason } : value);
+
+export type FindingJson = ReturnType<typeof findingJson>;
+export type PathJson = ReturnType<typeof pathJson> & ReturnType<typeof planned>;
 
 function findingJson(finding: Finding) {
   const { rule, severity, title, what, event, why, fix, docs, resource, property, fn, triggers, paths, when } = finding;

@@ -18,13 +18,14 @@ export interface AppReport {
   readonly broken: readonly Broken[];
 }
 
-/** Sets aside what was acknowledged on the resource, its stack or anything around it, and tells what was acknowledged for nothing. */
+/** Sets aside what was acknowledged on the resource, its stack or anything around it, or is accepted by somebody else. */
 export function report(
   name: string, plans: readonly Plan[], findings: readonly Finding[], problems: readonly string[], remarks: readonly string[], broken: readonly Broken[] = [],
+  accepts: (finding: Finding) => { readonly reason: string } | undefined = () => undefined,
 ): AppReport {
   const acknowledged: { finding: Finding; reason: string }[] = [];
   const left = findings.filter((finding) => {
-    const accepted = acknowledgedBy(finding);
+    const accepted = acknowledgedBy(finding) ?? accepts(finding);
     if (accepted) acknowledged.push({ finding, reason: accepted.reason });
     return !accepted;
   });

@@ -339,14 +339,14 @@ describe('bad use', () => {
   const template = file('lossy.yaml', lossy);
 
   test.each([
-    [[], 'which command? check, plan, map, fix, rules or explain.'],
-    [['chek', template], 'there is no command chek; there are check, plan, map, fix, rules and explain.'],
+    [[], 'which command? check, plan, map, fix, rules, explain or completion.'],
+    [['chek', template], 'there is no command chek; did you mean check?'],
     [['check'], 'which app? Name a template, a folder of templates or a cdk.out.'],
     [['check', '--format', 'json'], 'which app? Name a template, a folder of templates or a cdk.out.'],
-    [['check', '--colour', template], 'unknown option \'--colour\'.'],
+    [['check', '--colour', template], 'unknown option \'--colour\'; did you mean --no-color?'],
     [['check', '-x', template], 'unknown option \'-x\'.'],
-    [['check', template, '--format', 'xml'], '--format is one of text, json, not xml.'],
-    [['check', template, '--fail-on=info'], '--fail-on is one of error, warning, never, not info.'],
+    [['check', template, '--format', 'xml'], '--format is one of text, json, markdown, not xml.'],
+    [['check', template, '--fail-on=info'], '--fail-on is one of error, warning, never, worse, not info.'],
     [['check', template, '--format'], 'option \'--format <value>\' argument missing.'],
     [['check', template, '--format', '--fail-on'], 'option \'--format\' argument is ambiguous.'],
   ])('%j', (args, says) => {

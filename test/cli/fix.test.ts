@@ -175,7 +175,7 @@ describe('--rule', () => {
   });
 
   test.each([
-    [['--rule', 'sqs-no-redriv'], 'there is no rule sqs-no-redriv; lambda-failsafe rules lists them'],
+    [['--rule', 'sqs-no-redriv'], 'there is no rule sqs-no-redriv; did you mean sqs-no-redrive?'],
     [['--rule', ','], '--rule needs a value'],
     [['--rule', ''], '--rule needs a value'],
     [['--format', 'sarif'], '--format is one of text, json, not sarif'],

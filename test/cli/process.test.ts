@@ -72,7 +72,9 @@ describe('a command loads what it needs', () => {
   };
   const parsers = (modules: readonly string[]) => [...new Set(modules.flatMap((name) => /node_modules\/([^/]+)/.exec(name)?.[1] ?? []))];
 
-  test.each(['--version', '--help'])('%s: nothing', (option) => expect(loadedBy(option)).toEqual(['src/cli/main.ts', 'src/cli/command.ts']));
+  const words = ['src/cli/main.ts', 'src/cli/closest.ts', 'src/cli/command.ts', 'src/cli/words.ts'];
+  test('--version: nothing', () => expect(loadedBy('--version')).toEqual(words));
+  test('--help: what writes it', () => expect(loadedBy('--help')).toEqual([...words, 'src/cli/help.ts', 'src/report/wrap.ts', 'src/model/visible.ts']));
 
   test('rules: what tells about them, and nothing that reads or judges', () => {
     const modules = loadedBy('rules');

@@ -80,14 +80,7 @@ describe('explain', () => {
   });
 });
 
-describe('help and version', () => {
-  test.each([[['--help']], [['-h']], [['help']], [['check', '--help']], [['check', 'template.yaml', '--help']]])('%j', (args) => {
-    const { code, out, error } = run(80, ...args);
-    expect([code, error]).toEqual([0, '']);
-    for (const part of ['lambda-failsafe check APP', 'lambda-failsafe rules', 'lambda-failsafe explain RULE', '--format text|json', '--fail-on error|warning|never', 'Exit code: 0']) expect(out).toContain(part);
-    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  });
-
+describe('version', () => {
   test.each(['--version', '-v'])('%s', (option) => {
     const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
     expect(run(80, option)).toEqual({ code: 0, out: `${version}\n`, error: '' });

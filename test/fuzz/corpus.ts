@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { frozen } from './mutate';
 import { Json, JsonObject, isJsonObject, parseFile } from '../../src/read/file';
 
 /** A template that somebody has written, as text and as what it means. */
@@ -23,7 +24,7 @@ export function corpus(folder?: string): readonly Seed[] {
     const content = parsed(text);
     if (!content || seen.has(text) || text.length > 60_000) continue;
     seen.add(text);
-    seeds.push({ text, content });
+    seeds.push({ text, content: frozen(content) });
   }
   return seeds;
 }

@@ -7,6 +7,9 @@ export const root = '/fuzzed/app';
 /** What the package itself reads of its own files. */
 const own = join(__dirname, '../..');
 
+/** Looked for in the working directory, whatever is checked. */
+const config = 'lambda-failsafe.json';
+
 /** A file of that many bytes or a folder, as far as readers ask. */
 const stats = (size: number | undefined) => ({
   size: size ?? 0, mode: 0o644, isFile: () => size !== undefined, isDirectory: () => size === undefined, isSymbolicLink: () => false,
@@ -34,7 +37,7 @@ export class Disk {
   public install(): void {
     const real = { ...fs, realpathSync: fs.realpathSync };
     const mine = (path: unknown): path is string => typeof path === 'string' && path.startsWith('/fuzzed');
-    const isOwn = (path: unknown) => typeof path === 'string' && path.startsWith(own);
+    const isOwn = (path: unknown) => typeof path === 'string' && (path.startsWith(own) || path === config);
     const missing = (path: string, code = 'ENOENT') => Object.assign(new Error(`${code}: ${path}`), { code });
     /** Looks for it, and remembers who looks outside. */
     const find = (path: string): Buffer | undefined => {

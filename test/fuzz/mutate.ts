@@ -16,7 +16,13 @@ const texts = [
   'a,b', ',', 'x'.repeat(5_000), 'arn:'.repeat(500), '/functions/arn:'.repeat(200), '${a}'.repeat(100), 'a'.repeat(30) + '!', ' '.repeat(2_000),
 ];
 
-const scalars: readonly Json[] = [null, true, false, 0, 1, -1, 0.5, 1e21, -1e-7, Number.MAX_SAFE_INTEGER, 1209600, 43200, [], {}, [[]], [null], [{}], { a: null }];
+/** A case is the same whatever cases came before it, so what all of them take from cannot be changed. */
+export function frozen<T extends Json>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+}
+
+const scalars: readonly Json[] = frozen<Json[]>([null, true, false, 0, 1, -1, 0.5, 1e21, -1e-7, Number.MAX_SAFE_INTEGER, 1209600, 43200, [], {}, [[]], [null], [{}], { a: null }]);
 
 const intrinsics = ['Ref', 'Fn::GetAtt', 'Fn::Sub', 'Fn::Join', 'Fn::Split', 'Fn::Select', 'Fn::If', 'Fn::FindInMap', 'Fn::ImportValue', 'Fn::GetStackOutput', 'Fn::ToJsonString', 'Fn::GetAZs', 'Fn::Base64', 'Fn::Cidr', 'Fn::Transform', 'Fn::Length', 'Condition', 'Fn::Equals', 'Fn::And', 'Fn::Not', 'Fn::FailsafeCrossStack', 'Fn::FailsafeUnresolved'];
 
@@ -84,7 +90,7 @@ function mutate(template: JsonObject, random: Random, seeds: readonly Seed[]): v
     case 9: { // a resource of another kind
       const resource = isJsonObject(template.Resources) ? template.Resources[id] : undefined;
       const other = random.of(Object.values(random.of(seeds).content.Resources as JsonObject));
-      if (isJsonObject(resource) && isJsonObject(other)) resource.Type = other.Type ?? null;
+      if (isJsonObject(resource) && isJsonObject(other)) resource.Type = copy(other.Type ?? null);
       break;
     }
     case 10: { // too many of them
@@ -159,7 +165,7 @@ function conditional(template: JsonObject, random: Random, id: string, spot: Spo
   const other = `C${random.below(6)}`;
   conditions[name] = random.of<Json>([
     { 'Fn::Equals': [{ Ref: `P${random.below(4)}` }, random.of(['a', 'b', ''])] }, { 'Fn::And': [{ Condition: other }, { Condition: name }] }, { 'Fn::Or': [{ Condition: other }, { 'Fn::Not': [{ Condition: other }] }] },
-    { Condition: other }, { 'Fn::Not': [] }, { 'Fn::Equals': [] }, { 'Fn::Equals': [{ 'Fn::If': [other, 'a', 'b'] }, 'a'] }, random.of(scalars),
+    { Condition: other }, { 'Fn::Not': [] }, { 'Fn::Equals': [] }, { 'Fn::Equals': [{ 'Fn::If': [other, 'a', 'b'] }, 'a'] }, copy(random.of(scalars)),
   ]);
   if (random.chance(0.5)) put(spot, { 'Fn::If': [random.chance(0.1) ? random.of(names) : name, copy(at(spot)), random.chance(0.5) ? { Ref: 'AWS::NoValue' } : random.of(scalars)] });
   else if (isJsonObject(template.Resources) && isJsonObject(template.Resources[id])) template.Resources[id].Condition = random.chance(0.1) ? random.of(names) : name;
@@ -185,7 +191,7 @@ function looped(template: JsonObject, random: Random, id: string): void {
   if (!isJsonObject(template.Resources)) return;
   const list = random.of<Json>([['A', 'B'], Array.from({ length: random.below(80) }, (_, index) => `I${index}`), { Ref: 'P1' }, ['__proto__', 'constructor'], [], 'A', [null], ['${X}', '&{X}']]);
   const inner = random.chance(0.3) ? { 'Fn::ForEach::Inner': ['Y', list, { [`${id}\${X}\${Y}`]: copy(template.Resources[id] ?? null) }] } : { [`${id}\${X}`]: copy(template.Resources[id] ?? null) };
-  template.Resources['Fn::ForEach::Loop'] = random.chance(0.9) ? ['X', list, inner] : random.of(scalars);
+  template.Resources['Fn::ForEach::Loop'] = random.chance(0.9) ? ['X', list, inner] : copy(random.of(scalars));
 }
 
 const tokens = [
