@@ -18,7 +18,7 @@ function sourceWords(paths: readonly Path[], name: string): string {
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** What is wrong, and what becomes of the event. */
-export const caseWords = ({ what, event, when }: Finding): string => `${when === undefined ? '' : `When ${when}: `}${ended(what)} ${event[0].toUpperCase()}${event.slice(1)}.`;
+export const caseWords = ({ what, event, when }: Pick<Finding, 'what' | 'event' | 'when'>): string => `${when === undefined ? '' : `When ${when}: `}${ended(what)} ${event[0].toUpperCase()}${event.slice(1)}.`;
 
 const ended = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 

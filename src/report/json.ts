@@ -3,6 +3,7 @@ import { brokenWords } from './broken-words';
 import { codeFor } from './code';
 import type { Comparison } from './comparison';
 import { deliveryWords } from './fate-table';
+import { aboutWords } from './finding-words';
 import { functionName, originName } from './path-words';
 import { planWords } from './plan-words';
 import { AppReport } from './report';
@@ -91,7 +92,8 @@ function findingJson(finding: Finding) {
   return {
     rule, severity, title, template: resource.stack.template, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, property,
     file, line, column, function: fn?.id, trigger: names(triggers), framework: false,
-    about: paths.map(({ fn: { id }, kind, source, origin, originText }) => ({ function: id, kind, source, origin: origin ? name(origin) : originText })),
+    about: aboutWords(finding),
+    concerns: paths.map(({ fn: { id }, kind, source, origin, originText }) => ({ function: id, kind, source, origin: origin ? name(origin) : originText })),
     message: what, event, why, fix, code: codeFor(finding)?.line, docs, when,
   };
 }
