@@ -370,10 +370,11 @@
   }
 
   /** @param {MapFinding} finding */
-  function findingNode({ rule, severity, title, what, when: state_, why, fix, docs, resource, file, accepted }) {
+  function findingNode({ rule, severity, title, about, what, event, when: state_, why, fix, docs, resource, file, accepted }) {
     return el('div', { class: `finding ${severity}` },
       el('h4', {}, el('span', { class: 'severity' }, severity === 'info' ? 'to verify' : severity), ` · ${title}`),
-      el('p', {}, sentence(state_ === undefined ? what : `when ${state_}: ${what}`)),
+      el('p', { class: 'small' }, about),
+      el('p', {}, `${sentence(state_ === undefined ? what : `When ${state_}: ${what}`)} ${event[0].toUpperCase()}${event.slice(1)}.`),
       el('p', { class: 'small' }, why),
       accepted === undefined ? el('p', { class: 'fix' }, el('b', {}, 'Fix: '), fix) : el('p', { class: 'fix' }, el('b', {}, 'Accepted: '), accepted),
       el('p', { class: 'small' }, `${resource} · ${file}`),

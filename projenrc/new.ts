@@ -15,7 +15,9 @@ export default defineRule({
   severity: 'warning',
   title: 'what is wrong, in one line',
   why: 'What happens to events because of it.',
+  event: 'a failed event is dropped',
   fix: 'What to set, in CDK.',
+  fixInTemplate: 'What to set, in a template.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/'],
   check(graph, report) {
     for (const path of graph.paths) {

@@ -11,7 +11,7 @@ const root = join(__dirname, '..');
 interface Entry { readonly id: string; readonly title: string; readonly severity?: string }
 
 /** What a rule says about itself, and what its tests show. */
-interface RuleEntry extends Entry { readonly why: string; readonly fix: string; readonly links: readonly string[] }
+interface RuleEntry extends Entry { readonly why: string; readonly event: string; readonly fix: string; readonly fixInTemplate?: string; readonly links: readonly string[] }
 interface Cases { readonly fires: object; readonly silent: object }
 
 const registries = [
@@ -68,15 +68,15 @@ function ruleTable(entries: readonly Entry[]): string {
 
 const sentence = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}.`;
 
-function rulePage({ id, severity, title, why, fix, links }: RuleEntry): string {
+function rulePage({ id, severity, title, why, event, fix, fixInTemplate, links }: RuleEntry): string {
   const file = join(root, 'test', 'rules', `${id}.cases.ts`);
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const cases = existsSync(file) ? (require(file) as { default: Cases }).default : { fires: {}, silent: {} };
   // Tests name the documented fault by its number, which readers of the page need not know.
   const list = (given: object) => Object.keys(given).map((name) => `- ${name.replace(/^M\d+: /, '')}`);
   return [
-    `# ${id}`, '', `${sentence(title)} (${severity})`, '', '## Why it matters', '', why, '', '## Fires', '', ...list(cases.fires), '', '## Stays silent', '', ...list(cases.silent), '',
-    '## Fix', '', fix, '', 'The finding itself names the resource and the value to set.', '',
+    `# ${id}`, '', `${sentence(title)} (${severity})`, '', '## Why it matters', '', why, '', `What becomes of the event: ${event}.`, '', '## Fires', '', ...list(cases.fires), '', '## Stays silent', '', ...list(cases.silent), '',
+    '## Fix', '', fix, '', ...fixInTemplate === undefined ? [] : [`In a template: ${fixInTemplate}`, ''], 'The finding itself names the resource and the value to set.', '',
     '## When it is meant that way', '', 'In a CDK app:', '', '```ts', `Validations.of(construct).acknowledge({ id: 'cdk-lambda-failsafe::${id}', reason: '…' });`, '```', '',
     'In a template, in the metadata of the resource:', '', '```yaml', 'Metadata:', `  LambdaFailsafe: { Acknowledge: [{ Id: ${id}, Reason: … }] }`, '```', '',
     '## What AWS says', '', ...links.map((link) => `- <${link}>`), '',

@@ -25,18 +25,23 @@ function judge(graph: FailureGraph): Pick<Result, 'findings' | 'broken'> {
       const key = `${finding.rule}|${finding.resource.key}|${finding.property}|${finding.fn?.key}|${finding.what}`;
       const before = findings.get(key);
       if (!before) return void findings.set(key, finding);
-      findings.set(key, { ...before, triggers: [...new Set([...before.triggers, ...finding.triggers])] });
+      findings.set(key, { ...before, triggers: union(before.triggers, finding.triggers), paths: union(before.paths, finding.paths) });
     }));
   }
   return { findings: [...findings.values()], broken: broken.all };
 }
 
 function run(rule: Rule, graph: FailureGraph, add: (finding: Finding) => void): void {
-  rule.check(graph, ({ resource, property, path, fn = path?.fn, what, fix, mend, severity }) => {
+  rule.check(graph, ({ resource, property, path, fn = path?.fn, paths = path ? [path] : [], what, event = rule.event, fix, fixInTemplate, mend, severity }) => {
     if (path?.framework) return;
+    const { fix: line, fixInTemplate: lineInTemplate } = fix === undefined ? rule : { fix, fixInTemplate };
     add({
-      rule: rule.id, severity: severity ?? rule.severity, title: rule.title, what, why: rule.why, fix: fix ?? rule.fix, docs: rule.links[0], mend,
-      resource, property, fn, triggers: path?.triggers ?? [],
+      rule: rule.id, severity: severity ?? rule.severity, title: rule.title, what, event, why: rule.why, docs: rule.links[0], mend,
+      // Who has no constructs writes templates.
+      fix: resource.path === undefined ? lineInTemplate ?? line : line,
+      resource, property, fn, triggers: path?.triggers ?? [], paths: paths.filter(({ framework }) => !framework),
     });
   });
 }
+
+const union = <T>(one: readonly T[], other: readonly T[]): readonly T[] => [...new Set([...one, ...other])];

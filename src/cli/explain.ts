@@ -27,7 +27,8 @@ export function explainCommand(args: readonly string[], streams: Streams): numbe
   if (!rule) throw new BadUse(`there is no rule ${id}${closest(id, rules.map((each) => each.id))}`);
   const width = Math.min(streams.width, 100);
   streams.out([
-    `${rule.id} (${rule.severity})`, wrap(`${rule.title}.`, width), '', wrap(rule.why, width), '', wrap(`Fix: ${rule.fix}`, width), '', ...rule.links.map((link) => `  ${link}`), '',
+    `${rule.id} (${rule.severity})`, wrap(`${rule.title}.`, width), '', wrap(rule.why, width), '', wrap(`What becomes of the event: ${rule.event}.`, width), '', wrap(`Fix: ${rule.fix}`, width),
+    ...rule.fixInTemplate === undefined ? [] : [wrap(`In a template: ${rule.fixInTemplate}`, width)], '', ...rule.links.map((link) => `  ${link}`), '',
     wrap('To accept it in a CDK app:', width), '  Validations.of(construct).acknowledge({', `    id: 'cdk-lambda-failsafe::${rule.id}',`, '    reason: \'…\',', '  });',
     wrap('and in a template, in the resource\'s Metadata:', width), '  LambdaFailsafe:', '    Acknowledge:', `      - Id: ${rule.id}`, '        Reason: …', '',
   ].join('\n'));

@@ -92,19 +92,53 @@ export const customResources = (graph: FailureGraph) => graph.paths.flatMap((pat
 
 export const functionNamed = ({ app }: FailureGraph, name: Value): Resource | undefined => invokedBy(app, name)?.fn;
 
+/** Why a net does not hold, for one of the paths that rely on it. */
+interface Failing extends Pick<Fault, 'what' | 'fix' | 'fixInTemplate'> {
+  readonly resource: Resource;
+  readonly property: string;
+  readonly path: Path;
+  /** What becomes of the event without this net; where the fault is a circle, the rule says that. */
+  readonly event?: string;
+}
+
 /** Why nets do not hold, with each path that relies on them; `certain` chooses between faults and what cannot be told. */
-export function* faultsOf(graph: FailureGraph, code: FaultCode, certain: boolean): Iterable<{ readonly net: Net; readonly fault: Fault; readonly path: Path }> {
+export function* faultsOf(graph: FailureGraph, code: FaultCode, certain: boolean): Iterable<{ readonly net: Net; readonly about: Failing }> {
   for (const net of graph.nets) {
-    for (const fault of net.faults) {
+    for (const { what, fix, fixInTemplate, fn, ...fault } of net.faults) {
       if (fault.code !== code || fault.certain !== certain) continue;
-      for (const path of pathsThrough(graph, net)) if (!fault.fn || fault.fn === path.fn) yield { net, fault, path };
+      for (const path of pathsThrough(graph, net)) {
+        if (fn && fn !== path.fn) continue;
+        const event = code.endsWith('loop') ? undefined : `${certain ? '' : 'if not, '}${without(net, path)}`;
+        yield { net, about: { resource: net.owner, property: net.property, path, what, event, fix, fixInTemplate } };
+      }
     }
   }
+}
+
+/** An on-failure destination of exactly the version or alias that a path invokes, as templates write it. */
+export function invokeConfig({ fn, qualifier: { key, resource } }: Path): string {
+  const qualifier = resource?.type === 'AWS::Lambda::Version' ? `!GetAtt ${resource.id}.Version` : string(resource?.properties.Name) ?? key;
+  return `{ Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref ${fn.id}, Qualifier: ${qualifier}, DestinationConfig: { OnFailure: { Destination: !GetAtt FailedEvents.Arn } } } }`;
+}
+
+/** What becomes of an event of a path when one of its nets takes nothing. */
+function without(net: Net, { outcome, delivery }: Path): string {
+  const { nets } = (net.handOver === 'H1' ? delivery : outcome) ?? outcome;
+  const failed = net.handOver === 'H1' ? 'an event that cannot be delivered' : net.kind === 'redrive' ? 'a message on which the function keeps failing'
+    : net.handOver === 'H2' ? 'an event on which the function keeps failing' : 'a batch on which the function keeps failing';
+  const others = nets.filter((other) => other !== net);
+  if (others.length > 0) return `${failed} is kept in ${others.map(({ rest }) => rest.text).join(' and ')} only`;
+  return net.kind === 'redrive' ? `${failed} comes back until it expires` : `${failed} is dropped, and never gets to ${net.rest.text}`;
 }
 
 export const netsOf = (graph: FailureGraph, kind: Net['kind']): readonly Net[] => graph.nets.filter((net) => net.kind === kind);
 
 const byRest = indexBy((graph: FailureGraph) => graph.nets.flatMap((net) => (net.rest.resource ? [[net.rest.resource.key, net] as const] : [])));
+
+/** The paths that a metric counts, by its dimensions: of one function, rule or topic. */
+export const pathsCounted = (graph: FailureGraph, { FunctionName: fn, RuleName: rule, TopicName: topic }: Target): readonly Path[] => graph.paths.filter((path) => (
+  isNamed(graph.app, fn, path.fn) || isNamed(graph.app, rule, path.triggers[0]) || isNamed(graph.app, topic, path.origin)
+));
 
 /** The nets that end in one place. */
 export const netsInto = (graph: FailureGraph, place: Resource): readonly Net[] => byRest(graph, place.key);

@@ -4,6 +4,7 @@ import { Delivery, Fate, Net, Outcome, Path, RestKind } from '../model/graph';
 import { Layer, Plan } from '../model/plan';
 import { Resource } from '../model/resource';
 import { brokenWords } from '../report/broken-words';
+import { aboutWords } from '../report/finding-words';
 import { originOf, qualifierOf } from '../report/path-words';
 import { layerWords, oftenWords, planWords, placeRemarks } from '../report/plan-words';
 import { position } from '../report/position';
@@ -93,7 +94,11 @@ export interface MapFinding {
   readonly rule: string;
   readonly severity: Severity;
   readonly title: string;
+  /** The function and where its events come from, such as `Fulfilment/NotifyCustomer ← async-sns Shipped`. */
+  readonly about: string;
   readonly what: string;
+  /** What becomes of the event: a sentence without its end. */
+  readonly event: string;
   readonly when?: string;
   readonly why: string;
   readonly fix: string;
@@ -180,10 +185,12 @@ function stackNames(reports: readonly AppReport[]): ReadonlyMap<string, string> 
 function findingsOf({ findings, acknowledged }: AppReport, all: MapFinding[]): (path: Path) => number[] {
   const byKey = new Map<string, { index: number; finding: Finding }[]>();
   const remember = (finding: Finding, accepted?: string) => {
-    const { rule, severity, title, what, when, why, fix, docs, resource, fn } = finding;
+    const { rule, severity, title, what, event, when, why, fix, docs, resource, fn } = finding;
     const key = fn?.key ?? resource.key;
     byKey.set(key, [...byKey.get(key) ?? [], { index: all.length, finding }]);
-    all.push({ rule, severity, title, what, when, why, fix, docs, resource: resource.path ?? resource.label, file: position(placeOf(finding)), accepted });
+    all.push({
+      rule, severity, title, about: aboutWords(finding), what, event, when, why, fix, docs, resource: resource.path ?? resource.label, file: position(placeOf(finding)), accepted,
+    });
   };
   findings.forEach((finding) => remember(finding));
   acknowledged.forEach(({ finding, reason }) => remember(finding, reason));

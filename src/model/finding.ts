@@ -1,4 +1,4 @@
-import { Net } from './graph';
+import { Net, Path } from './graph';
 import { Acknowledgement, Place, Resource } from './resource';
 
 /** error: events are lost or stuck. warning: a documented recommendation is broken. info: cannot be verified from here. */
@@ -24,8 +24,10 @@ export interface Finding {
   readonly title: string;
   /** What is wrong in this case. */
   readonly what: string;
+  /** What becomes of the event because of it: a sentence without its end, such as `a failed event is dropped`. */
+  readonly event: string;
   readonly why: string;
-  /** What to do in this case, with the value to set. */
+  /** What to do in this case, with the value to set: one line of the program or, where no construct is known, of the template. */
   readonly fix: string;
   readonly docs: string;
   readonly mend?: Mend;
@@ -36,6 +38,8 @@ export interface Finding {
   /** The path it is about. */
   readonly fn?: Resource;
   readonly triggers: readonly Resource[];
+  /** Every way of invoking a function that it is about; none where it is about no function. */
+  readonly paths: readonly Path[];
   /** Only in some states of the app's conditions, such as `Stage is prod`. */
   readonly when?: string;
 }

@@ -68,7 +68,10 @@ export interface Fault {
   /** The function it is about, where it is not about all that use the net. */
   readonly fn?: Resource;
   readonly what: string;
+  /** One line of a CDK program. */
   readonly fix: string;
+  /** The same in the language of templates, where that is another one. */
+  readonly fixInTemplate?: string;
 }
 
 /** One configured place for failed events: which resource configures it, who writes, where to. */

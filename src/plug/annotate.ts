@@ -1,7 +1,7 @@
 import { Annotations, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Constructs } from './constructs';
-import { ruleId, whatIsWrong, whatToDo } from './message';
+import { ruleId, whatToDo } from './message';
 import { check } from '../check';
 import { acknowledgedBy, concerned, Finding } from '../model/finding';
 import { FailureGraph } from '../model/graph';
@@ -9,6 +9,7 @@ import { World } from '../model/resource';
 import { worlds } from '../read/app';
 import { readTree } from '../read/tree';
 import { brokenWords } from '../report/broken-words';
+import { findingWords } from '../report/finding-words';
 
 /** What stands in a stage, without the stages in it, which CDK synthesizes on their own. */
 export const appIn = (stage: IConstruct): readonly World[] => worlds(readTree(stage, { nestedStages: false }));
@@ -34,7 +35,7 @@ export function graphIn(stage: IConstruct): FailureGraph {
 
 function add(finding: Finding, construct: IConstruct): void {
   const id = ruleId(finding.rule);
-  const text = `${whatIsWrong(finding)} ${finding.why} ${whatToDo(finding)}`;
+  const text = `${findingWords(finding)} ${finding.why} ${whatToDo(finding)}`;
   // Only warnings and infos can be acknowledged in CDK; errors are withheld above, when somebody accepted them.
   if (finding.severity === 'error') Validations.of(construct).addError(id, text);
   else if (finding.severity === 'warning') Annotations.of(construct).addWarningV2(id, text);

@@ -13,12 +13,6 @@ export const constructNotes = [
 
 export type ConstructNote = typeof constructNotes[number];
 
-/** What is wrong in this case, as one sentence. */
-export function whatIsWrong({ what, when }: Finding): string {
-  const text = when === undefined ? what : `when ${when}: ${what}`;
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
 export function whatToDo(finding: Finding): string {
   const code = codeFor(finding)?.line;
   return `${finding.fix}${code === undefined ? '' : ` Or add: ${code}`} See ${finding.docs}`;

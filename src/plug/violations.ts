@@ -1,7 +1,8 @@
 import { PolicyViolation } from 'aws-cdk-lib';
 import { Acceptance, Constructs } from './constructs';
-import { whatIsWrong, whatToDo } from './message';
+import { whatToDo } from './message';
 import { acknowledgedBy, Finding } from '../model/finding';
+import { findingWords } from '../report/finding-words';
 
 /** Findings with one cause: made by the same line of the program, to be mended in the same way. */
 export interface Group {
@@ -58,7 +59,7 @@ export function violations(groups: readonly Group[], nameOf: (group: Group) => s
     return {
       ruleName: accepted?.id ?? nameOf(its),
       severity: first.severity,
-      description: [explain ? `${whatIsWrong(first)} ${first.why}` : whatIsWrong(first), ...alike(others)].join('\n'),
+      description: [explain ? `${findingWords(first)} ${first.why}` : findingWords(first), ...alike(others)].join('\n'),
       fix: whatToDo(first),
       ruleMetadata: { title: first.title, why: first.why, docs: first.docs, ...named(others, otherPaths) },
       violatingResources: [{
@@ -70,7 +71,7 @@ export function violations(groups: readonly Group[], nameOf: (group: Group) => s
 }
 
 function alike(others: readonly Finding[]): string[] {
-  const lines = others.slice(0, spelt - 1).map((finding) => `   also: ${whatIsWrong(finding)}`);
+  const lines = others.slice(0, spelt - 1).map((finding) => `   also: ${findingWords(finding)}`);
   return others.length < spelt ? lines : [...lines, `   and ${others.length - spelt + 1} more made by the same line, named in validation-report.json`];
 }
 

@@ -30,11 +30,11 @@ export interface MendedFinding {
 /** Everything, for programs. Fields are only ever added; `version` changes when one changes its meaning. */
 export function fixJson(apps: readonly AppFixes[]): string {
   const about = (finding: Finding) => {
-    const { rule, severity, resource, fn, what, fix } = finding;
+    const { rule, severity, resource, fn, what, event, fix } = finding;
     const { file, line } = placeOf(finding);
     return {
       rule, severity, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, function: fn?.id,
-      file, line, message: what, fix,
+      file, line, message: what, event, fix,
     };
   };
   return visibleJson({

@@ -1,3 +1,4 @@
+import { findingWords } from './finding-words';
 import { AppFixes } from './fix-report';
 import { position } from './position';
 import { wrap } from './wrap';
@@ -10,7 +11,7 @@ export function fixText({ name, program, mended, unmended, verify, written }: Ap
   if (mended.length > 0 && program) sections.push(programText(mended, width));
   else if (mended.length > 0) sections.push([written ? 'Mended:' : 'Would be mended:', ...mended.map(({ findings }) => wrap(`✓ ${titles(findings)}`, width, '  ', '    '))].join('\n'));
   if (unmended.length > 0) sections.push(['For you to decide:', ...unmended.flatMap(({ finding, because }) => leftText(finding, because, width))].join('\n'));
-  if (verify.length > 0) sections.push(['Verify, where it cannot be told from here:', ...verify.map(({ what, fix }) => wrap(`? ${what}. ${fix}`, width, '  ', '    '))].join('\n'));
+  if (verify.length > 0) sections.push(['Verify, where it cannot be told from here:', ...verify.map((finding) => wrap(`? ${findingWords(finding)} ${finding.fix}`, width, '  ', '    '))].join('\n'));
   if (mended.length + unmended.length === 0) sections.push('Nothing to mend.');
   return sections.join('\n\n');
 }
@@ -26,13 +27,13 @@ function programText(mended: AppFixes['mended'], width: number): string {
 }
 
 const titles = (findings: readonly Finding[]): string => {
-  const [{ rule, what }, ...others] = findings;
-  const more = new Set(others.map(({ rule: its, what: said }) => `${its} ${said}`)).size;
-  return `${rule}: ${what}${more === 0 ? '' : `, and ${more} more`}`;
+  const [first, ...others] = findings;
+  const more = new Set(others.map(({ rule, what }) => `${rule} ${what}`)).size;
+  return `${first.rule}: ${findingWords(first)}${more === 0 ? '' : ` And ${more} more.`}`;
 };
 
 const leftText = (finding: Finding, because: string | undefined, width: number): string[] => [
-  wrap(`• ${finding.rule}, ${position(placeOf(finding))}: ${finding.what}.`, width, '  ', '    '),
+  wrap(`• ${finding.rule}, ${position(placeOf(finding))}: ${findingWords(finding)}`, width, '  ', '    '),
   ...because === undefined ? [] : [wrap(`Not changed: ${because}.`, width, '    ')],
   wrap(`→ ${finding.fix}`, width, '    ', '      '),
 ];

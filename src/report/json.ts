@@ -3,6 +3,7 @@ import { brokenWords } from './broken-words';
 import { codeFor } from './code';
 import type { Comparison } from './comparison';
 import { deliveryWords } from './fate-table';
+import { aboutWords } from './finding-words';
 import { functionName, originName } from './path-words';
 import { planWords } from './plan-words';
 import { AppReport } from './report';
@@ -86,11 +87,13 @@ export type FindingJson = ReturnType<typeof findingJson>;
 export type PathJson = ReturnType<typeof pathJson> & ReturnType<typeof planned>;
 
 function findingJson(finding: Finding) {
-  const { rule, severity, title, what, why, fix, docs, resource, property, fn, triggers, when } = finding;
+  const { rule, severity, title, what, event, why, fix, docs, resource, property, fn, triggers, paths, when } = finding;
   const { file, line, column } = placeOf(finding);
   return {
     rule, severity, title, template: resource.stack.template, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, property,
     file, line, column, function: fn?.id, trigger: names(triggers), framework: false,
-    message: what, why, fix, code: codeFor(finding)?.line, docs, when,
+    about: aboutWords(finding),
+    concerns: paths.map(({ fn: { id }, kind, source, origin, originText }) => ({ function: id, kind, source, origin: origin ? name(origin) : originText })),
+    message: what, event, why, fix, code: codeFor(finding)?.line, docs, when,
   };
 }

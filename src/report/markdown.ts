@@ -1,5 +1,6 @@
 import { cell } from './cell';
 import { Change, changeOrder } from './comparison';
+import { caseWords } from './finding-words';
 import type { Told } from './formats';
 import { AppJson, FindingJson, PathJson } from './json';
 import { fateOrder, fateWords } from './path-words';
@@ -47,11 +48,11 @@ function changesText(changes: readonly Change[], same: number, old: string): str
 
 function findingsText(findings: readonly FindingJson[]): string {
   const [{ severity }] = findings;
-  const row = ({ rule, docs, file, line, path, label, message, fix, code }: FindingJson) => [
-    `[${rule}](${docs})`, path ?? label, `${message}.`, code ?? fix, line === undefined ? file : `${file}:${line}`,
+  const row = ({ rule, docs, file, line, path, label, about: its, message: what, event, when, fix, code }: FindingJson) => [
+    `[${rule}](${docs})`, path ?? label, its, caseWords({ what, event, when }), code ?? fix, line === undefined ? file : `${file}:${line}`,
   ];
   const rows = findings.map((finding) => row(finding).map((text, index) => (index === 0 ? text : cell(text))));
-  return folded(severity === 'info' ? 'To verify' : `${severity[0].toUpperCase()}${severity.slice(1)}s`, table(['Rule', 'Resource', 'What is wrong', 'Fix', 'Where'], rows, (text) => text), severity === 'error');
+  return folded(severity === 'info' ? 'To verify' : `${severity[0].toUpperCase()}${severity.slice(1)}s`, table(['Rule', 'Resource', 'Function ← source', 'What is wrong', 'Fix', 'Where'], rows, (text) => text), severity === 'error');
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[], write = cell): string {

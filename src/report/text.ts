@@ -1,5 +1,6 @@
 import { codeFor } from './code';
 import { fateTable } from './fate-table';
+import { aboutWords, caseWords } from './finding-words';
 import { position } from './position';
 import { AppReport } from './report';
 import { wrap } from './wrap';
@@ -59,7 +60,7 @@ function groupText({ rule, severity, findings }: Group, width: number, paint: Pa
   const lines = [heading, wrap(why, width, '  ')];
   const cases = distinct(findings);
   for (const { finding, fix } of cases.slice(0, listed)) {
-    lines.push('', paint(wrap(where(finding), width, '  ', '    '), 'dim'), wrap(`${finding.when ? `When ${finding.when}: ` : ''}${finding.what}.`, width, '    '));
+    lines.push('', paint(wrap(where(finding), width, '  ', '    '), 'dim'), wrap(aboutWords(finding), width, '    ', '      '), wrap(caseWords(finding), width, '    '));
     if (fix) lines.push(wrap(`→ ${fix}`, width, '    ', '      '));
     const code = codeFor(finding)?.line;
     if (code !== undefined) lines.push(wrap(`→ ${fix ? 'or add' : 'add'}: ${code}`, width, '    ', '      '));
@@ -68,13 +69,15 @@ function groupText({ rule, severity, findings }: Group, width: number, paint: Pa
   return [...lines, '', `  ${docs}`].join('\n');
 }
 
-/** The same sentence about the same resource is said once, and a fix once for all that share it. */
+/** The same sentence about the same resource is said once, for all functions, and a fix once for all that share it. */
 function distinct(findings: readonly Finding[]): { readonly finding: Finding; readonly fix?: string }[] {
-  const said = new Set<string>();
-  const different = findings.filter((finding) => {
-    const key = `${finding.resource.key} ${finding.what}`;
-    return !said.has(key) && said.add(key);
-  });
+  const said = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.resource.key} ${finding.what} ${finding.event}`;
+    const before = said.get(key);
+    said.set(key, before ? { ...before, paths: [...new Set([...before.paths, ...finding.paths])] } : finding);
+  }
+  const different = [...said.values()];
   return different.map((finding, index) => ({ finding, fix: different[index + 1]?.fix === finding.fix ? undefined : finding.fix }));
 }
 

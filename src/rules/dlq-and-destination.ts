@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'warning',
   title: 'a function with both a dead-letter queue and an on-failure destination',
   why: 'AWS describes the two as alternatives. With both there are two places to watch and to replay from, and the one that is watched may not be the one that matters. The destination has more to tell: the error and the number of tries.',
+  event: 'a failed event may be looked for in the one place while it is in the other',
   fix: 'Keep the on-failure destination and remove the dead-letter queue of the function.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html'],
   check(graph, report) {
@@ -17,7 +18,7 @@ export default defineRule({
       report({
         resource: path.fn, property: 'DeadLetterConfig', path,
         what: `${path.fn.label} sends failed events to ${deadLetter.rest.text} (dead-letter queue) and to ${destination.rest.text} (destination)`,
-        fix: `Remove deadLetterQueue from ${path.fn.label} and keep onFailure, or remove the destination.`,
+        fix: `Remove deadLetterQueue from ${path.fn.label} and keep onFailure, or remove the destination.`, fixInTemplate: `Remove DeadLetterConfig from ${path.fn.label} and keep the destination, or the reverse.`,
       });
     }
   },

@@ -7,7 +7,9 @@ export default defineRule({
   severity: 'warning',
   title: 'the dead-letter queue keeps messages for less time than the source queue',
   why: 'In standard queues a message keeps the time at which it was first sent when it moves to the dead-letter queue. If that queue keeps messages for less time than the source, a message may be deleted right after it arrived, or at once.',
+  event: 'a failed message may be deleted as soon as it has been moved',
   fix: 'Set retentionPeriod: Duration.days(14) on the dead-letter queue.',
+  fixInTemplate: 'Set MessageRetentionPeriod: 1209600 on the dead-letter queue.',
   links: ['https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html'],
   check(graph, report) {
     for (const net of netsOf(graph, 'redrive')) {
@@ -22,7 +24,7 @@ export default defineRule({
         report({
           resource: dead, property: 'MessageRetentionPeriod', path, mend: { kind: 'set', on: dead, values: { MessageRetentionPeriod: 1_209_600 } },
           what: `${dead.label} keeps messages for ${hours(kept)}, counted from when they were sent to ${net.owner.label}, which keeps them for ${hours(source)}`,
-          fix: `Set retentionPeriod: Duration.days(14) on ${dead.label}.`,
+          fix: `Set retentionPeriod: Duration.days(14) on ${dead.label}.`, fixInTemplate: `Set MessageRetentionPeriod: 1209600 on ${dead.label}.`,
         });
       }
     }

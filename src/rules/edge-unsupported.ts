@@ -7,15 +7,19 @@ export default defineRule({
   severity: 'error',
   title: 'a function at CloudFront with what Lambda@Edge does not support',
   why: 'CloudFront refuses to deploy such a function. A dead-letter queue among it would catch nothing anyway: the viewer waits for the answer.',
+  event: 'CloudFront refuses the function, and no event reaches it',
   fix: 'Remove it from the function.',
   links: ['https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html'],
   check(graph, report) {
     for (const path of graph.paths) {
       if (path.source !== 'lambda-edge') continue;
       if (path.qualifier.key === '$LATEST' || path.qualifier.resource?.type === 'AWS::Lambda::Alias') {
-        report({ resource: path.triggers[0], path, what: `${path.triggers[0].label} names ${path.fn.label} without a version; Lambda@Edge takes numbered versions only`, fix: 'Use fn.currentVersion.' });
+        report({
+          resource: path.triggers[0], path, what: `${path.triggers[0].label} names ${path.fn.label} without a version; Lambda@Edge takes numbered versions only`,
+          fix: 'Use fn.currentVersion.', fixInTemplate: `Use !Ref of an AWS::Lambda::Version of ${path.fn.id}.`,
+        });
       }
-      for (const [property, what] of unsupported(path.fn)) report({ resource: path.fn, property, path, what: `${path.fn.label} is at ${path.triggers[0].label} and has ${what}`, fix: `Remove ${what} from ${path.fn.label}.` });
+      for (const [property, what] of unsupported(path.fn)) report({ resource: path.fn, property, path, what: `${path.fn.label} is at ${path.triggers[0].label} and has ${what}`, fix: `Remove ${property} (${what}) from ${path.fn.label}.` });
     }
   },
 });

@@ -1,12 +1,14 @@
 import { defineRule } from './rule';
-import { asynchronous, asyncMend, asyncSettings, pathsOf, sameQualifier } from '../graph/query';
+import { asynchronous, asyncMend, asyncSettings, invokeConfig, pathsOf, sameQualifier } from '../graph/query';
 
 export default defineRule({
   id: 'eic-qualifier-mismatch',
   severity: 'error',
   title: 'the asynchronous configuration is on a version or alias that is not invoked',
   why: 'An asynchronous configuration holds for exactly one qualifier: $LATEST, one version or one alias. An invocation of any other gets the defaults and no destination.',
+  event: 'a failed event is treated as if there were no such configuration',
   fix: 'Put the configuration on the qualifier that the trigger invokes: alias.configureAsyncInvoke({ onFailure: … }).',
+  fixInTemplate: 'Set Qualifier of the AWS::Lambda::EventInvokeConfig to the version or alias that the trigger invokes.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html'],
   check(graph, report) {
     for (const path of asynchronous(graph)) {
@@ -19,8 +21,10 @@ export default defineRule({
       report({
         resource: config.resource, property: 'Qualifier', path, mend: path.outcome.fate === 'lost' ? asyncMend(path) : undefined,
         what: `${config.resource.label} is for ${name(config.qualifier)}, but ${path.triggers[0]?.label ?? 'the caller'} invokes ${name(path.qualifier)} of ${path.fn.label}`,
-        fix: path.qualifier.key.startsWith('$LATEST') ? 'Set onFailure on the function itself, or let the trigger invoke the alias.'
-          : `Call configureAsyncInvoke({ onFailure: … }) on ${name(path.qualifier)}.`,
+        event: path.outcome.fate === 'lost' ? 'an event on which the function keeps failing is dropped, as if there were no such configuration' : undefined,
+        fix: path.qualifier.key.startsWith('$LATEST') ? 'Set onFailure: new SqsDestination(queue) on the function itself, or let the trigger invoke the alias.'
+          : `Call configureAsyncInvoke({ onFailure: new SqsDestination(queue) }) on ${name(path.qualifier)}.`,
+        fixInTemplate: `Add ${invokeConfig(path)}.`,
       });
     }
   },

@@ -6,11 +6,11 @@ export default defineRule({
   severity: 'error',
   title: 'the role that writes failed events may not write to their place',
   why: 'The place is configured, but the write is refused when an event has failed. The event is gone; only the metrics DeadLetterErrors or DestinationDeliveryFailures show it.',
+  event: 'a failed event is dropped when it should be kept',
   fix: 'Grant the role the write, such as queue.grantSendMessages(fn).',
+  fixInTemplate: 'Add a policy to the role that allows the write, such as sqs:SendMessage on the queue.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html'],
   check(graph, report) {
-    for (const { net, fault, path } of faultsOf(graph, 'role', true)) {
-      report({ resource: net.owner, property: net.property, path, mend: { kind: 'allow', on: net.owner, net }, what: fault.what, fix: fault.fix });
-    }
+    for (const { net, about } of faultsOf(graph, 'role', true)) report({ ...about, mend: { kind: 'allow', on: net.owner, net } });
   },
 });

@@ -6,11 +6,10 @@ export default defineRule({
   severity: 'info',
   title: 'whether the role may write failed events to their place cannot be told',
   why: 'If it may not, each failed event is gone the moment it should be kept; only the metrics DeadLetterErrors or DestinationDeliveryFailures show it. The role, or a policy of it, is outside of what was read.',
+  event: 'if not, a failed event is dropped when it should be kept',
   fix: 'Verify that the role has the permission, and acknowledge this with where it is granted.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html'],
   check(graph, report) {
-    for (const { net, fault, path } of faultsOf(graph, 'role', false)) {
-      report({ resource: net.owner, property: net.property, path, what: fault.what, fix: fault.fix });
-    }
+    for (const { about } of faultsOf(graph, 'role', false)) report(about);
   },
 });

@@ -9,7 +9,9 @@ export default defineRule({
   severity: 'error',
   title: 'the function reports which messages have failed, and nobody listens',
   why: 'Without ReportBatchItemFailures Lambda does not look at what the function returns: an invocation that returns is a success, so the messages that it reports as failed are deleted, or their records skipped, together with the good ones.',
+  event: 'an event that it reports as failed is deleted or skipped as if it had been processed',
   fix: 'Set reportBatchItemFailures: true on the event source.',
+  fixInTemplate: 'Set FunctionResponseTypes: [ReportBatchItemFailures] on the event source mapping.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html'],
   check(graph, report) {
     for (const path of [...polled(graph, 'sqs'), ...polled(graph, 'kinesis'), ...polled(graph, 'dynamodb')]) {
@@ -19,7 +21,9 @@ export default defineRule({
       report({
         resource: path.triggers[0], property: 'FunctionResponseTypes', path, mend: { kind: 'set', on: path.triggers[0], values: { FunctionResponseTypes: ['ReportBatchItemFailures'] } },
         what: `the program of ${path.fn.label} has ${found} in it, but its mapping to ${path.originText} ignores what it returns`,
+        event: path.polling.broker === 'sqs' ? 'a message that it reports as failed is deleted as if it had been processed' : 'a record that it reports as failed is skipped as if it had been processed',
         fix: 'Set reportBatchItemFailures: true on the event source (FunctionResponseTypes: [ReportBatchItemFailures]).',
+        fixInTemplate: 'Set FunctionResponseTypes: [ReportBatchItemFailures] on the event source mapping.',
       });
     }
   },

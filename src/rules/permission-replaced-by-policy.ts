@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'error',
   title: 'a resource policy wipes out the permissions of a function\'s triggers',
   why: 'AWS::Lambda::ResourcePolicy is the whole policy of the function: it replaces what AWS::Lambda::Permission added. Triggers lose their access. To SNS that is an error it does not retry, and EventBridge drops the event at once.',
+  event: 'events of its triggers are no longer let in, and are dropped',
   fix: 'Use one of the two: put the statements of the permissions into the resource policy, or remove it.',
   links: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-resourcepolicy.html'],
   check(graph, report) {
@@ -15,7 +16,10 @@ export default defineRule({
       if (!fn || !permitted.has(fn.key)) continue;
       const paths = pathsOf(graph, fn);
       if (paths.length > 0 && paths.every(({ framework }) => framework)) continue;
-      report({ resource: policy, fn, what: `${policy.label} is the whole policy of ${fn.label}, which also has permissions of its own: they are gone once it is deployed` });
+      report({
+        resource: policy, fn, paths, what: `${policy.label} is the whole policy of ${fn.label}, which also has permissions of its own: they are gone once it is deployed`,
+        fix: `Put the statements of the permissions into ${policy.label}, or remove it.`,
+      });
     }
   },
 });

@@ -6,11 +6,10 @@ export default defineRule({
   severity: 'error',
   title: 'redrive policies that lead back to the source queue',
   why: 'A message that failed too often is moved to a queue that hands it on to where it came from: it is never at rest, and expires in the end.',
+  event: 'a failed message goes round until it expires',
   fix: 'Use a dead-letter queue of its own, without redrive policy.',
   links: ['https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html'],
   check(graph, report) {
-    for (const { net, fault, path } of faultsOf(graph, 'redrive-loop', true)) {
-      report({ resource: net.owner, property: net.property, path, what: fault.what, fix: fault.fix });
-    }
+    for (const { about } of faultsOf(graph, 'redrive-loop', true)) report(about);
   },
 });

@@ -7,7 +7,9 @@ export default defineRule({
   severity: 'warning',
   title: 'a rule for the results of a function that misses some of them',
   why: 'Lambda sends its results to an event bus as events, and a rule picks them up. AWS has used both lambda and aws.lambda as their source, and the resource names the qualifier that was invoked: a pattern for one source and for $LATEST alone lets the rest pass by. The L2 LambdaDestination with responseOnly writes such a rule, with a target that has no dead-letter queue.',
+  event: 'a failed event whose result the rule does not match goes nowhere',
   fix: 'Use EventBridgeDestination with a rule of your own: source ["lambda", "aws.lambda"], the resource by prefix, and a dead-letter queue on the target.',
+  fixInTemplate: 'Use source: [lambda, aws.lambda] and the resource by prefix in EventPattern, and DeadLetterConfig on the target.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html'],
   check(graph, report) {
     for (const rule of graph.app.ofType('AWS::Events::Rule')) {
@@ -22,6 +24,8 @@ export default defineRule({
       for (const path of paths.length > 0 ? paths : [undefined]) {
         report({
           resource: rule, property: 'EventPattern', path,
+          fix: 'Use EventBridgeDestination with a rule of your own: eventPattern: { source: [\'lambda\', \'aws.lambda\'], detailType: [Match.prefix(\'Lambda Function Invocation Result\')], resources: Match.prefix(fn.functionArn) }, and deadLetterQueue on the target.',
+          fixInTemplate: `Set source: [lambda, aws.lambda] and resources: [{ prefix: the ARN of the function }] in EventPattern of ${rule.label}, and DeadLetterConfig: { Arn: !GetAtt Dlq.Arn } on its target.`,
           what: `${rule.label} picks up results of a function ${[missing === undefined ? '' : `only from the source ${sources.join(', ')}`, latestOnly ? 'only of $LATEST, not of aliases and versions' : ''].filter((part) => part !== '').join(' and ')}`,
         });
       }

@@ -6,11 +6,12 @@ export default defineRule({
   severity: 'error',
   title: 'EventBridge may not write to the dead-letter queue of a rule',
   why: 'EventBridge has no role for this: the policy of the queue must let events.amazonaws.com send messages for the rule. Without it an event that cannot be delivered is gone as if there were no queue.',
+  event: 'an event that cannot be delivered is dropped',
   fix: 'Add a queue policy that lets events.amazonaws.com send messages, with aws:SourceArn of the rule.',
   links: ['https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html'],
   check(graph, report) {
-    for (const { net, fault, path } of faultsOf(graph, 'policy', true)) {
-      if (net.kind === 'target-dlq') report({ resource: net.owner, property: net.property, path, mend: { kind: 'allow', on: net.owner, net }, what: fault.what, fix: fault.fix });
+    for (const { net, about } of faultsOf(graph, 'policy', true)) {
+      if (net.kind === 'target-dlq') report({ ...about, mend: { kind: 'allow', on: net.owner, net } });
     }
   },
 });

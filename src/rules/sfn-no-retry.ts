@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'warning',
   title: 'a task of a state machine does not retry transient errors of Lambda',
   why: 'Lambda now and then answers with an error that has nothing to do with the function, or throttles it. Without a retry such an error fails the task and, unless something catches it, the execution.',
+  event: 'one passing error of Lambda fails the execution that has the event, unless something catches it',
   fix: 'Retry Lambda.ClientExecutionTimeoutException, Lambda.ServiceException, Lambda.AWSLambdaException, Lambda.SdkClientException and Lambda.TooManyRequestsException.',
   links: ['https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html'],
   check(graph, report) {
@@ -16,6 +17,8 @@ export default defineRule({
       report({
         resource: path.triggers[0], path, what: `${bare.map(({ name }) => name).join(', ')} of ${path.triggers[0].label} ${bare.length === 1 ? 'calls' : 'call'} ${path.fn.label} without any retry`,
         fix: 'Leave retryOnServiceExceptions on, and call addRetry({ errors: [\'Lambda.TooManyRequestsException\'], interval: Duration.seconds(2), maxAttempts: 6, backoffRate: 2, jitterStrategy: JitterType.FULL }) on the task.',
+        event: bare.every(({ caught }) => caught) ? 'one passing error of Lambda fails the task, and the event goes to its Catch' : undefined,
+        fixInTemplate: `Add Retry: [{ ErrorEquals: [Lambda.ClientExecutionTimeoutException, Lambda.ServiceException, Lambda.AWSLambdaException, Lambda.SdkClientException, Lambda.TooManyRequestsException], IntervalSeconds: 2, MaxAttempts: 6, BackoffRate: 2, JitterStrategy: FULL }] to ${bare.map(({ name }) => name).join(', ')}.`,
       });
     }
   },

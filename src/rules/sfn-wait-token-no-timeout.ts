@@ -7,7 +7,9 @@ export default defineRule({
   severity: 'warning',
   title: 'a task waits for a token that a failed function never sends back',
   why: 'With .waitForTaskToken the task goes on only when somebody hands back the token. If the function took the event and then failed to, the execution waits for up to a year.',
+  event: 'an event that the function fails to answer keeps the execution waiting for up to a year',
   fix: 'Set taskTimeout or heartbeatTimeout on the task.',
+  fixInTemplate: 'Set TimeoutSeconds or HeartbeatSeconds on the task.',
   links: ['https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html', 'https://docs.aws.amazon.com/step-functions/latest/dg/sfn-stuck-execution.html'],
   check(graph, report) {
     for (const path of graph.paths) {
@@ -18,6 +20,7 @@ export default defineRule({
       report({
         resource: path.triggers[0], path, what: `${endless.map(({ name }) => name).join(', ')} of ${path.triggers[0].label} ${endless.length === 1 ? 'waits' : 'wait'} for a token from ${path.fn.label} without a timeout`,
         fix: 'Set taskTimeout: Timeout.duration(Duration.hours(1)) on the task, or heartbeatTimeout.',
+        fixInTemplate: `Set TimeoutSeconds: 3600 on ${endless.map(({ name }) => name).join(', ')}, or HeartbeatSeconds.`,
       });
     }
   },

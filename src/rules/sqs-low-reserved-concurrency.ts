@@ -7,7 +7,9 @@ export default defineRule({
   severity: 'warning',
   title: 'reserved concurrency is too low for a function that polls a queue',
   why: 'Lambda starts with five pollers, and each mapping may ask for its maximum concurrency. What the function cannot take is throttled, each throttle can cost a receive, and good messages end in the dead-letter queue.',
+  event: 'good messages are throttled until they end in the dead-letter queue, or expire',
   fix: 'Reserve at least five, and at least the sum of maxConcurrency over all queues of the function; to limit concurrency use maxConcurrency of the SqsEventSource.',
+  fixInTemplate: 'Reserve at least five, and at least the sum of MaximumConcurrency over all mappings of the function; to limit concurrency use ScalingConfig of the mapping.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html', 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html'],
   check(graph, report) {
     const wanted = new Map<string, number>();
@@ -24,6 +26,7 @@ export default defineRule({
         resource: path.fn, property: 'ReservedConcurrentExecutions', path,
         what: `${path.fn.label} reserves ${reserved}, its queues may ask for ${needed}`,
         fix: `Set reservedConcurrentExecutions: ${needed} on the function, or remove it and set maxConcurrency on the SqsEventSource.`,
+        fixInTemplate: `Set ReservedConcurrentExecutions: ${needed} on ${path.fn.label}, or remove it and set ScalingConfig: { MaximumConcurrency: … } on its mappings.`,
       });
     }
   },

@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'info',
   title: 'a function polls a queue whose settings are not part of this app',
   why: 'Only the redrive policy of the source queue keeps a message on which the function has failed for good. It is set where the queue is made, which cannot be seen from here.',
+  event: 'without a redrive policy, a message that keeps failing is deleted',
   fix: 'Where the queue is made, verify that it has a redrive policy and a long enough visibility timeout.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html'],
   check(graph, report) {

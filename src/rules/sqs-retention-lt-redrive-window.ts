@@ -7,7 +7,9 @@ export default defineRule({
   severity: 'error',
   title: 'a message expires before it can reach the dead-letter queue',
   why: 'A message is received again only after the visibility timeout. If its retention ends before it was received maxReceiveCount times, SQS deletes it and it never reaches the dead-letter queue.',
+  event: 'a failed message expires before it gets to the dead-letter queue',
   fix: 'Raise retentionPeriod of the source queue above maxReceiveCount × visibilityTimeout.',
+  fixInTemplate: 'Raise MessageRetentionPeriod of the source queue above maxReceiveCount × VisibilityTimeout.',
   links: ['https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html'],
   check(graph, report) {
     for (const { path, queue } of fromQueues(graph)) {
@@ -21,6 +23,7 @@ export default defineRule({
         resource: queue, property: 'MessageRetentionPeriod', path, mend: { kind: 'set', on: queue, values: { MessageRetentionPeriod: days * 86_400 } },
         what: `${queue.label} keeps a message for ${retention} s, but ${count} receives with ${visibility} s in between take ${count * visibility} s`,
         fix: `Set retentionPeriod of the sqs.Queue above ${count * visibility} s, for example Duration.days(${days}).`,
+        fixInTemplate: `Set MessageRetentionPeriod: ${days * 86_400} on the AWS::SQS::Queue, or anything above ${count * visibility} s.`,
       });
     }
   },

@@ -7,7 +7,9 @@ export default defineRule({
   severity: 'warning',
   title: 'the visibility timeout of the queue leaves no room for retries of a throttled function',
   why: 'While the function is throttled, Lambda keeps the batch and tries again. If the visibility timeout is not six times the function timeout plus the batching window, messages come back in the meantime, are processed twice and use up their receives.',
+  event: 'messages of a throttled function come back too soon, are processed twice and use up their receives',
   fix: 'Set visibilityTimeout of the queue to at least six times the function timeout plus the batching window.',
+  fixInTemplate: 'Set VisibilityTimeout of the queue to at least six times the function timeout plus the batching window.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html', 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html'],
   check(graph, report) {
     for (const { path, polling, queue } of fromQueues(graph)) {
@@ -21,7 +23,7 @@ export default defineRule({
       report({
         resource: queue, property: 'VisibilityTimeout', path, mend: { kind: 'set', on: queue, values: { VisibilityTimeout: needed } },
         what: `${queue.label} hides a message for ${visibility} s, but 6 × ${timeout} s${window > 0 ? ` + ${window} s window` : ''} = ${needed} s are recommended for ${path.fn.label}`,
-        fix: `Set visibilityTimeout: Duration.seconds(${needed}) on the sqs.Queue.`,
+        fix: `Set visibilityTimeout: Duration.seconds(${needed}) on the sqs.Queue.`, fixInTemplate: `Set VisibilityTimeout: ${needed} on the AWS::SQS::Queue.`,
       });
     }
   },

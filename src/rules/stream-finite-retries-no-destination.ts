@@ -6,7 +6,9 @@ export default defineRule({
   severity: 'error',
   title: 'a stream batch is dropped after its retries',
   why: 'Retries or record age are limited, so Lambda gives the batch up and goes on. Without on-failure destination the records are skipped in silence.',
+  event: 'the failed records are dropped',
   fix: 'Set onFailure on the event source: S3 keeps the records, a queue or topic only their position in the stream.',
+  fixInTemplate: 'Set DestinationConfig.OnFailure on the event source mapping: S3 keeps the records, a queue or topic only their position in the stream.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html'],
   check(graph, report) {
     for (const path of polled(graph, 'kinesis', 'dynamodb', 'kafka')) {
@@ -15,8 +17,9 @@ export default defineRule({
       report({
         resource: path.triggers[0], property: polling.by === 'mapping' ? 'DestinationConfig.OnFailure' : 'SourceParameters', path,
         mend: { kind: 'mixin', mixin: polling.by === 'pipe' ? 'PipeDeadLetters' : 'StreamFailures', on: path.triggers[0] },
-        what: `${path.fn.label} drops a batch of ${path.originText} ${limits(polling.retries, polling.recordAge)}, and nothing catches it`,
-        fix: polling.by === 'pipe' ? 'Set DeadLetterConfig in SourceParameters of the pipe.' : 'Set onFailure: new S3OnFailureDestination(bucket) on the event source.',
+        what: `${path.fn.label} gives a batch of ${path.originText} up ${limits(polling.retries, polling.recordAge)}, and nothing catches it`,
+        fixInTemplate: polling.by === 'pipe' ? 'Set DeadLetterConfig: { Arn: !GetAtt FailedRecords.Arn } in SourceParameters of the pipe.' : 'Set DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } } on the event source mapping.',
+        fix: polling.by === 'pipe' ? 'Set DeadLetterConfig: { Arn: queue.queueArn } in SourceParameters of the pipe.' : 'Set onFailure: new S3OnFailureDestination(bucket) on the event source.',
       });
     }
   },

@@ -6,7 +6,9 @@ export default defineRule({
   severity: 'error',
   title: 'one bad record stops a shard or partition until it expires',
   why: 'By default Lambda retries a failing batch until its records expire: 24 hours up to a year for Kinesis, 24 hours for DynamoDB, the retention of the topic for Kafka. Everything behind it waits, and may expire unread.',
+  event: 'a failed record stops those behind it until it expires, and they may expire unread',
   fix: 'Set retryAttempts and maxRecordAge on the event source, together with an onFailure destination.',
+  fixInTemplate: 'Set MaximumRetryAttempts and MaximumRecordAgeInSeconds on the event source mapping, together with DestinationConfig.OnFailure.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html', 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html'],
   check(graph, report) {
     for (const path of polled(graph, 'kinesis', 'dynamodb', 'kafka')) {
@@ -18,10 +20,14 @@ export default defineRule({
       report({
         resource: path.triggers[0], property: polling.by === 'mapping' ? 'MaximumRetryAttempts' : 'SourceParameters', path,
         mend: { kind: 'mixin', mixin: polling.by === 'pipe' ? 'PipeDeadLetters' : 'StreamFailures', on: path.triggers[0] },
-        what: `${path.fn.label} retries a failing batch of ${path.originText} without limit: its ${unit} waits until the records expire`,
-        fix: polling.by === 'pipe' ? 'Set MaximumRetryAttempts and MaximumRecordAgeInSeconds below the retention of the stream, and DeadLetterConfig, in SourceParameters of the pipe.'
+        what: `${path.fn.label} retries a failing batch of ${path.originText} without limit`,
+        event: `its ${unit} waits until the records expire, and those behind them may expire unread`,
+        fix: polling.by === 'pipe' ? 'Set MaximumRetryAttempts: 5, MaximumRecordAgeInSeconds: 43200 and DeadLetterConfig: { Arn: queue.queueArn } in SourceParameters of the pipe, the age below the retention of the stream.'
           : polling.broker === 'kafka' ? 'Set retryAttempts: 5 and onFailure: new S3OnFailureDestination(bucket) on the event source.'
             : 'Set retryAttempts: 5, maxRecordAge: Duration.hours(12), bisectBatchOnError: true and onFailure: new S3OnFailureDestination(bucket) on the event source.',
+        fixInTemplate: polling.by === 'pipe' ? 'Set MaximumRetryAttempts: 5, MaximumRecordAgeInSeconds: 43200 and DeadLetterConfig: { Arn: !GetAtt FailedRecords.Arn } in SourceParameters of the pipe, the age below the retention of the stream.'
+          : polling.broker === 'kafka' ? 'Set MaximumRetryAttempts: 5 and DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } } on the event source mapping.'
+            : 'Set MaximumRetryAttempts: 5, MaximumRecordAgeInSeconds: 43200, BisectBatchOnFunctionError: true and DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } } on the event source mapping.',
       });
     }
   },

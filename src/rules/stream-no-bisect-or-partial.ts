@@ -6,7 +6,9 @@ export default defineRule({
   severity: 'warning',
   title: 'one bad record fails its whole batch again and again',
   why: 'Without bisecting and without partial batch responses, the good records around a bad one are processed on every retry and given up together with it.',
+  event: 'good records are given up together with a bad one',
   fix: 'Set bisectBatchOnError: true, or reportBatchItemFailures: true with a handler that returns batchItemFailures.',
+  fixInTemplate: 'Set BisectBatchOnFunctionError: true, or FunctionResponseTypes: [ReportBatchItemFailures] with a handler that returns batchItemFailures.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html'],
   check(graph, report) {
     for (const path of polled(graph, 'kinesis', 'dynamodb')) {
@@ -15,6 +17,8 @@ export default defineRule({
       report({
         resource: path.triggers[0], property: 'BisectBatchOnFunctionError', path, mend: { kind: 'set', on: path.triggers[0], values: { BisectBatchOnFunctionError: true } },
         what: `batches of ${path.originText} of up to ${polling.batchSize} records fail as a whole`,
+        fix: 'Set bisectBatchOnError: true on the event source, or reportBatchItemFailures: true with a handler that returns batchItemFailures.',
+        fixInTemplate: 'Set BisectBatchOnFunctionError: true on the event source mapping, or FunctionResponseTypes: [ReportBatchItemFailures] with a handler that returns batchItemFailures.',
       });
     }
   },

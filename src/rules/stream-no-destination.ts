@@ -6,7 +6,9 @@ export default defineRule({
   severity: 'warning',
   title: 'a stream mapping without on-failure destination',
   why: 'When the retries of a batch end, or its records expire, nothing tells which records were never processed.',
+  event: 'when a batch is given up, its records are skipped without a trace',
   fix: 'Set onFailure on the event source: S3 keeps the records, a queue or topic only their position in the stream.',
+  fixInTemplate: 'Set DestinationConfig.OnFailure on the event source mapping: S3 keeps the records, a queue or topic only their position in the stream.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html', 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html'],
   check(graph, report) {
     for (const path of polled(graph, 'kinesis', 'dynamodb', 'kafka')) {
@@ -15,6 +17,7 @@ export default defineRule({
         resource: path.triggers[0], property: 'DestinationConfig.OnFailure', path, mend: { kind: 'mixin', mixin: 'StreamFailures', on: path.triggers[0] },
         what: `batches of ${path.originText} on which ${path.fn.label} fails are not recorded anywhere`,
         fix: 'Set onFailure: new S3OnFailureDestination(bucket) on the event source to keep the records, or new SqsDlq(queue) to keep their position.',
+        fixInTemplate: 'Set DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } } on the event source mapping: a bucket keeps the records, a queue their position.',
       });
     }
   },

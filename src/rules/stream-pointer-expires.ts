@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'warning',
   title: 'only the position of failed records is kept, and the stream forgets them before anybody looks',
   why: 'To a queue or topic Lambda sends where in the stream the failed batch is, not the records. They can be read from the stream until its retention ends, usually after 24 hours; then the message in the queue points to nothing.',
+  event: 'failed records are gone before anybody looks',
   fix: 'Use an S3 bucket as on-failure destination, which gets the records too, or an alarm on the queue that somebody acts on within the retention of the stream.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html'],
   check(graph, report) {
@@ -20,6 +21,7 @@ export default defineRule({
           resource: net.owner, property: net.property, path,
           what: `${net.rest.text} gets positions in ${path.originText ?? path.origin?.label ?? 'the stream'}, whose records are gone after ${isUnknown(hours) || !path.origin ? 'its retention' : `${hours} hours`}, and no alarm tells anybody in time`,
           fix: `Set onFailure: new S3OnFailureDestination(bucket) on the event source to keep the records, or add an alarm on ${place.label} and act on it before the stream forgets.`,
+          fixInTemplate: net.kind === 'pipe-dlq' ? `Add an AWS::CloudWatch::Alarm on ${place.label} and act on it before the stream forgets.` : `Set DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } } on ${net.owner.label} to keep the records, or add an AWS::CloudWatch::Alarm on ${place.label} and act on it before the stream forgets.`,
         });
       }
     }

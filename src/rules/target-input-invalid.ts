@@ -7,7 +7,9 @@ export default defineRule({
   severity: 'error',
   title: 'the input of a rule\'s target is refused by EventBridge',
   why: 'Input has to be JSON, and only one of Input, InputPath and InputTransformer may be there. EventBridge refuses the target when it is deployed, and CDK does not notice before.',
+  event: 'EventBridge refuses the target, and no event reaches the function',
   fix: 'Use RuleTargetInput.fromObject or fromText, which write JSON.',
+  fixInTemplate: 'Keep one of them, and write JSON: Input: \'{"key": "value"}\'.',
   links: ['https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html'],
   check(graph, report) {
     for (const path of graph.paths) {
@@ -16,7 +18,7 @@ export default defineRule({
         const given = ['Input', 'InputPath', 'InputTransformer'].filter((name) => target[name] !== undefined);
         const text = string(target.Input);
         const rule = path.triggers[0];
-        if (given.length > 1) report({ resource: rule, property: 'Targets', path, what: `the target ${path.fn.label} of ${rule.label} has ${given.join(' and ')}`, fix: 'Keep one of them.' });
+        if (given.length > 1) report({ resource: rule, property: 'Targets', path, what: `the target ${path.fn.label} of ${rule.label} has ${given.join(' and ')}`, fix: `Remove all but one of ${given.join(', ')}.` });
         if (text !== undefined && !isJson(text)) report({ resource: rule, property: 'Targets', path, what: `the Input of the target ${path.fn.label} of ${rule.label} is not JSON: ${text.slice(0, 40)}` });
       }
     }

@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'error',
   title: 'a function with tenant isolation is triggered by something that knows no tenant',
   why: 'Lambda rejects every invocation without a tenant id. Event source mappings, SNS, S3, EventBridge rules and function URLs cannot send one, and do not retry such an error: no event ever reaches the function.',
+  event: 'Lambda rejects every event, and none is tried again',
   fix: 'Invoke it through API Gateway, an EventBridge custom bus subscriber with TenantId, or another function that passes the tenant on.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html'],
   check(graph, report) {

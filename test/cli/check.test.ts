@@ -222,7 +222,8 @@ describe('JSON', () => {
     const template = file('lossy.yaml', lossy);
     expect(runJson(template).answer.findings).toContainEqual(expect.objectContaining({
       rule: 'sqs-no-redrive', severity: 'error', template, resource: 'Orders', property: 'RedrivePolicy', file: template, function: 'Fn', trigger: ['Feed', 'Orders'],
-      message: expect.stringContaining('Orders feeds Fn'), why: expect.any(String), fix: expect.stringContaining('deadLetterQueue'), docs: expect.stringMatching(/^https:/),
+      message: expect.stringContaining('Orders feeds Fn'), event: 'a message that keeps failing is deleted after 4 days', why: expect.any(String),
+      about: 'Fn ← sqs Orders', concerns: [{ function: 'Fn', kind: 'sqs', source: 'sqs', origin: 'Orders' }], fix: expect.stringContaining('Set RedrivePolicy: { deadLetterTargetArn: '), docs: expect.stringMatching(/^https:/),
     }));
   });
 

@@ -104,7 +104,7 @@ describe('Markdown', () => {
     expect(out).toContain('**Paths: 1 worse**; 1 path is as it was in main/app.yaml.');
     expect(out).toMatch(/\| 🔴 worse \| Orders ← sqs OrdersQueue \| ✓ kept: 5 tries over [^|]* \| ✗ LOST: [^|]* \|\n/);
     expect(out).toMatch(/<details open><summary>Errors<\/summary>\n\n\| Rule \|/);
-    expect(out).toMatch(/\| \[sqs-no-redrive\]\(https:[^)]*\) \| OrdersQueue \| [^|]*Orders[^|]* \| [^|]+ \| branch\/app\.yaml:\d+ \|\n/);
+    expect(out).toMatch(/\| \[sqs-no-redrive\]\(https:[^)]*\) \| OrdersQueue \| [^|]+ ← sqs OrdersQueue \| [^|]*Orders[^|]* is deleted after 4 days\. \| [^|]+ \| branch\/app\.yaml:\d+ \|\n/);
     expect(out).toMatch(/\| ✓ kept \| Same ← sqs SameQueue \|/);
   });
 

@@ -90,7 +90,7 @@ describe('--write', () => {
     expect(run('check', app).code).toBe(1);
     const { code, out, error } = run('fix', app, '--write');
     expect([code, error]).toEqual([0, '']);
-    expect(out).toMatch(/^ {2}✓ sqs-no-redrive: Orders feeds ShipOrder and has no redrive policy/m);
+    expect(out).toMatch(/^ {2}✓ sqs-no-redrive: ShipOrder ← sqs Orders: Orders feeds ShipOrder and has no\n {4}redrive policy\./m);
     expect(out).not.toContain('+++');
     expect(run('check', app).code).toBe(0);
     const once = read('app.yaml');

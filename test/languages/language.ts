@@ -93,7 +93,7 @@ export function sameAsTypeScript(language: Language): void {
     test('an app that loses an event does not synthesize, and prints why', () => {
       const mistaken = synthesize(name, 'lost', lost());
       expect(mistaken.status).toBe(exitCode);
-      expect(printed(mistaken)[0]).toMatch(/^ERROR Payments feeds Charge and has no redrive policy: a message that keeps failing is deleted after 4 days\./);
+      expect(printed(mistaken)[0]).toMatch(/^ERROR \S*Charge ← sqs Payments: Payments feeds Charge and has no redrive policy\. A message that keeps failing is deleted after 4 days\./);
       expect(printed(mistaken)).toEqual(printed(twin('lost')));
     });
 

@@ -82,7 +82,7 @@ test('a lost event fails synthesis, with what, why, fix, link, construct and pro
   expect(failed).toContain(`Acknowledge with '${noRedrive}'`);
   expect(violations).toMatchObject([{
     ruleName: 'sqs-no-redrive', severity: 'error',
-    description: expect.stringMatching(/^Orders feeds Fn and has no redrive policy.*\. .*nobody is told/s),
+    description: expect.stringMatching(/^Shop\/Fn ← sqs Orders: Orders feeds Fn and has no redrive policy\. A message that keeps failing is deleted after 4 days\. .*nobody is told/s),
     suggestedFix: expect.stringMatching(/deadLetterQueue: \{ .* See https:\/\/docs\.aws\.amazon\.com/),
     violatingConstructs: [{ constructPath: 'Shop/Orders/Resource', cloudFormationResource: { propertyPaths: ['Properties.RedrivePolicy'] }, stackTraces: expect.arrayContaining([expect.stringContaining('validation-plugin.cdk.test.ts')]) }],
   }]);
@@ -172,7 +172,7 @@ describe('acknowledging', () => {
     });
     expect(failed).toContain('Orders2');
     expect(violations).toHaveLength(1);
-    expect(suppressed).toMatchObject([{ reason: 'loses nothing of value', description: expect.stringMatching(/^Orders feeds Fn/) }]);
+    expect(suppressed).toMatchObject([{ reason: 'loses nothing of value', description: expect.stringMatching(/^Shop\/Fn ← sqs Orders: Orders feeds Fn/) }]);
   });
 
   test('a misspelt id is told', () => {
@@ -267,7 +267,7 @@ describe('grouping', () => {
     });
     expect(places(violations)).toEqual(['dlq-not-watched Shop/OrdersDlq/Resource', 'dlq-not-watched Shop/OtherDlq/Resource']);
     expect(violations[0].ruleMetadata!.others).toBe('Shop/RefundsDlq/Resource');
-    expect(violations[0].description).toContain('also: failed events of RefundsFn end up in RefundsDlq');
+    expect(violations[0].description).toContain('also: Shop/RefundsFn ← sqs Refunds: failed events of RefundsFn end up in RefundsDlq');
     expect(violations[0].suggestedFix).toContain('OrdersDlq.metricApproximateNumberOfMessagesVisible');
   });
 

@@ -7,6 +7,7 @@ import { worlds } from '../../src/read/app';
 import { isJsonObject, parseFile } from '../../src/read/file';
 import { stackOf } from '../../src/read/template';
 import { fateTable } from '../../src/report/fate-table';
+import { aboutWords } from '../../src/report/finding-words';
 import { duration, span, tries } from '../../src/report/quantity';
 import { AppReport, report } from '../../src/report/report';
 import { appText, joined, TextOptions } from '../../src/report/text';
@@ -163,14 +164,14 @@ describe('findings', () => {
     const group = whole.slice(whole.indexOf('error sqs-no-redrive'));
     const its = group.slice(0, group.indexOf('\n  https://'));
     expect(its.match(/comes back until the retention/g)).toHaveLength(1);
-    expect(its).toMatch(/\n\n {2}shop\.yaml:5\n {4}Dropped feeds Loses and /);
-    expect(its).toMatch(/\n\n {2}shop\.yaml:6\n {4}Dropped2 feeds Loses2 and /);
+    expect(its).toMatch(/\n\n {2}shop\.yaml:5\n {4}Loses ← sqs Dropped\n {4}Dropped feeds Loses and has no redrive policy\. A message that keeps failing\s+is deleted after 4 days\.\n/);
+    expect(its).toMatch(/\n\n {2}shop\.yaml:6\n {4}Loses2 ← sqs Dropped2\n {4}Dropped2 feeds Loses2 and /);
   });
 
   test('the same fix is said once, behind the last case it is for', () => {
     const shown = plain({ findings: judged.app.findings.filter(({ rule }) => rule === 'sqs-no-redrive') });
     expect(shown.match(/→ /g)).toHaveLength(1 + 1); // the other one is in the table
-    expect(shown.indexOf('    → Set deadLetterQueue')).toBeGreaterThan(shown.indexOf('Dropped2 feeds'));
+    expect(shown.indexOf('    → Set RedrivePolicy')).toBeGreaterThan(shown.indexOf('Dropped2 feeds'));
   });
 
   test('different fixes are all said', () => {
@@ -201,8 +202,44 @@ describe('findings', () => {
 
   test('the state of the conditions, and the construct path', () => {
     const [finding] = judged.app.findings;
-    const shown = plain({ findings: [{ ...finding, when: 'Stage is test', what: 'it is wrong', resource: { ...finding.resource, path: 'Shop/Orders/Resource', place: () => placeOf(finding) } }] });
-    expect(shown).toContain(`\n  Shop/Orders/Resource (shop.yaml:${placeOf(finding).line})\n    When Stage is test: it is wrong.\n`);
+    const shown = plain({ findings: [{ ...finding, when: 'Stage is test', what: 'it is wrong', event: 'the event is gone', resource: { ...finding.resource, path: 'Shop/Orders/Resource', place: () => placeOf(finding) } }] });
+    expect(shown).toContain(`\n  Shop/Orders/Resource (shop.yaml:${placeOf(finding).line})\n    Keeps ← sqs Kept, and 1 other function\n    When Stage is test: it is wrong. The event is gone.\n`);
+  });
+
+  const named = (paths: readonly string[], rule = 'sqs-no-redrive') => {
+    const [finding] = judged.app.findings.filter((each) => each.rule === rule);
+    return aboutWords({ ...finding, paths: paths.map((name) => judged.paths.find(({ fn: { label } }) => label === name)!) });
+  };
+
+  test('a message begins with the function and where its events come from', () => {
+    expect(named(['Loses'])).toBe('Loses ← sqs Dropped');
+    expect(named(['News'])).toBe('News ← async-sns Topic');
+  });
+
+  test('of several functions the first one is named, and the others are counted', () => {
+    expect(named(['Loses', 'News'])).toBe('Loses ← sqs Dropped, and 1 other function');
+    expect(named(['News', 'Loses', 'Loses2', 'Blocks'])).toBe('News ← async-sns Topic, and 3 other functions');
+  });
+
+  test('of one function, its sources are named or counted', () => {
+    const [finding] = judged.app.findings.filter(({ paths }) => paths.length === 1);
+    const [path] = finding.paths;
+    const from = (...origins: readonly string[]) => aboutWords({ ...finding, paths: origins.map((originText) => ({ ...path, origin: undefined, originText })) });
+    const { label } = path.fn;
+    expect(from('A', 'B')).toBe(`${label} ← ${path.kind} A and ${path.kind} B`);
+    expect(from('A', 'A')).toBe(`${label} ← ${path.kind} A`);
+    expect(from('A', 'B', 'C')).toBe(`${label} ← ${path.kind} A and 2 other sources`);
+  });
+
+  test('a finding about no function says what it is on', () => {
+    const [finding] = judged.app.findings;
+    expect(aboutWords({ ...finding, paths: [], fn: undefined })).toBe(finding.resource.label);
+  });
+
+  test('the same sentence about several functions is said once, and names them', () => {
+    const [finding] = judged.app.findings.filter(({ rule }) => rule === 'sqs-no-redrive');
+    const [other] = judged.app.findings.filter(({ fn: its, paths }) => its?.label === 'Loses2' && paths.length === 1);
+    expect(plain({ findings: [finding, { ...finding, fn: other.fn, paths: other.paths }] }).match(/Loses ← sqs Dropped, and 1 other function/g)).toHaveLength(1);
   });
 
   test('what was acknowledged stands apart, with the reason', () => {

@@ -10,7 +10,7 @@ const alarm = (stack: Stack, namespace: string, metricName: string, dimensionsMa
 
 export default ruleCases('dlq-alarm-never-fires', {
   fires: {
-    'M47: EventBridge metrics in the wrong case': { app: (stack) => void alarm(stack, 'AWS/Events', 'InvocationsSentToDLQ', { RuleName: 'rule' }), at: 'Alarm', says: /Use InvocationsSentToDlq/ },
+    'M47: EventBridge metrics in the wrong case': { app: (stack) => void alarm(stack, 'AWS/Events', 'InvocationsSentToDLQ', { RuleName: 'rule' }), at: 'Alarm', says: /Set metricName: .InvocationsSentToDlq/ },
     'M47: five data points for a metric that counts lost events': { app: (stack) => void alarm(stack, 'AWS/SNS', 'NumberOfNotificationsFailedToRedriveToDlq', { TopicName: 'topic' }, 5), at: 'Alarm', says: /needs 5 data points/ },
     'M47: NumberOfMessagesSent of a queue that SQS itself fills': {
       app: (stack) => {

@@ -16,7 +16,7 @@ export default ruleCases('dlq-consumer-is-same-function', {
         failing.addEventSource(new sources.SqsEventSource(new sqs.Queue(stack, 'Orders', { deadLetterQueue: { queue: dlq, maxReceiveCount: 5 } })));
         failing.addEventSource(new sources.SqsEventSource(dlq));
       },
-      at: 'Orders', says: /come back to it again and again/,
+      at: 'Orders', says: /comes back to the function until Lambda drops it/,
     },
     'M26: the on-failure destination is the queue that the function reads': {
       app: (stack) => {

@@ -9,7 +9,7 @@ Resources:
   Orders: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } }
   Mapping:
     Type: AWS::Lambda::EventSourceMapping
-    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn, MaximumBatchingWindowInSeconds: 5 }${fnYaml()}`, at: 'Mapping', says: /Remove maxBatchingWindow/,
+    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn, MaximumBatchingWindowInSeconds: 5 }${fnYaml()}`, at: 'Mapping', says: /Remove MaximumBatchingWindowInSeconds/,
     },
     'M34: more than ten messages per batch': {
       template: `
@@ -17,7 +17,7 @@ Resources:
   Orders: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } }
   Mapping:
     Type: AWS::Lambda::EventSourceMapping
-    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn, BatchSize: 100 }${fnYaml()}`, at: 'Mapping', says: /Set batchSize: 10/,
+    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn, BatchSize: 100 }${fnYaml()}`, at: 'Mapping', says: /Set BatchSize: 10/,
     },
   },
   silent: {

@@ -12,7 +12,7 @@ Resources:
     Properties: { ScheduleExpression: rate(1 hour), Targets: [{ Id: Orders, Arn: !GetAtt Orders.Arn }] }
   Mapping:
     Type: AWS::Lambda::EventSourceMapping
-    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn }${fnYaml()}`, at: 'Rule', says: /messageGroupId/,
+    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn }${fnYaml()}`, at: 'Rule', says: /MessageGroupId/,
     },
     'M41: nothing to deduplicate by': {
       template: `
@@ -23,7 +23,7 @@ Resources:
     Properties: { ScheduleExpression: rate(1 hour), Targets: [{ Id: Orders, Arn: !GetAtt Orders.Arn, SqsParameters: { MessageGroupId: a } }] }
   Mapping:
     Type: AWS::Lambda::EventSourceMapping
-    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn }${fnYaml()}`, at: 'Orders', says: /contentBasedDeduplication: true/,
+    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn }${fnYaml()}`, at: 'Orders', says: /ContentBasedDeduplication: true/,
     },
   },
   silent: {

@@ -9,7 +9,7 @@ Resources:
   Orders: { Type: AWS::SQS::Queue }
   Mapping:
     Type: AWS::Lambda::EventSourceMapping
-    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn, MaximumRetryAttempts: 2, DestinationConfig: { OnFailure: { Destination: !GetAtt Orders.Arn } } }${fnYaml()}`, at: 'Mapping', says: /DestinationConfig, MaximumRetryAttempts have no effect.*deadLetterQueue/s,
+    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn, MaximumRetryAttempts: 2, DestinationConfig: { OnFailure: { Destination: !GetAtt Orders.Arn } } }${fnYaml()}`, at: 'Mapping', says: /DestinationConfig, MaximumRetryAttempts have no effect.*RedrivePolicy/s,
     },
     'M49: bisecting on the mapping of a broker': {
       template: `

@@ -31,7 +31,7 @@ export default ruleCases('net-type-unsupported', {
       app: (stack) => void fn(stack).addEventSource(new sources.ManagedKafkaEventSource({ ...kafka, onFailure: new sources.KafkaDlq('failed') })), at: 'FnKafka', says: /needs provisioned pollers/,
     },
     'M37: failed batches go back into the topic they came from': {
-      app: (stack) => void fn(stack).addEventSource(new sources.ManagedKafkaEventSource({ ...kafka, ...pollers, onFailure: new sources.KafkaDlq('orders') })), at: 'FnKafka', says: /topic of its own/,
+      app: (stack) => void fn(stack).addEventSource(new sources.ManagedKafkaEventSource({ ...kafka, ...pollers, onFailure: new sources.KafkaDlq('orders') })), at: 'FnKafka', says: /Name another topic than orders/,
     },
   },
   silent: {

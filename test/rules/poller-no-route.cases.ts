@@ -80,14 +80,14 @@ ${endpoint}${fnYaml()}`;
 
 export default ruleCases('poller-no-route', {
   fires: {
-    'MSK in isolated subnets without endpoints': { app: (stack) => onMsk(stack, network(stack)), at: 'FnKafkaEventSource', says: /neither a NAT gateway nor an endpoint for Lambda, STS, SQS: Fn gets nothing from Cluster.*InterfaceVpcEndpointAwsService\.STS.*or provisioned mode/s },
+    'MSK in isolated subnets without endpoints': { app: (stack) => onMsk(stack, network(stack)), at: 'FnKafkaEventSource', says: /neither a NAT gateway nor an endpoint for Lambda, STS, SQS. Fn gets nothing from Cluster.*InterfaceVpcEndpointAwsService\.STS.*or provisioned mode/s },
     'MSK in public subnets without endpoints, as pollers have no public address': { app: (stack) => onMsk(stack, network(stack), { subnetType: ec2.SubnetType.PUBLIC }), at: 'FnKafkaEventSource', says: /Lambda, STS, SQS/ },
     'an endpoint for all but the service of the on-failure destination': {
       app: (stack) => {
         const vpc = network(stack);
         endpoints(vpc, 'LAMBDA', 'STS');
         onMsk(stack, vpc);
-      }, at: 'FnKafkaEventSource', says: /an endpoint for SQS: what Fn fails on does not get to Failed/,
+      }, at: 'FnKafkaEventSource', says: /an endpoint for SQS. what Fn fails on does not get to Failed/,
     },
     'a bucket for failed batches, but no endpoint for S3': {
       app: (stack) => {
@@ -96,14 +96,14 @@ export default ruleCases('poller-no-route', {
         onMsk(stack, vpc, { onFailure: new S3OnFailureDestination(new s3.Bucket(stack, 'Failed')) });
       }, at: 'FnKafkaEventSource', says: /an endpoint for S3.*GatewayVpcEndpointAwsService\.S3/s,
     },
-    'provisioned mode, where AWS asks for an endpoint of the destination only (as information)': { app: (stack) => onMsk(stack, network(stack), { provisioned: true }), at: 'FnKafkaEventSource', says: /an endpoint for SQS: what Fn fails on may not get to Failed.*Verify/s },
+    'provisioned mode, where AWS asks for an endpoint of the destination only (as information)': { app: (stack) => onMsk(stack, network(stack), { provisioned: true }), at: 'FnKafkaEventSource', says: /an endpoint for SQS. what Fn fails on may not get to Failed.*Verify/s },
     'a cluster of MSK in a template': { template: yaml(''), at: 'Mapping', says: /Subnet, with neither a NAT gateway nor an endpoint for Lambda, STS/ },
     'a self-managed cluster in a VPC, with credentials': { app: (stack) => selfManaged(stack, network(stack)), at: 'FnKafkaEventSource', says: /Lambda, STS, Secrets Manager/ },
     'subnets that are named with their prefix': {
       template: yaml('', 'SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [ kafka.example.com:9092 ] } }\n      SourceAccessConfigurations: [ { Type: VPC_SUBNET, URI: !Sub "subnet:${Subnet}" }, { Type: VPC_SECURITY_GROUP, URI: "security_group:sg-1" } ]'), at: 'Mapping', says: /Lambda, STS/,
     },
-    'ActiveMQ': { app: (stack) => onBroker(stack, network(stack), 'ACTIVEMQ'), at: 'Mapping', says: /Lambda, STS, Secrets Manager: Fn gets nothing from Broker/ },
-    'RabbitMQ, which needs no STS': { app: (stack) => onBroker(stack, network(stack), 'RABBITMQ'), at: 'Mapping', says: /an endpoint for Lambda, Secrets Manager:/ },
+    'ActiveMQ': { app: (stack) => onBroker(stack, network(stack), 'ACTIVEMQ'), at: 'Mapping', says: /Lambda, STS, Secrets Manager. Fn gets nothing from Broker/ },
+    'RabbitMQ, which needs no STS': { app: (stack) => onBroker(stack, network(stack), 'RABBITMQ'), at: 'Mapping', says: /an endpoint for Lambda, Secrets Manager\. / },
     'DocumentDB': { app: (stack) => onDocumentDb(stack, network(stack)), at: 'Mapping', says: /Lambda, STS, Secrets Manager/ },
   },
   silent: {

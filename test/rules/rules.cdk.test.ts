@@ -1,12 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Result } from '../../src/graph/merge';
 import { rules } from '../../src/rules';
-import { inWords, judge } from '../support/both-doors';
+import { inWords, judge, judgeTemplates } from '../support/both-doors';
+import { expectWhole } from '../support/message-contract';
 import { RuleCases } from '../support/rule-cases';
 
 const files = readdirSync(__dirname).filter((name) => name.endsWith('.cases.ts'));
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const all = files.map((name) => (require(join(__dirname, name)) as { default: RuleCases }).default);
+
+/** What an assembly tells and its templates do not: the folders of programs, and where stacks are deployed to. */
+const besideTemplates = new Set(['partial-batch-ignored', 'net-other-account-or-region']);
 
 test('every rule has a file of cases, and every file of cases a rule', () => {
   expect(all.map(({ rule }) => rule).sort()).toEqual(rules.map(({ id }) => id).sort());
@@ -26,9 +31,19 @@ describe.each(all.map((cases) => [cases.rule, cases] as const))('%s', (rule, { f
     const reported = [...new Set(found.map(({ resource }) => resource.id))];
     expect(expected.filter((id) => !reported.some((other) => other.startsWith(id)))).toEqual([]);
     expect(reported.filter((id) => !expected.some((other) => id.startsWith(other)))).toEqual([]);
-    if (given.says) expect(found.map(({ what, fix }) => `${what}. ${fix}`).join('\n')).toMatch(given.says);
+    if (given.says) expect(found.map(({ what, event, fix }) => `${what}. ${event}. ${fix}`).join('\n')).toMatch(given.says);
     found.forEach(({ what, fix, why, docs }) => [what, fix, why, docs].forEach((text) => expect(text).not.toMatch(/undefined|\[object|^$/)));
     expect(inWords(tree)).toEqual(inWords(fromFiles));
+  });
+
+  test.each(Object.entries(fires))('every message is whole: %s', (_, given) => {
+    const { files: fromFiles, tree } = judge(given);
+    const templates = given.template === undefined ? judgeTemplates(given) : fromFiles;
+    for (const finding of [...fromFiles.findings, ...tree.findings, ...templates.findings]) expectWhole(finding);
+    // Who has templates is told in their language.
+    expect(templates.findings.filter(({ resource }) => resource.path !== undefined)).toEqual([]);
+    const found = ({ findings }: Result) => findings.filter((finding) => finding.rule === rule).length;
+    if (!besideTemplates.has(rule)) expect(found(templates)).toBe(found(fromFiles));
   });
 
   test.each(Object.entries(silent))('silent: %s', (_, given) => {

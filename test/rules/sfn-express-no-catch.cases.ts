@@ -28,7 +28,7 @@ const logging = (stack: Stack, level: sfn.LogLevel, includeExecutionData: boolea
 
 export default ruleCases('sfn-express-no-catch', {
   fires: {
-    'a rule starts it, and nothing catches': { app: (stack) => byRule(stack, machine(stack)), at: 'Machine', says: /Paid starts Machine and does not wait; when Fn fails in Charge/ },
+    'a rule starts it, and nothing catches': { app: (stack) => byRule(stack, machine(stack)), at: 'Machine', says: /Paid starts Machine and does not wait, and nothing catches it when Fn fails in Charge/ },
     'a schedule starts it, and nothing catches': {
       app: (stack) => void new scheduler.Schedule(stack, 'Nightly', { schedule: scheduler.ScheduleExpression.rate(Duration.days(1)), target: new schedulerTargets.StepFunctionsStartExecution(machine(stack), {}) }), at: 'Machine', says: /Nightly starts Machine/,
     },

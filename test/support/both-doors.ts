@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -29,18 +29,33 @@ export function judge(given: Case): Judged {
   });
 }
 
+/** The templates of an app alone, as they are for somebody who does not use CDK: nothing tells of constructs. */
+export const judgeTemplates = ({ app: build, env }: Case): Result => inFolder((folder) => {
+  const app = new App({ outdir: join(folder, 'cdk.out'), analyticsReporting: false });
+  build?.(new Stack(app, 'Stack', { env }));
+  const { directory } = app.synth();
+  const templates = join(folder, 'templates');
+  mkdirSync(templates);
+  for (const name of readdirSync(directory).filter((each) => each.endsWith('.template.json'))) copyFileSync(join(directory, name), join(templates, name));
+  return check(worlds(readApp(templates).app));
+});
+
 /** Builds an app and reads it both ways; a template file, if `build` names one, is read instead of the synthesized app. */
-export function judgeApp(build: (app: App, folder: string) => string | undefined | void): Judged {
+export const judgeApp = (build: (app: App, folder: string) => string | undefined | void): Judged => inFolder((folder) => {
+  const app = new App({ outdir: join(folder, 'cdk.out'), analyticsReporting: false });
+  const file = build(app, folder);
+  const tree = check(worlds(readTree(app)));
+  const files = readApp(file ?? app.synth().directory);
+  if (files.problems.length > 0) throw files.problems[0];
+  return { files: check(worlds(files.app)), tree };
+});
+
+function inFolder<T>(judged: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'failsafe-'));
   // CDK's own validation has something to say about many of the wrong apps here.
   const quiet = jest.spyOn(console, 'error').mockImplementation();
   try {
-    const app = new App({ outdir: join(folder, 'cdk.out'), analyticsReporting: false });
-    const file = build(app, folder);
-    const tree = check(worlds(readTree(app)));
-    const files = readApp(file ?? app.synth().directory);
-    if (files.problems.length > 0) throw files.problems[0];
-    return { files: check(worlds(files.app)), tree };
+    return judged(folder);
   } finally {
     quiet.mockRestore();
     rmSync(folder, { recursive: true, force: true });

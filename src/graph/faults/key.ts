@@ -26,6 +26,7 @@ export function* keyFaults(net: Net, { app }: FailureGraph): Iterable<Fault> {
       yield {
         code: 'managed-key', certain: true, what: `${rest.text} is encrypted with ${key.text}, which ${principal} cannot use`,
         fix: `Set encryption: sqs.QueueEncryption.SQS_MANAGED on ${rest.text}, or a key of your own whose policy lets ${principal} use it.`,
+        fixInTemplate: `Set SqsManagedSseEnabled: true on ${rest.text} instead of KmsMasterKeyId, or a key of your own whose policy lets ${principal} use it.`,
       };
     }
     return;
@@ -45,6 +46,7 @@ export function* keyFaults(net: Net, { app }: FailureGraph): Iterable<Fault> {
       what: certain ? `${rest.text} is encrypted with ${name}, which ${who} may not use: ${worst.because}` : `whether ${who} may use the key ${name} of ${rest.text} cannot be told: ${worst.because}`,
       fix: principal ? `${certain ? 'Add' : 'Verify'} this statement ${certain ? 'to' : 'in'} the policy of ${name}: ${needed}`
         : certain ? `Call ${name}.grantEncryptDecrypt with ${writer.kind === 'role' ? writer.of.label : 'the role'}, or add this statement to the role: ${needed}` : `Verify that the role has this statement: ${needed}`,
+      fixInTemplate: principal || !certain ? undefined : `Add this statement to ${who}: ${needed}`,
     };
   }
 }

@@ -5,6 +5,7 @@ import { redriveOf } from '../../lambda/queue';
 import { FailureGraph, Fault, Net } from '../../model/graph';
 import { Resource } from '../../model/resource';
 import { isUnknown } from '../../model/value';
+import { setNet } from '../net-lines';
 import { pathsThrough } from '../through';
 
 /** A net that leads back to where the event came from. */
@@ -19,7 +20,7 @@ function* redriveLoop(net: Net, graph: FailureGraph): Iterable<Fault> {
   for (let queue = net.rest.resource; queue?.type === 'AWS::SQS::Queue'; queue = nextQueue(graph, queue)) {
     if (queue === net.owner) {
       const way = seen.length === 1 ? `${net.owner.label} is its own dead-letter queue` : `${[...seen, net.owner].map(({ label }) => label).join(' → ')} is a circle of redrive policies`;
-      yield { code: 'redrive-loop', certain: true, what: `${way}: messages go round until they expire`, fix: `Set deadLetterQueue of ${net.owner.label} to a queue of its own, without redrive policy.` };
+      yield { code: 'redrive-loop', certain: true, what: way, ...setNet(net, 'with a queue of its own that has no redrive policy') };
       return;
     }
     if (seen.includes(queue)) return;
@@ -41,8 +42,8 @@ function* consumerLoop(net: Net, graph: FailureGraph): Iterable<Fault> {
     if (!behind.has(fn.key) || endsElsewhere(graph, net.rest.resource, fn)) continue;
     yield {
       // The function may treat what comes back differently; only its code tells.
-      code: 'consumer-loop', certain: false, fn, what: `${fn.label} is also invoked by what falls into ${net.rest.text}, where its own failed events go: they come back to it again and again`,
-      fix: net.rest.kind === 'queue' ? `Read ${net.rest.text} with another function, or move its messages back by hand.` : 'Use a queue that nothing reads by itself.',
+      code: 'consumer-loop', certain: false, fn, what: `${fn.label} is also invoked by what falls into ${net.rest.text}, where its own failed events go`,
+      ...net.rest.kind === 'queue' ? { fix: `Read ${net.rest.text} with another function, or move its messages back by hand.` } : setNet(net, 'with a queue that nothing reads by itself'),
     };
   }
 }
@@ -63,8 +64,9 @@ function* destinationLoop(net: Net, graph: FailureGraph): Iterable<Fault> {
   let kept = asyncSettings(graph.app, first).deadLetter !== undefined;
   for (let fn = functionOf(graph, net); fn; fn = onFailureOf(graph, fn)) {
     if (fn === first) {
+      const last = way[way.length - 1];
       const what = way.length === 1 ? `${first.label} is its own on-failure destination` : `${[...way, first].map(({ label }) => label).join(' → ')} is a circle of on-failure destinations`;
-      yield { code: 'destination-loop', certain: !kept, what: `${what}: an event on which they fail is never stored`, fix: `Use a queue as the on-failure destination of ${way[way.length - 1].label}: new SqsDestination(queue).` };
+      yield { code: 'destination-loop', certain: !kept, what, fix: `Set onFailure: new SqsDestination(queue) on ${last.label}.`, fixInTemplate: `Set DestinationConfig: { OnFailure: { Destination: !GetAtt FailedEvents.Arn } }, a queue, on the AWS::Lambda::EventInvokeConfig of ${last.label}.` };
       return;
     }
     if (way.includes(fn)) return;

@@ -1,4 +1,5 @@
 import { Fault, Net, NetKind } from '../../model/graph';
+import { setNet } from '../net-lines';
 
 /** Which of the two must be the same as where the net is configured, by AWS's own words. */
 const same: { readonly [kind in NetKind]?: readonly ('account' | 'Region')[] } = {
@@ -26,7 +27,7 @@ export function* placeFaults(net: Net): Iterable<Fault> {
     if (!certain && !undocumented[kind]?.includes(about)) continue;
     yield {
       code: 'place', certain, what: `${rest.text} is in the ${about} ${other}, ${owner.label} in ${here}${certain ? '' : `; AWS does not document that this works across ${about}s`}`,
-      fix: `Use a place in the ${about} ${here}.`,
+      ...setNet(net, `with a queue in the ${about} ${here}`),
     };
   }
 }

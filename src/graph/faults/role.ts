@@ -36,7 +36,8 @@ export function* roleFaults(net: Net, { app }: FailureGraph): Iterable<Fault> {
   }
   const role = roleName(app, net);
   if (refused.length > 0) {
-    yield { code: 'role', certain: true, what: `${role} may not call ${refused.join(' or ')} on ${rest.text}: ${because}`, fix: `${grant(net)} Or add this statement to the role: ${needs(net)}.` };
+    const call = grant(net);
+    yield { code: 'role', certain: true, what: `${role} may not call ${refused.join(' or ')} on ${rest.text}: ${because}`, fix: call === undefined ? `Add this statement to the role: ${needs(net)}.` : `${call} Or add this statement to the role: ${needs(net)}.`, fixInTemplate: `Add this statement to ${role}: ${needs(net)}.` };
   } else if (unsure) {
     yield { code: 'role', certain: false, what: `whether ${role} may call ${unsure.action} on ${rest.text} cannot be told: ${unsure.because}`, fix: `Verify that the role has this statement: ${needs(net)}.` };
   }
@@ -62,10 +63,10 @@ function needs(net: Net): string {
   return statement({ Action: actions.length === 1 ? actions[0] : actions, Resource: net.rest.kind === 'bucket' ? [arn, `${arn}/*`] : arn });
 }
 
-function grant({ rest, writer }: Net): string {
+function grant({ rest, writer }: Net): string | undefined {
   const method = grants[rest.kind];
   const to = writer.kind === 'role' ? writer.of.label : 'the role';
-  return rest.resource && method ? `Call ${method} of ${rest.text} with ${to}.` : '';
+  return rest.resource && method ? `Call ${method} of ${rest.text} with ${to}.` : undefined;
 }
 
 function roleName(app: ResourceSet, { writer }: Net): string {

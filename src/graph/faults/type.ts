@@ -2,6 +2,7 @@ import { isFifo } from '../../lambda/mapping';
 import { FailureGraph, Fault, Net, NetKind, RestKind } from '../../model/graph';
 import { at, list, show, string } from '../../model/value';
 import { isOpaque } from '../iam/spelling';
+import { setNet } from '../net-lines';
 import { pathsThrough } from '../through';
 
 /** What each kind of net takes. */
@@ -35,7 +36,7 @@ export function* typeFaults(net: Net, graph: FailureGraph): Iterable<Fault> {
   const takes = allowed[net.kind];
   if (takes && isKnown(net) && !takes.includes(net.rest.kind)) {
     const places = takes.map((kind) => words[kind]).join(', ').replace(/, ([^,]+)$/, ' or $1');
-    yield { code: 'type', certain: true, what: `${net.rest.text} is ${words[net.rest.kind]}, which cannot be ${names[net.kind]}`, fix: `Use ${places} instead.` };
+    yield { code: 'type', certain: true, what: `${net.rest.text} is ${words[net.rest.kind]}, which cannot be ${names[net.kind]}`, ...setNet(net, places === 'a queue' ? 'with a queue' : `or name ${places} there`) };
     return;
   }
   if (net.rest.kind === 'kafka-topic') yield* kafkaFaults(net, graph);
@@ -46,7 +47,7 @@ export function* typeFaults(net: Net, graph: FailureGraph): Iterable<Fault> {
   if (net.kind === 'subscriber-dlq') yield* mismatch(net, fifo, fifoSubscriber(net), `the subscriber ${net.owner.label}`);
   if (fifo && standardOnly.has(net.kind)) {
     const what = `${net.rest.text} is a FIFO ${net.rest.kind}; ${names[net.kind]} must be a standard one`;
-    yield { code: 'fifo', certain: true, what, fix: `Use a standard ${net.rest.kind} for ${names[net.kind]}: leave out fifo: true.` };
+    yield { code: 'fifo', certain: true, what, fix: `Use a standard ${net.rest.kind} for ${names[net.kind]}: leave out fifo: true.`, fixInTemplate: `Use a standard ${net.rest.kind} for ${names[net.kind]}: leave out Fifo${net.rest.kind === 'queue' ? 'Queue' : 'Topic'}: true.` };
   }
 }
 
@@ -56,6 +57,7 @@ function* mismatch(net: Net, fifo: boolean, source: unknown, of: string): Iterab
   yield {
     code: 'fifo-mismatch', certain: true, what: `${of} is ${word(source)}, its dead-letter queue ${net.rest.text} is ${word(fifo)}`,
     fix: source ? `Set fifo: true on ${net.rest.text}.` : `Remove fifo: true from ${net.rest.text}.`,
+    fixInTemplate: source ? `Set FifoQueue: true on ${net.rest.text}.` : `Remove FifoQueue: true from ${net.rest.text}.`,
   };
 }
 
@@ -74,10 +76,10 @@ function isKnown({ rest, target }: Net): boolean {
 /** https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure-destination.html */
 function* kafkaFaults(net: Net, graph: FailureGraph): Iterable<Fault> {
   const topic = net.rest.text.slice('kafka://'.length);
-  const fault = (what: string, fix: string): Fault => ({ code: 'type', certain: true, what, fix });
+  const fault = (what: string, fix: { readonly fix: string; readonly fixInTemplate?: string }): Fault => ({ code: 'type', certain: true, what, ...fix });
   const paths = pathsThrough(graph, net);
-  if (paths.some(({ polling }) => polling && polling.broker !== 'kafka')) yield fault(`${net.rest.text} is a Kafka topic, but ${net.owner.label} does not read from Kafka`, 'Use new SqsDlq(queue) or new S3OnFailureDestination(bucket).');
-  else if (at(net.owner.properties.ProvisionedPollerConfig) === undefined) yield fault(`a Kafka topic as on-failure destination needs provisioned pollers, which ${net.owner.label} does not have`, 'Set provisionedPollerConfig on the event source, or use a queue, topic or bucket.');
-  if (list(net.owner.properties.Topics).map(show).includes(topic)) yield fault(`${net.owner.label} reads from ${topic} and writes its failed batches back to it`, 'Use a topic of its own for failed batches.');
-  if (topic.length < 4) yield fault(`the topic name ${topic} is too short for an on-failure destination`, 'Use a topic whose name has four characters or more.');
+  if (paths.some(({ polling }) => polling && polling.broker !== 'kafka')) yield fault(`${net.rest.text} is a Kafka topic, but ${net.owner.label} does not read from Kafka`, setNet(net, 'or name a topic or bucket there'));
+  else if (at(net.owner.properties.ProvisionedPollerConfig) === undefined) yield fault(`a Kafka topic as on-failure destination needs provisioned pollers, which ${net.owner.label} does not have`, { fix: 'Set provisionedPollerConfig: { minimumPollers: 1 } on the event source, or use a queue, topic or bucket.', fixInTemplate: `Set ProvisionedPollerConfig: { MinimumPollers: 1 } on ${net.owner.label}, or use a queue, topic or bucket.` });
+  if (list(net.owner.properties.Topics).map(show).includes(topic)) yield fault(`${net.owner.label} reads from ${topic} and writes its failed batches back to it`, { fix: `Name another topic than ${topic} for failed batches.` });
+  if (topic.length < 4) yield fault(`the topic name ${topic} is too short for an on-failure destination`, { fix: 'Name a topic for failed batches whose name has four characters or more.' });
 }
