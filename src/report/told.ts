@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, relative } from 'node:path';
+import { caseWords } from './finding-words';
 import { AppJson, FindingJson, PathJson } from './json';
 
 /** A finding that somebody accepted, and why. */
@@ -41,6 +42,5 @@ export function fingerprints(): (finding: FindingJson) => string {
   };
 }
 
-/** What is wrong, and what to do about it. */
-export const sentences = ({ message, fix, code, when }: FindingJson): string =>
-  `${when ? `When ${when}: ` : ''}${message}. ${/[.!?]$/.test(fix) ? fix : `${fix}.`}${code ? ` Or add: ${code}` : ''}`;
+/** Whom it is about, what is wrong, what becomes of the event, and what to do about it. */
+export const sentences = ({ about, message: what, event, when, fix, code }: FindingJson): string => `${about}: ${caseWords({ what, event, when })} ${fix}${code ? ` Or add: ${code}` : ''}`;

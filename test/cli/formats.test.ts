@@ -133,7 +133,7 @@ describe('SARIF', () => {
     for (const { ruleId, ruleIndex } of results) expect(rules[ruleIndex].id).toBe(ruleId);
     const [lost] = results.filter(({ ruleId, suppressions }) => ruleId === 'sqs-no-redrive' && !suppressions);
     expect(lost).toMatchObject({
-      level: 'error', message: { text: expect.stringMatching(/^Orders feeds OrdersHandler and has no redrive policy.*\. Set /) },
+      level: 'error', message: { text: expect.stringMatching(/^OrdersHandler ← sqs Orders: Orders feeds OrdersHandler and has no redrive policy.*\. Set /) },
       locations: [{ physicalLocation: { artifactLocation: { uri: 'app/shop.yaml', uriBaseId: '%SRCROOT%' }, region: { startLine: 5 } }, logicalLocations: [{ fullyQualifiedName: 'app/shop.yaml#Orders' }] }],
     });
   });
@@ -185,7 +185,7 @@ describe('GitHub annotations', () => {
   test('one line each, the gravest first', () => {
     const all = lines(odd, shop);
     expect(all.map((line) => /^::(\w+) /.exec(line)![1])).toEqual(['error', 'error', ...all.slice(2).map(() => 'warning')]);
-    expect(all[1]).toMatch(/^::error file=app\/shop\.yaml,line=\d+,col=\d+,title=sqs-no-redrive::Orders feeds OrdersHandler/);
+    expect(all[1]).toMatch(/^::error file=app\/shop\.yaml,line=\d+,col=\d+,title=sqs-no-redrive::OrdersHandler ← sqs Orders: Orders feeds OrdersHandler/);
     expect(lines(odd, shop).join('\n')).not.toContain('Ticks feeds');
   });
 
