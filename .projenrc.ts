@@ -201,7 +201,11 @@ new TextFile(project, 'jest.browser.config.json', {
 // A million templates that nobody would write; a thousand of them are among the tests.
 project.addTask('fuzz', { description: 'Runs the command line on mutated templates: --seed N --cases N --workers N --corpus FOLDER', exec: 'ts-node --transpile-only test/fuzz/run.ts', receiveArgs: true });
 project.addGitIgnore('/.fuzz/');
-project.npmignore?.exclude('/action.yml', '/gitlab/', '/.pre-commit-hooks.yaml');
+// What is bundled goes to everybody; what only builds and tests it does not.
+project.buildWorkflow?.addPostBuildSteps({ name: 'Known vulnerabilities of what is bundled', run: 'npm audit --omit=dev --omit=peer --audit-level=low' });
+
+// API.md is for readers of the repository; Construct Hub makes its own of the assembly.
+project.npmignore?.exclude('/action.yml', '/gitlab/', '/.pre-commit-hooks.yaml', '/API.md');
 project.npmignore?.exclude('/.fuzz/');
 
 // Suites that need more than Node.js.

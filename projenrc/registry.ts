@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { licencesPage } from './licences';
 import { baselineSchema, configSchema } from './schemas';
 
 /**
@@ -20,9 +21,10 @@ const registries = [
 ];
 
 /** The generated files, for whoever checks that they are fresh. */
-export const generated = ['API.md', 'schema/config.schema.json', 'schema/baseline.schema.json', ...registries.flatMap(({ folder }) => [`src/${folder}/index.ts`, `docs/${folder}/README.md`]), ...idsIn('rules', ['rule', 'index']).map((id) => `docs/rules/${id}.md`)];
+export const generated = ['API.md', 'THIRD-PARTY-LICENSES.md', 'schema/config.schema.json', 'schema/baseline.schema.json', ...registries.flatMap(({ folder }) => [`src/${folder}/index.ts`, `docs/${folder}/README.md`]), ...idsIn('rules', ['rule', 'index']).map((id) => `docs/rules/${id}.md`)];
 
 export function writeRegistries(): void {
+  write('THIRD-PARTY-LICENSES.md', licencesPage());
   write('schema/baseline.schema.json', `${JSON.stringify(baselineSchema, undefined, 2)}\n`);
   for (const { folder, type, except } of registries) {
     const ids = idsIn(folder, except);
