@@ -207,7 +207,7 @@ describe('the panel', () => {
     expect(text).toMatch(/ChargeCard ← .*Payments/);
     expect(text).toContain('LOST · dropped, and nobody is told');
     expect(text).toMatch(/FINDINGS \(2\) error · a queue that feeds a function has no redrive policy .* warning · /);
-    expect(text).toMatch(/Fix: .*deadLetterQueue/);
+    expect(text).toMatch(/ChargeCard ← sqs Payments Payments feeds ChargeCard and has no redrive policy\. A message that keeps failing is deleted after 4 days\..*Fix: Set RedrivePolicy: \{ deadLetterTargetArn: /);
     expect(text).toMatch(/Failing code, until the first event leaves the retries 4 d the last receive/);
     expect(await page.$$eval('#panel a', (links) => links.every((link) => /^https:\/\/docs\.aws\.amazon\.com\//.test((link as HTMLAnchorElement).href) && (link as HTMLAnchorElement).rel.includes('noreferrer')))).toBe(true);
     expect(hash(page).path).toContain('ChargeCard');

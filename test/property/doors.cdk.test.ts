@@ -12,6 +12,7 @@ import { FailsafeAspect, FailsafeChecks, FailureMap } from '../../src';
 import { main } from '../../src/cli/main';
 import { Result } from '../../src/graph/merge';
 import { Severity } from '../../src/model/finding';
+import { caseWords, findingWords } from '../../src/report/finding-words';
 
 // CDK's own validation takes ten times as long as everything else.
 beforeEach(() => {
@@ -34,10 +35,11 @@ function synthesized<T>(sketch: Sketch, judge: (stack: Stack, folder: string) =>
   }
 }
 
-const sentence = ({ what, when }: { what: string; when?: string }) => `${when === undefined ? '' : `when ${when}: `}${what}.`;
-
 /** One line for each finding, the same twice being one. */
-const findingsOf = ({ findings }: Result) => [...new Set(findings.map((finding) => `${finding.severity} ${finding.rule}: ${sentence(finding)}`))].sort();
+const findingsOf = ({ findings }: Result) => [...new Set(findings.map((finding) => `${finding.severity} ${finding.rule}: ${findingWords(finding)}`))].sort();
+
+/** A template calls a function by its logical id alone. */
+const unnested = (words: string) => words.replace(/^Stack\//, '');
 
 /** What the plugin tells CDK, as it tells it. */
 class Overheard extends FailsafeChecks {
@@ -61,7 +63,7 @@ function byPlugin(stack: Stack): { readonly success: boolean; readonly lines: re
   const { reports } = plugin;
   if (reports.length === 0) throw failure;
   const lines = reports[0].violations.flatMap(({ ruleName, severity, description, ruleMetadata }) => description.split('\n')
-    .map((line) => `${severity} ${ruleName}: ${line.replace(/^ {3}also: /, '').replace(` ${ruleMetadata?.why}`, '')}`));
+    .map((line) => `${severity} ${ruleName}: ${unnested(line.replace(/^ {3}also: /, '')).replace(` ${ruleMetadata?.why}`, '')}`));
   return { success: reports[0].success && failure === undefined, lines: [...new Set(lines)].sort() };
 }
 
@@ -71,16 +73,16 @@ function byAspect(stack: Stack): readonly string[] {
   const all: [Severity, ReturnType<typeof annotations.findError>][] = [
     ['error', annotations.findError('*', Match.anyValue())], ['warning', annotations.findWarning('*', Match.anyValue())], ['info', annotations.findInfo('*', Match.anyValue())],
   ];
-  return all.flatMap(([severity, entries]) => entries.map(({ entry }) => `${severity} ${String(entry.data)}`));
+  return all.flatMap(([severity, entries]) => entries.map(({ entry }) => `${severity} ${unnested(String(entry.data))}`));
 }
 
 function byCommand(stack: Stack, folder: string): { readonly code: number; readonly lines: readonly string[]; readonly fates: readonly string[] } {
   (stack.node.root as App).synth();
   const out: string[] = [];
   const code = main(['check', folder, '--format', 'json'], { width: 80, colour: false, out: (text) => out.push(text), error: (text) => out.push(text) });
-  const { findings, paths } = JSON.parse(out.join('')) as { readonly findings: readonly { rule: string; severity: string; message: string; when?: string }[]; readonly paths: readonly { function: string; qualifier: string; source: string; fate: string }[] };
+  const { findings, paths } = JSON.parse(out.join('')) as { readonly findings: readonly { rule: string; severity: string; about: string; message: string; event: string; when?: string }[]; readonly paths: readonly { function: string; qualifier: string; source: string; fate: string }[] };
   return {
-    code, lines: [...new Set(findings.map(({ rule, severity, message, when }) => `${severity} ${rule}: ${sentence({ what: message, when })}`))].sort(),
+    code, lines: [...new Set(findings.map(({ rule, severity, about, message: what, event, when }) => `${severity} ${rule}: ${unnested(about)}: ${caseWords({ what, event, when })}`))].sort(),
     fates: paths.map((path) => `${path.function}:${path.qualifier} ← ${path.source}: ${path.fate}`).sort(),
   };
 }
@@ -95,9 +97,10 @@ test('plugin, aspect and command line find what is in the template', () => {
     expect([lines, code]).toEqual([expected, failing ? 1 : 0]);
     const notes = synthesized(sketch, byAspect);
     const left = [...notes];
-    for (const { severity, rule, ...finding } of result.findings) {
-      const note = notes.find((each) => each.startsWith(`${severity} ${sentence(finding)}`) && each.includes(`cdk-lambda-failsafe::${rule}`));
-      expect(note ?? [notes, `${severity} ${rule}: ${sentence(finding)}`]).toBe(note);
+    for (const finding of result.findings) {
+      const { severity, rule } = finding;
+      const note = notes.find((each) => each.startsWith(`${severity} ${findingWords(finding)}`) && each.includes(`cdk-lambda-failsafe::${rule}`));
+      expect(note ?? [notes, `${severity} ${rule}: ${findingWords(finding)}`]).toBe(note);
       if (left.includes(note!)) left.splice(left.indexOf(note!), 1);
     }
     expect(left).toEqual([]);

@@ -21,13 +21,15 @@ export interface Told {
 export interface Telling {
   /** The sentences too, which name things by their labels; without them a rendering may call things differently. */
   readonly words?: true;
+  /** Not what mends it, which speaks of constructs to whom has them. */
+  readonly unmended?: true;
   readonly nameOf?: (resource: Resource) => string;
   readonly without?: (rule: string, resource: Resource) => boolean;
 }
 
 const id = (resource: Resource) => resource.id;
 
-export function told({ graph, findings }: Result, { words, nameOf = id, without }: Telling = {}): Told {
+export function told({ graph, findings }: Result, { words, unmended, nameOf = id, without }: Telling = {}): Told {
   const figure = (value: unknown) => (isUnknown(value) ? `?${words ? value.reason : ''}` : String(value ?? '-'));
   const name = (resource: Resource | undefined) => (resource ? nameOf(resource) : '-');
   const ends = ({ fate, nets, because, broken = [] }: Outcome) => [
@@ -43,7 +45,7 @@ export function told({ graph, findings }: Result, { words, nameOf = id, without 
       ...path.delivery ? [`undelivered after ${figure(path.delivery.tries.attempts)} within ${figure(path.delivery.tries.maxAge)} ${ends(path.delivery)}`] : [],
     ].join(', ')).sort(),
     findings: findings.filter(({ rule, resource }) => !without?.(rule, resource)).map((finding) => [
-      `${finding.severity} ${finding.rule} on ${name(finding.resource)}.${finding.property ?? ''} for ${name(finding.fn)}`, ...finding.when ? [`when ${finding.when}`] : [], ...words ? [finding.what, finding.fix] : [],
+      `${finding.severity} ${finding.rule} on ${name(finding.resource)}.${finding.property ?? ''} for ${name(finding.fn)}`, ...finding.when ? [`when ${finding.when}`] : [], ...words ? [finding.what, finding.event, ...unmended ? [] : [finding.fix]] : [],
     ].join(': ')).sort(),
   };
 }
