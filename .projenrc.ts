@@ -182,6 +182,34 @@ new TextFile(project, 'jest.newest.config.json', {
 
 project.addTask('picture', { description: 'Draws the map of the example for the README', exec: 'ts-node --transpile-only projenrc/picture.ts' });
 
+// The pages as a site, with search and the live map of the example; what makes it is installed on first use, in .site.
+project.addTask('docs', { description: 'Makes the site of the documentation in .site/dist; DOCS_BASE says where on its host it will be', exec: 'ts-node --transpile-only projenrc/site.ts' });
+project.addGitIgnore('/.site/');
+project.npmignore?.exclude('/.site/');
+const docs = project.github!.addWorkflow('docs');
+docs.on({ push: { branches: ['main'] }, workflowDispatch: {} });
+docs.addJob('build', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: JobPermission.READ },
+  steps: [
+    { uses: 'actions/checkout@v5' },
+    { uses: 'actions/setup-node@v5', with: { 'node-version': '22' } },
+    { run: 'npm ci' },
+    { run: 'npx projen compile' },
+    { run: 'npm run docs', env: { DOCS_BASE: `/${project.name}/` } },
+    { uses: 'actions/upload-pages-artifact@v4', with: { path: '.site/dist' } },
+  ],
+});
+docs.addJob('publish', {
+  runsOn: ['ubuntu-latest'],
+  needs: ['build'],
+  permissions: { pages: JobPermission.WRITE, idToken: JobPermission.WRITE },
+  // Not two at once, and none is broken off: the site would be half of one and half of the other.
+  concurrency: { group: 'pages' },
+  environment: { name: 'github-pages', url: '${{ steps.pages.outputs.page_url }}' },
+  steps: [{ id: 'pages', uses: 'actions/deploy-pages@v4' }],
+});
+
 // Real deployments: LocalStack core without containers, set up by itself, or whatever AWS_ENDPOINT_URL names.
 project.addTask('test:deploy', { description: 'Deploys every kind of wiring and looks where failed events end up', exec: 'ts-node --transpile-only test/deploy/run.ts', receiveArgs: true });
 project.addGitIgnore('/.deploy/');
