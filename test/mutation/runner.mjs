@@ -10,8 +10,11 @@ import { transformSync } from 'esbuild';
 const folder = fileURLToPath(new URL('../../.mutation', import.meta.url));
 const seenFile = join(folder, 'seen.json');
 
-/** Milliseconds that the slow tests of other files may take for one mutant, in which some of them are asked. */
-const patience = 400;
+/** Milliseconds that a test takes to be slow: others are asked before. */
+const slow = 15;
+
+/** Milliseconds for one mutant in which slow tests and tests of other folders are asked, as far as they get. */
+const patience = { rules: 400, sources: 400, graph: 400, lambda: 400 };
 
 /**
  * Runs tests in the process that has loaded them: a mutant is switched on, asked about by the tests that pass it, and
@@ -106,21 +109,21 @@ class Runner {
   }
 
   /**
-   * The tests that may notice a mutant, the likeliest first. A rule is asked about by its own cases only, a source by its own
-   * examples and by all rules; of what loads once, by the tests that run through its file.
+   * The tests that may notice a mutant, the likeliest first. What is of a rule or of a source is not asked about to others of
+   * its kind; what loads once is asked about to tests that run through its file.
    */
   able(file, ids) {
     const [, kind] = file.split('/');
     const name = basename(file, '.ts');
     const own = ({ of }) => of === name;
-    const found = (ids ?? this.seen.through[file] ?? this.tests.map(({ id }) => id)).map((id) => this.byId.get(id)).filter((test) => test && (kind === 'rules' ? own(test) : kind !== 'sources' || own(test) || !test.id.startsWith('sources/')));
+    const found = (ids ?? this.seen.through[file] ?? this.tests.map(({ id }) => id)).map((id) => this.byId.get(id)).filter((test) => test && (own(test) || !test.id.startsWith(`${kind}/`)));
     const latest = this.noticed.get(file) ?? [];
     const time = ({ id }) => this.seen.times[id] ?? 0;
-    const rank = (test) => (latest.includes(test.id) ? latest.indexOf(test.id) - latest.length : own(test) ? 0 : 1);
-    const [quick, slow] = [found.filter((test) => !test.slow), found.filter((test) => test.slow)];
-    let left = patience;
-    const some = slow.sort((a, b) => time(a) - time(b)).filter((test) => own(test) || (left -= time(test)) > 0);
-    return [...quick, ...some].map((test) => [rank(test) + (test.slow && !latest.includes(test.id) ? 2 : 0), test]).sort(([a], [b]) => a - b).map(([, test]) => test);
+    const near = (test) => own(test) || (time(test) <= slow && /^(?:rules|sources|graph|lambda)\//.test(test.id));
+    let left = patience[kind];
+    const far = found.filter((test) => !near(test)).sort((a, b) => time(a) - time(b)).filter((test) => (left -= time(test)) > 0);
+    const rank = (test) => (latest.includes(test.id) ? latest.indexOf(test.id) - latest.length : (own(test) ? 0 : 1) + (near(test) ? 0 : 2) + (time(test) > slow ? 4 : 0));
+    return [...found.filter(near), ...far].map((test) => [rank(test), test]).sort(([a], [b]) => a - b).map(([, test]) => test);
   }
 }
 

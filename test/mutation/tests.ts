@@ -14,8 +14,6 @@ export interface LoadedTest {
   readonly id: string;
   /** The rule or source that it is of: nobody asks it about mutants of another. */
   readonly of?: string;
-  /** Goes through thousands of templates: asked when all others have nothing to say. */
-  readonly slow?: boolean;
   readonly run: () => void | Promise<void>;
 }
 
@@ -24,12 +22,14 @@ type Body = () => void | Promise<void>;
 const test = join(__dirname, '..');
 const src = join(test, '..', 'src');
 
-/** Where the tests of everything but rules are. */
-const folders = ['sources', 'graph', 'lambda'];
+/** Tests that need neither CDK nor anything that is drawn by lot. */
+const files = [
+  ...['sources', 'graph', 'lambda'].flatMap((folder) => readdirSync(join(test, folder)).filter((name) => /^[\w-]+\.test\.ts$/.test(name)).map((name) => `${folder}/${name}`)),
+  'plan/plan.test.ts', 'read/sam.test.ts',
+];
 
 /**
- * All tests that notice mutants: those of sources, graph and `src/lambda` as they are, and the cases of rules through the
- * template reader. Called again for a mutant of what runs while a file loads, after the files were forgotten.
+ * The tests that are asked about mutants: the cases of rules through the template reader, and `files` as they are. Called again for a mutant of what runs while a file loads, after the files were forgotten.
  */
 export function load(apps: string): LoadedTest[] {
   return [...fromCases(apps), ...fromFiles()];
@@ -45,17 +45,15 @@ function fromFiles(): LoadedTest[] {
     void body();
     names.pop();
   };
-  const add = (name: string, run: Body) => void all.push({ id: [...names, name].join(' › '), of, run, slow: /any property may be unknown/.test(name) });
+  const add = (name: string, run: Body) => void all.push({ id: [...names, name].join(' › '), of, run });
   const each = (adds: (name: string, body: Body) => void) => Object.assign(adds, { each: bind(adds as never, false) });
-  Object.assign(globalThis, { expect, describe: each(describe), test: each(add) });
-  for (const folder of folders) {
-    for (const name of readdirSync(join(test, folder)).filter((file) => /^[\w-]+\.test\.ts$/.test(file))) {
-      of = folder === 'sources' ? basename(name, '.test.ts') : undefined;
-      names.push(`${folder}/${name}`);
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
-      require(join(test, folder, name));
-      names.pop();
-    }
+  Object.assign(globalThis, { expect, describe: each(describe), test: each(add), afterAll: (clean: () => void) => void process.once('exit', clean) });
+  for (const file of files) {
+    of = file.startsWith('sources/') ? basename(file, '.test.ts') : undefined;
+    names.push(file);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require(join(test, file));
+    names.pop();
   }
   return all;
 }
