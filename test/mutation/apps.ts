@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Severity } from '../../src/model/finding';
-import { Case, RuleCases } from '../support/rule-cases';
+import { Case, FiringCase, RuleCases } from '../support/rule-cases';
 
 /**
  * Writes the apps of all cases of rules to `.mutation`, once and for all mutants: a case in CDK takes a hundred times as
@@ -19,7 +18,9 @@ export interface WrittenCase {
   /** What a firing case reports, and says. */
   readonly at?: readonly string[];
   readonly says?: { readonly source: string; readonly flags: string };
-  readonly severity?: Severity;
+  readonly severity?: FiringCase['severity'];
+  readonly property?: FiringCase['property'];
+  readonly mends?: FiringCase['mends'];
 }
 
 function written(given: Case, file: string): string {
@@ -44,8 +45,8 @@ if (require.main === module) {
     const { rule, fires, silent } = (require(join(root, 'test', 'rules', name)) as { default: RuleCases }).default;
     const file = () => join(folder, rule, String(cases.length));
     for (const [title, given] of Object.entries(fires)) {
-      const { at, says, severity } = given;
-      cases.push({ rule, title: `fires: ${title}`, file: written(given, file()), at: typeof at === 'string' ? [at] : at, says: says && { source: says.source, flags: says.flags }, severity });
+      const { at, says, severity, property, mends } = given;
+      cases.push({ rule, title: `fires: ${title}`, file: written(given, file()), at: typeof at === 'string' ? [at] : at, says: says && { source: says.source, flags: says.flags }, severity, property, mends });
     }
     for (const [title, given] of Object.entries(silent)) cases.push({ rule, title: `silent: ${title}`, file: written(given, file()) });
   }

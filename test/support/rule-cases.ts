@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, Stack } from 'aws-cdk-lib';
-import { Finding, Mend, severities, Severity } from '../../src/model/finding';
+import { Finding, Mend, MendingMixin, severities, Severity } from '../../src/model/finding';
 
 /**
  * The cases of one rule, in a file of their own: `test/rules/<id>.cases.ts`. `rules.cdk.test.ts` runs all of them, each
@@ -34,17 +34,23 @@ export interface FiringCase extends Case {
   readonly says?: RegExp;
   /** Of what is reported; checked where it is more or less than the rule's own. */
   readonly severity?: Severity;
+  /** The property that is at fault, of all that is reported. */
+  readonly property?: string;
+  /** What mends all that is reported. */
+  readonly mends?: MendingMixin;
 }
 
 export const ruleCases = (rule: string, cases: Omit<RuleCases, 'rule'>): RuleCases => ({ rule, ...cases });
 
 /** Of a firing case, given what its rule finds. */
-export function expectFiring(found: readonly Finding[], { at, says, severity }: Omit<FiringCase, keyof Case | 'at'> & { readonly at: readonly string[] }): void {
+export function expectFiring(found: readonly Finding[], { at, says, severity, property, mends }: Omit<FiringCase, keyof Case | 'at'> & { readonly at: readonly string[] }): void {
   const reported = [...new Set(found.map(({ resource }) => resource.id))];
   expect(at.filter((id) => !reported.some((other) => other.startsWith(id)))).toEqual([]);
   expect(reported.filter((id) => !at.some((other) => id.startsWith(other)))).toEqual([]);
   if (says) expect(found.map(({ what, fix }) => `${what}. ${fix}`).join('\n')).toMatch(says);
   if (severity) expect([...new Set(found.map((each) => each.severity))]).toEqual([severity]);
+  if (property) expect([...new Set(found.map((each) => each.property))]).toEqual([property]);
+  if (mends) expect([...new Set(found.map(({ mend }) => (mend?.kind === 'mixin' ? mend.mixin : undefined)))]).toEqual([mends]);
   for (const finding of found) expectWhole(finding);
 }
 
