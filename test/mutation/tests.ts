@@ -23,12 +23,11 @@ const test = join(__dirname, '..');
 const src = join(test, '..', 'src');
 
 /** Tests that need neither CDK nor anything that is drawn by lot. */
-const files = [
-  ...['sources', 'graph', 'lambda'].flatMap((folder) => readdirSync(join(test, folder)).filter((name) => /^[\w-]+\.test\.ts$/.test(name)).map((name) => `${folder}/${name}`)),
-];
+const files = ['sources', 'graph', 'lambda'].flatMap((folder) => readdirSync(join(test, folder)).filter((name) => /^[\w-]+\.test\.ts$/.test(name)).map((name) => `${folder}/${name}`));
 
 /**
- * The tests that are asked about mutants: the cases of rules through the template reader, and `files` as they are. Called again for a mutant of what runs while a file loads, after the files were forgotten.
+ * The tests that are asked about mutants: the cases of rules through the template reader, and `files` as they are. Called
+ * again for a mutant of what runs while a file loads, after the files were forgotten.
  */
 export function load(apps: string): LoadedTest[] {
   return [...fromCases(apps), ...fromFiles()];
