@@ -9,8 +9,8 @@ import { fn, fnYaml } from './parts';
 type Props = Omit<sources.KinesisEventSourceProps, 'startingPosition'>;
 
 /** A function on a Kinesis stream or a table's stream. */
-export const onKinesis = (props: Props) => (stack: Stack) =>
-  fn(stack).addEventSource(new sources.KinesisEventSource(new kinesis.Stream(stack, 'Clicks'), { startingPosition: lambda.StartingPosition.LATEST, ...props }));
+export const onKinesis = (props: Props, of: Partial<lambda.FunctionProps> = {}) => (stack: Stack) =>
+  fn(stack, 'Fn', of).addEventSource(new sources.KinesisEventSource(new kinesis.Stream(stack, 'Clicks'), { startingPosition: lambda.StartingPosition.LATEST, ...props }));
 
 export const onTable = (props: Props) => (stack: Stack) => {
   const table = new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, stream: dynamodb.StreamViewType.NEW_IMAGE });
