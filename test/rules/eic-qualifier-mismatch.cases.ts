@@ -31,7 +31,7 @@ export default ruleCases('eic-qualifier-mismatch', {
         live(handler).configureAsyncInvoke(failed(stack));
         rule(stack, handler);
       },
-      at: 'FnLiveEventInvokeConfig', says: /invokes \$LATEST.*Set onFailure on the function itself/,
+      at: 'FnLiveEventInvokeConfig', says: /invokes \$LATEST.*Set onFailure: new SqsDestination\(queue\) on the function itself/,
     },
     'a second trigger, which invokes what has neither destination nor dead-letter queue': { app: (stack) => both(stack, {}), at: 'FnLiveEventInvokeConfig', says: /invokes \$LATEST of Fn/ },
     'M14: name and alias put together by hand': {
