@@ -21,13 +21,13 @@ export default ruleCases('function-dlq-unused', {
   fires: {
     'M1: a polled function with a dead-letter queue': {
       app: (stack) => fn(stack, 'Fn', { deadLetterQueueEnabled: true }).addEventSource(new sources.SqsEventSource(queueWithDlq(stack))),
-      at: 'Fn', says: /Orders is polled.*Set deadLetterQueue on Orders instead/, property: 'DeadLetterConfig',
+      at: 'Fn', says: /Orders is polled.*Set deadLetterQueue: .* on Orders instead/, property: 'DeadLetterConfig',
     },
     'M1: a polled function with a destination': {
       app: (stack) => fn(stack, 'Fn', { onFailure: new destinations.SqsDestination(new sqs.Queue(stack, 'Failed')) }).addEventSource(new sources.SqsEventSource(queueWithDlq(stack))),
       at: 'FnEventInvokeConfig',
     },
-    'a function that reads a stream': { app: onKinesis({}, { deadLetterQueueEnabled: true }), at: 'Fn', says: /Clicks is polled.*Set onFailure on the event source/ },
+    'a function that reads a stream': { app: onKinesis({}, { deadLetterQueueEnabled: true }), at: 'Fn', says: /Clicks is polled.*Set onFailure: .* on the event source/ },
     'a function behind an API': {
       app: (stack) => void new apigw.LambdaRestApi(stack, 'Api', { handler: fn(stack, 'Fn', { deadLetterQueueEnabled: true }), cloudWatchRole: false }),
       at: 'Fn', says: /the caller waits.*Remove it, or handle/,
