@@ -9,7 +9,7 @@ import { rules } from '../src/rules';
 import { sources } from '../src/sources';
 
 const root = join(__dirname, '..');
-const pages = ['README.md', 'CHANGELOG.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join('docs', name))];
+const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join('docs', name))];
 
 interface Block { readonly page: string; readonly language: string; readonly code: string }
 
@@ -56,14 +56,27 @@ test('every rule and every source has its page, and every page its rule or sourc
 });
 
 test('links between pages lead somewhere', () => {
+  // Pages that exist are linked by their place in the repository where people come from elsewhere.
+  const elsewhere = ['.github/ISSUE_TEMPLATE/config.yml', 'SECURITY.md'].flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/cdk-lambda-failsafe\/(?:blob\/main\/([\w./-]+)|issues\/new\?template=([\w.-]+))/g)].map(([, file, form]) => file ?? join('.github/ISSUE_TEMPLATE', form)));
+  expect(elsewhere).not.toHaveLength(0);
+  expect(elsewhere.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   const broken = pages.flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => join(dirname(page), link)).filter((link) => !existsSync(join(root, link))).map((link) => `${page}: ${link}`));
   expect(broken).toEqual([]);
+});
+
+test('every page is linked from another one, and every page for readers from the README', () => {
+  const linked = (page: string) => [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => join(dirname(page), link));
+  const all = new Set(pages.flatMap(linked));
+  expect(pages.filter((page) => page !== 'README.md' && !all.has(page))).toEqual([]);
+  const fromReadme = new Set(linked('README.md'));
+  expect(pages.filter((page) => dirname(page) === 'docs' && !fromReadme.has(page))).toEqual([]);
 });
 
 test('commands in the pages exist', () => {
   const { scripts, bin } = createRequire(__filename)(relative(__dirname, join(root, 'package.json')).replace(/^(?!\.)/, './')) as { scripts: object; bin: object };
   const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.split('\n'));
-  expect(lines.flatMap((line) => [...line.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name)).filter((name) => !(name in scripts))).toEqual([]);
+  const words = [...lines, ...pages.flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/`(np[mx] [^`]+)`/g)].map(([, line]) => line))];
+  expect(words.flatMap((line) => [...line.matchAll(/(?:npm run|npx projen) ([\w:-]+)/g)].map(([, name]) => name)).filter((name) => !(name in scripts))).toEqual([]);
   const called = lines.flatMap((line) => [...line.matchAll(/npx (lambda-[\w-]+) (\w+)([^#|)]*)/g)]).map(([, name, command, rest]) => ({ name, command, options: [...rest.matchAll(/ --([\w-]+)/g)].map(([, option]) => option) }));
   const known: { readonly [command: string]: CommandWords } = commands;
   expect(called.filter(({ name, command }) => !(name in bin) || !(command in known))).toEqual([]);
