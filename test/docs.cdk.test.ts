@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { CommandWords, commands, everywhere } from '../src/cli/words';
 import { readApp } from '../src/read/template';
 import { rules } from '../src/rules';
 import { sources } from '../src/sources';
+import { run } from './support/program';
 
 const root = join(__dirname, '..');
 const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join('docs', name))];
@@ -25,13 +25,10 @@ test('there are programs and templates to run', () => {
 });
 
 test.each(programs.map(({ page, code }) => [`${page}: ${code.split('\n').find((line) => line.startsWith('const'))}`, code]))('runs: %s', (_, code) => {
-  const { outputText } = transpileModule(code, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true } });
   const quiet = [jest.spyOn(console, 'log'), jest.spyOn(console, 'error')].map((spy) => spy.mockImplementation());
   const before = process.exitCode;
   try {
-    // Modules are those of this test, so that the run at the newest CDK takes that one.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    new Function('require', 'exports', outputText)((name: string) => require(name === 'cdk-lambda-failsafe' ? '../src' : name) as unknown, {});
+    run(code);
     expect(process.exitCode).toBe(before);
   } finally {
     quiet.forEach((spy) => spy.mockRestore());
