@@ -14,12 +14,13 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ..
 interface Block { readonly page: string; readonly language: string; readonly code: string }
 
 const blocks = pages.flatMap((page): Block[] => [...readFileSync(join(root, page), 'utf8').matchAll(/^```(\w+)(?: nofixture)?\n([^]*?)^```$/gm)].map(([, language, code]) => ({ page, language, code })));
-const programs = blocks.filter(({ language, code }) => language === 'ts' && code.includes('import '));
+// Tests, and what they test, are run by test/recipes.
+const programs = blocks.filter(({ page, language, code }) => language === 'ts' && code.includes('import ') && page !== join('docs', 'recipes', 'unit-tests.md'));
 const templates = blocks.filter(({ language, code }) => language === 'yaml' && /^Resources:/m.test(code));
 
 test('there are programs and templates to run', () => {
   const constructs = readdirSync(join(root, 'docs', 'constructs')).filter((name) => !['README.md', 'features.md'].includes(name)).map((name) => join('docs', 'constructs', name));
-  const others = ['defaults.md', 'existing-apps.md', 'migration.md', 'redrive.md', join('recipes', 'cdk-nag.md')].map((name) => join('docs', name));
+  const others = ['defaults.md', 'existing-apps.md', 'migration.md', 'redrive.md', join('recipes', 'cdk-nag.md'), join('recipes', 'monorepo.md')].map((name) => join('docs', name));
   expect(new Set(programs.map(({ page }) => page))).toEqual(new Set(['README.md', ...others, ...constructs]));
   expect(templates).not.toHaveLength(0);
 });
@@ -67,6 +68,21 @@ test('every page is linked from another one, and every page for readers from the
   expect(pages.filter((page) => page !== 'README.md' && !all.has(page))).toEqual([]);
   const fromReadme = new Set(linked('README.md'));
   expect(pages.filter((page) => dirname(page) === 'docs' && !fromReadme.has(page))).toEqual([]);
+});
+
+test('every answer of the FAQ names what AWS says, and a page or rule', () => {
+  const answers = readFileSync(join(root, 'docs/faq.md'), 'utf8').split(/^### /m).slice(1);
+  expect(answers.length).toBeGreaterThan(15);
+  const thin = answers.filter((answer) => !answer.includes('](https://docs.aws.amazon.com/') || !/\]\((?!https:)[\w./-]+\.md/.test(answer));
+  expect(thin.map((answer) => answer.split('\n')[0])).toEqual([]);
+});
+
+test('headings that links name are there', () => {
+  const slug = (heading: string) => heading.toLowerCase().replace(/[^\w\s-]/g, '').trim().replace(/\s/g, '-');
+  const headings = new Map(pages.map((page) => [page, new Set([...readFileSync(join(root, page), 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slug(heading)))]));
+  const named = pages.flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)].map(([, link, heading]) => ({ page, to: link === '' ? page : join(dirname(page), link), heading })));
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter(({ to, heading }) => headings.has(to) && !headings.get(to)!.has(heading))).toEqual([]);
 });
 
 test('commands in the pages exist', () => {

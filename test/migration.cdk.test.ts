@@ -52,7 +52,7 @@ afterAll(() => {
 });
 
 /** Runs a program, which calls its app `app`. */
-const appOf = (code: string) => run(code, 'app') as App;
+const appOf = (code: string) => run(code, { expression: 'app' }) as App;
 
 interface Lift {
   readonly service: string;

@@ -270,7 +270,7 @@ describe('the program of the recipe', () => {
   const [, program] = /```ts\n([^]*?)```/.exec(recipe)!;
   const synth = (code: string) => {
     const quiet = jest.spyOn(console, 'error').mockImplementation();
-    const app = run(code, 'app') as App;
+    const app = run(code, { expression: 'app' }) as App;
     try {
       return reportOf(app).pluginReports;
     } finally {
