@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
@@ -64,6 +64,8 @@ test.each(['monorepo.md', 'sam.md', 'terraform.md'])('%s: commands do what the p
       put(folder, step.file, step.content);
       continue;
     }
+    // A second checkout, as the page calls it.
+    if (step.commands.includes(' main/packages/')) cpSync(join(folder, 'packages'), join(folder, 'main/packages'), { recursive: true });
     const env = { PATH: process.env.PATH, HOME: folder, CI: 'true', CDK_VALIDATION: 'false', CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true', AWS_EC2_METADATA_DISABLED: 'true', npm_config_offline: 'true', npm_config_update_notifier: 'false' };
     const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-e', '-c', step.commands], { cwd: folder, encoding: 'utf8', env });
     // Findings, which make the exit code 1, are what some commands are for.
