@@ -38,7 +38,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // Whose npm is one that trusted publishing works with.
   workflowNodeVersion: '24',
   githubOptions: { mergify: false, pullRequestLint: false },
-  pullRequestTemplate: false,
+  pullRequestTemplateContents: [
+    '<!-- What changes for whom, and why. Fixes #… -->',
+    '',
+    '- [ ] `npm test` passes',
+    '- [ ] a test fails without the change',
+    '- [ ] what is said about AWS has a link to where AWS says it',
+    '- [ ] the title is a conventional commit, such as `fix(read): …`; what users notice is in CHANGELOG.md',
+    '',
+    'By submitting this pull request, I confirm that my contribution is made under the terms of the Apache 2.0 license.',
+  ],
   // What is generated has to be committed: a build that changes it fails.
   buildWorkflowOptions: { mutableBuild: false, permissions: { contents: JobPermission.READ } },
   depsUpgrade: false,
@@ -210,7 +219,7 @@ project.addGitIgnore('/.fuzz/');
 project.buildWorkflow?.addPostBuildSteps({ name: 'Known vulnerabilities of what is bundled', run: 'npm audit --omit=dev --omit=peer --audit-level=low' });
 
 // API.md is for readers of the repository; Construct Hub makes its own of the assembly.
-project.npmignore?.exclude('/action.yml', '/gitlab/', '/.pre-commit-hooks.yaml', '/API.md');
+project.npmignore?.exclude('/action.yml', '/gitlab/', '/.pre-commit-hooks.yaml', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md');
 project.npmignore?.exclude('/.fuzz/');
 
 // How many changes of the code a test notices: docs/how-it-works.md says what is left out.
