@@ -203,6 +203,8 @@ project.addGitIgnore('/.deploy/');
 // The same app in Python, Java and Go, with the package as its users get it.
 project.addTask('test:languages', { description: 'Packages, and compares what an app gives in Python, Java and Go with TypeScript', exec: 'jest --ci --config test/languages/jest.config.json --json --outputFile=.jest-languages.json', receiveArgs: true });
 project.addGitIgnore('/.languages/');
+// What README.md tells a new user, from `cdk init` on.
+project.addTask('test:newcomer', { description: 'The quick start of README.md in a new app, with the package as it would be published', exec: 'jest --ci --config test/newcomer/jest.config.json --json --outputFile=.jest-newcomer.json', receiveArgs: true });
 // What tests have installed would be in every package.
 project.npmignore?.exclude('/.deploy/', '/.languages/');
 
@@ -263,6 +265,7 @@ project.npmignore?.exclude('/.mutation/', '/stryker.config.json');
 project.buildWorkflow?.addPostBuildJobCommands('suites', [
   'npx projen compile',
   'CHROMIUM=$(command -v google-chrome) npm run test:browser',
+  'npm run test:newcomer',
   'npm run test:languages',
   'npm run test:deploy',
 ], { checkoutRepo: true, installDeps: true, tools: { python: { version: '3.13' }, java: { version: '17' }, go: { version: 'stable' }, dotnet: { version: '8.x' } } });
