@@ -38,7 +38,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // Whose npm is one that trusted publishing works with.
   workflowNodeVersion: '24',
   githubOptions: { mergify: false, pullRequestLint: false },
-  pullRequestTemplate: false,
+  pullRequestTemplateContents: [
+    '<!-- What changes for whom, and why. Fixes #… -->',
+    '',
+    '- [ ] `npm test` passes',
+    '- [ ] a test fails without the change',
+    '- [ ] what is said about AWS has a link to where AWS says it',
+    '- [ ] the title is a conventional commit, such as `fix(read): …`; what users notice is in CHANGELOG.md',
+    '',
+    'By submitting this pull request, I confirm that my contribution is made under the terms of the Apache 2.0 license.',
+  ],
   // What is generated has to be committed: a build that changes it fails.
   buildWorkflowOptions: { mutableBuild: false, permissions: { contents: JobPermission.READ } },
   depsUpgrade: false,
@@ -51,6 +60,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-solutions-constructs/aws-sqs-lambda@2.104.0',
     // What the deployment tests talk to AWS or its emulator with.
     ...['cloudformation', 'cloudwatch-logs', 'dynamodb', 'eventbridge', 'kinesis', 'lambda', 's3', 'sns', 'sqs'].map((client) => `@aws-sdk/client-${client}@^3`),
+    // The tests of the tests; the newest for Node.js 20.
+    '@stryker-mutator/api@9.6.1',
+    '@stryker-mutator/core@9.6.1',
+    'expect@^29',
+    'jest-each@^29',
     'aws-cdk@^2.1147.0',
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${newest}`,
     'cdk-nag@^3.0.2',
@@ -235,8 +249,45 @@ project.addGitIgnore('/.fuzz/');
 project.buildWorkflow?.addPostBuildSteps({ name: 'Known vulnerabilities of what is bundled', run: 'npm audit --omit=dev --omit=peer --audit-level=low' });
 
 // API.md is for readers of the repository; Construct Hub makes its own of the assembly.
-project.npmignore?.exclude('/action.yml', '/gitlab/', '/.pre-commit-hooks.yaml', '/API.md');
+project.npmignore?.exclude('/action.yml', '/gitlab/', '/.pre-commit-hooks.yaml', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md');
 project.npmignore?.exclude('/.fuzz/');
+
+// How many changes of the code a test notices: docs/how-it-works.md says what is left out.
+const mutation = project.addTask('mutation', { description: 'Changes the code in thousands of ways, and fails when fewer than 85 % of them are noticed by a test' });
+mutation.exec('ts-node --transpile-only test/mutation/apps.ts');
+mutation.exec('stryker run', { receiveArgs: true });
+const weekly = project.github!.addWorkflow('mutation');
+weekly.on({ schedule: [{ cron: '17 5 * * 1' }], workflowDispatch: {} });
+weekly.addJob('mutation', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: JobPermission.READ },
+  steps: [
+    { uses: 'actions/checkout@v5' },
+    { uses: 'actions/setup-node@v5', with: { 'node-version': '22' } },
+    { run: 'npm ci' },
+    { run: 'npm run mutation' },
+  ],
+});
+new JsonFile(project, 'stryker.config.json', {
+  obj: {
+    mutate: ['src/rules/*.ts', '!src/rules/{index,rule}.ts'],
+    ignorePatterns: ['**', '!package.json', '!src/**/*', '!test/**/*', 'test/{deploy,languages}', '!docs/**/*'],
+    plugins: ['./test/mutation/runner.mjs', './test/mutation/words.mjs'],
+    testRunner: 'in-process',
+    ignorers: ['words'],
+    coverageAnalysis: 'perTest',
+    concurrency: 1,
+    incremental: false,
+    reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
+    clearTextReporter: { allowColor: false, reportTests: false, reportMutants: false, logTests: false },
+    jsonReporter: { fileName: '.mutation/report.json' },
+    htmlReporter: { fileName: '.mutation/report.html' },
+    tempDirName: '.mutation/sandboxes',
+    thresholds: { high: 95, low: 85, break: 85 },
+  },
+});
+project.addGitIgnore('/.mutation/');
+project.npmignore?.exclude('/.mutation/', '/stryker.config.json');
 
 // Suites that need more than Node.js.
 project.buildWorkflow?.addPostBuildJobCommands('suites', [

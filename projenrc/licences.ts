@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What is bundled into the package, with what it needs itself, and under which licence. */
-const root = join(__dirname, '..');
+/** What is bundled into a package, with what it needs itself, and under which licence. */
+const here = join(__dirname, '..');
 
 interface Manifest {
   readonly name: string;
@@ -21,7 +21,7 @@ const permissive = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-C
 const manifestIn = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 
 /** Folders of the bundled packages, and of those that they need, as Node finds them. */
-export function bundled(): readonly string[] {
+export function bundled(root = here): readonly string[] {
   const found = new Set<string>();
   const add = (name: string, from: string): void => {
     for (let folder = from; ; folder = join(folder, '..')) {
@@ -39,17 +39,17 @@ export function bundled(): readonly string[] {
   return [...found].sort();
 }
 
-/** npm runs these of its own accord. */
-const hooks = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
+/** npm runs these of its own accord for what comes from a registry: https://docs.npmjs.com/cli/using-npm/scripts */
+const hooks = ['preinstall', 'install', 'postinstall'];
 
 /** The list, as a page; refuses what may not be passed on like that, and what runs when it is installed. */
-export function licencesPage(): string {
-  const rows = bundled().map((folder) => {
+export function licencesPage(root = here): string {
+  const rows = bundled(root).map((folder) => {
     const { name, version, license = '', homepage, repository, scripts = {} } = manifestIn(folder);
     if (!permissive.has(license)) throw new Error(`${name} ${version} is under ${license || 'no licence'}: may it be bundled?`);
     if (!readdirSync(folder).some((file) => /^(licen[cs]e|copying)/i.test(file))) throw new Error(`${name} ${version} does not bring the text of its licence`);
-    // Those of a package from the registry that only its authors run do not count.
-    const runs = hooks.slice(0, 3).filter((hook) => hook in scripts);
+    // npm compiles what comes with a binding.gyp without being told to.
+    const runs = [...hooks.filter((hook) => hook in scripts), ...existsSync(join(folder, 'binding.gyp')) ? ['node-gyp'] : []];
     if (runs.length > 0) throw new Error(`${name} ${version} runs ${runs.join(' and ')} when it is installed`);
     const url = homepage ?? (typeof repository === 'object' ? repository.url : repository ?? '');
     return `| [${name}](${url.replace(/^git\+/, '').replace(/\.git$/, '').replace(/^(git|ssh):\/\/(git@)?/, 'https://').replace(/^(?:github:)?(?=[\w-]+\/[\w.-]+$)/, 'https://github.com/')}) | ${version} | ${license} |`;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Mixin, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
-import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { parse } from 'yaml';
 import * as ours from '../src';
 import { check } from '../src/check';
 import { difference } from './support/before-after';
+import { run } from './support/program';
 import { main } from '../src/cli/main';
 import { severities } from '../src/model/finding';
 import { plans } from '../src/plan/plan';
@@ -52,12 +52,7 @@ afterAll(() => {
 });
 
 /** Runs a program, which calls its app `app`. */
-function appOf(code: string): App {
-  const { outputText } = transpileModule(code, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true } });
-  // Modules are those of this test, so that the run at the newest CDK takes that one.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return new Function('require', 'exports', `${outputText}\nreturn app;`)((name: string) => require(name === 'cdk-lambda-failsafe' ? '../src' : name) as unknown, {}) as App;
-}
+const appOf = (code: string) => run(code, { expression: 'app' }) as App;
 
 interface Lift {
   readonly service: string;

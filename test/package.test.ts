@@ -83,5 +83,7 @@ test('a change is built and tested, and packaged for every language', () => {
   expect(on).toHaveProperty('pull_request');
   expect(Object.keys(jobs)).toEqual(['build', 'package-js', 'package-java', 'package-python', 'package-dotnet', 'package-go', 'suites']);
   expect(jobs.suites.steps.at(-1)!.run).toContain('npm run test:languages');
+  // What is bundled is asked about; a step that goes on after an error would say nothing.
+  expect(jobs.build.steps).toContainEqual({ name: expect.any(String) as string, run: expect.stringMatching(/^npm audit --omit=dev /) as string });
   for (const { permissions } of Object.values(jobs)) expect(permissions).toEqual({ contents: 'read' });
 });

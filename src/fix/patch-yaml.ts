@@ -11,6 +11,10 @@ interface YamlSpot extends Spot {
 
 const none: readonly Item[] = [];
 
+/** Nothing says where its key ends. */
+const isBare = ({ start, key, sep = [] }: CST.CollectionItem): boolean =>
+  !(key && 'source' in key) && !sep.some(({ type }) => type === 'map-value-ind') && !start.some(({ type }) => type === 'explicit-key-ind');
+
 const isProp = ({ type }: CST.SourceToken): boolean => type === 'anchor' || type === 'tag';
 
 /**
@@ -95,6 +99,10 @@ export function readYaml(text: string): Read {
       if (key === undefined && value === undefined && !sep.length) {
         const last = before.find(({ type }) => type === 'comma');
         if (last) comma = last.offset + 1;
+      } else if (isMap && isBare(item)) {
+        // A map or list as a key, without a value.
+        const { start: at, end } = spot(key ?? value, before, start);
+        items.push({ start: at, mark: at, marked: false, value: { kind: 'odd', start: at, body: at, end, items: none } });
       } else if (isMap) {
         items.push(entry(item));
       } else if (sep.some(({ type }) => type === 'map-value-ind') || before.some(({ type }) => type === 'explicit-key-ind')) {

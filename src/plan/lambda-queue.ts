@@ -56,6 +56,7 @@ const possible = (pace: Pace): number => counted(pace, 0);
 
 function counted({ attempts, maxAge }: Pace, takes: number): number {
   let tries = Math.min(attempts, 1);
-  while (tries < attempts && waited(tries + 1) + tries * takes <= maxAge) tries += 1;
-  return tries;
+  for (; tries <= facts.waits.length; tries += 1) if (tries >= attempts || waited(tries + 1) + tries * takes > maxAge) return tries;
+  // No more pauses from here on: however many there are, nobody counts them one by one.
+  return takes === 0 ? attempts : Math.min(attempts, Math.floor((maxAge - waited(tries)) / takes) + 1);
 }

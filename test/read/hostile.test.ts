@@ -213,6 +213,33 @@ describe('names that every JavaScript object has', () => {
   });
 });
 
+test('two that are named after each other', () => {
+  const { code, error, out } = check('named.yaml', lossy(`
+  Bus: { Type: AWS::Events::EventBus, Properties: { Name: !GetAtt Rule.Arn } }
+  Rule: { Type: AWS::Events::Rule, Properties: { EventBusName: !Ref Bus, Targets: [{ Id: x, Arn: !GetAtt Fn.Arn }] } }
+  Failed: { Type: AWS::SQS::Queue }
+  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: $LATEST, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }
+  Invoke: { Type: AWS::IAM::Policy, Properties: { Roles: [fn], PolicyDocument: { Statement: [{ Effect: Allow, Action: "events:PutEvents", Resource: !GetAtt Bus.Arn }] } } }
+`));
+  expect([code, error]).toEqual([1, '']);
+  expect(out).toMatch(lost);
+  expect(run('fix', join(folder, 'named.yaml')).error).not.toContain('This is a fault of');
+});
+
+test('more retries than anybody can count', () => {
+  const { code, error } = check('retries.yaml', lossy(`
+  Topic: { Type: AWS::SNS::Subscription, Properties: { TopicArn: arn, Protocol: lambda, Endpoint: !GetAtt Fn.Arn } }
+  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: $LATEST, MaximumRetryAttempts: ${Number.MAX_SAFE_INTEGER} } }
+`));
+  expect([code, error]).toEqual([1, '']);
+});
+
+test('a map as a key, in a map that is to be mended', () => {
+  const name = file('key.yaml', lossy().replace('Orders: { Type: AWS::SQS::Queue }', 'Orders: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: 30, { a: 1 } } }'));
+  const { error } = run('fix', name);
+  expect(error).not.toContain('This is a bug');
+});
+
 describe('where something else should stand', () => {
   const nothing = ['!Ref AWS::NoValue', '[1, 2]', 'text', '7', 'null', '!If [C, { RedrivePolicy: {} }, !Ref AWS::NoValue]', '!ImportValue elsewhere', '{ Fn::Transform: { Name: X } }'];
 

@@ -6,8 +6,9 @@ import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { fn } from '../support/parts';
+import { fn, fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
+import { caught, limited, onKinesis, onTable, pipeYaml } from '../support/streams';
 
 function failing(stack: Stack): sqs.Queue {
   const queue = new sqs.Queue(stack, 'Failed');
@@ -17,7 +18,7 @@ function failing(stack: Stack): sqs.Queue {
 
 export default ruleCases('dlq-not-watched', {
   fires: {
-    'M6: no alarm and no consumer': { app: (stack) => void failing(stack), at: 'Failed', says: /nothing in this app watches or reads it/ },
+    'M6: no alarm and no consumer': { app: (stack) => void failing(stack), at: 'Failed', says: /failed events of Fn end up in Failed, and nothing in this app watches or reads it/, mends: 'FailureAlarms' },
     'M6: the alarm is on another queue': {
       app: (stack) => {
         failing(stack);
@@ -32,11 +33,28 @@ export default ruleCases('dlq-not-watched', {
       },
       at: 'Failed', says: /failed events of Bill and Fn end up in Failed/,
     },
+    'one queue for three functions': {
+      app: (stack) => {
+        const queue = failing(stack);
+        for (const id of ['Ship', 'Bill']) fn(stack, id, { deadLetterQueue: queue }).addEventSource(new sources.SnsEventSource(new sns.Topic(stack, `${id}Topic`)));
+      },
+      at: 'Failed', says: /failed events of Bill and 2 other functions end up in Failed/,
+    },
     'M6: a queue for what SNS cannot deliver': {
       app: (stack) => new sns.Topic(stack, 'Topic').addSubscription(new subscriptions.LambdaSubscription(fn(stack), { deadLetterQueue: new sqs.Queue(stack, 'Undelivered') })), at: 'Undelivered',
     },
   },
   silent: {
+    'positions in a Kinesis stream, which expire sooner than the queue': { app: caught(onKinesis, limited) },
+    'positions in the stream of a table': { app: caught(onTable, limited) },
+    'positions in the stream of a pipe': { template: pipeYaml(', MaximumRetryAttempts: 3, DeadLetterConfig: { Arn: !GetAtt Failed.Arn }') },
+    'a FIFO queue, which Lambda cannot write to': {
+      template: `
+Resources:
+  Failed: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } }
+  Topic: { Type: AWS::SNS::Topic }
+  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn } }${fnYaml('DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }')}`,
+    },
     'an alarm on the queue': { app: (stack) => void failing(stack).metricApproximateNumberOfMessagesVisible().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 }) },
     'an alarm in another stack': {
       app: (stack) => void failing(stack).metricApproximateAgeOfOldestMessage().createAlarm(new Stack(stack.node.scope!, 'Alarms'), 'Alarm', { threshold: 3600, evaluationPeriods: 1 }),

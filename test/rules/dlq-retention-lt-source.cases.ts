@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { fn } from '../support/parts';
+import { fn, fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
 const app = (source: number, dead: number, fifo?: boolean) => (stack: Stack) =>
@@ -9,12 +9,24 @@ const app = (source: number, dead: number, fifo?: boolean) => (stack: Stack) =>
     fifo, retentionPeriod: Duration.days(source), deadLetterQueue: { maxReceiveCount: 5, queue: new sqs.Queue(stack, 'Dead', { fifo, retentionPeriod: Duration.days(dead) }) },
   })));
 
+const yaml = (source: number | string, dead: number | string) => `
+Parameters: { Later: { Type: String } }
+Resources:
+  Dead: { Type: AWS::SQS::Queue, Properties: { MessageRetentionPeriod: ${dead} } }
+  Orders: { Type: AWS::SQS::Queue, Properties: { MessageRetentionPeriod: ${source}, RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 5 } } }
+  Other: { Type: AWS::SQS::Queue }
+  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn } }${fnYaml()}`;
+
 export default ruleCases('dlq-retention-lt-source', {
   fires: {
-    'M5: the dead-letter queue forgets sooner': { app: app(14, 4), at: 'Dead', says: /4 d, counted from when they were sent to Orders, which keeps them for 14 d/ },
+    'M5: the dead-letter queue forgets sooner': { app: app(14, 4), at: 'Dead', says: /4 d, counted from when they were sent to Orders, which keeps them for 14 d/, property: 'MessageRetentionPeriod' },
+    'a retention that is no number of days': { app: app(1.5, 1), at: 'Dead', says: /for 1 d, .* for 36 h/ },
   },
   silent: {
     'the dead-letter queue keeps longer': { app: app(4, 14) },
+    'both keep as long': { app: app(4, 4) },
+    'a retention of the source that is known at deployment': { template: yaml('!Ref Later', 60) },
+    'a retention of the dead-letter queue that is known at deployment': { template: yaml(1_209_600, '!Ref Later') },
     'a FIFO dead-letter queue starts counting anew': { app: app(14, 4, true) },
   },
 });

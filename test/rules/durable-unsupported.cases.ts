@@ -1,6 +1,17 @@
 import { fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
+const yaml = (target: string, durable: string, more = '') => `
+Parameters: { Later: { Type: String } }
+Resources:
+  Queue: { Type: AWS::SQS::Queue }
+  Failed: { Type: AWS::SQS::Queue }
+  Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Fn } }
+${more}${target}${fnYaml(durable)}`;
+const polled = '  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Version, EventSourceArn: !GetAtt Queue.Arn } }';
+const published = '  Topic: { Type: AWS::SNS::Topic }\n  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !Ref Version } }';
+const config = '  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: $LATEST, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }\n';
+
 export default ruleCases('durable-unsupported', {
   fires: {
     'M43: invoked without version or alias': {
@@ -38,6 +49,12 @@ Resources:
     },
   },
   silent: {
+    'fifteen minutes to the second': { template: yaml(polled, 'DurableConfig: { ExecutionTimeout: 900 }') },
+    'an execution timeout that is known at deployment': { template: yaml(polled, 'DurableConfig: { ExecutionTimeout: !Ref Later }') },
+    'a longer execution that nobody waits for': { template: yaml(published, 'DurableConfig: { ExecutionTimeout: 3600 }') },
+    'a configuration without a destination': { template: yaml(polled, 'DurableConfig: { ExecutionTimeout: 600 }', '  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: $LATEST, MaximumRetryAttempts: 1 } }\n') },
+    'a destination of a function that is not durable': { template: yaml(polled.replace('!Ref Version', '!Ref Fn'), '', config) },
+    'a durable function without a trigger': { template: yaml('', 'DurableConfig: { ExecutionTimeout: 3600 }') },
     'a version, and fifteen minutes at most': {
       template: `
 Resources:

@@ -3,25 +3,37 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
+import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { fn, fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
 const rule = (stack: Stack, target: lambda.IFunction) => void new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new targets.LambdaFunction(target)] });
 const failed = (stack: Stack) => ({ onFailure: new destinations.SqsDestination(new sqs.Queue(stack, 'Failed')) });
+/** The alias is invoked, and has a destination; so is the function itself, by another trigger. */
+function both(stack: Stack, props: Partial<lambda.FunctionProps>): void {
+  const handler = fn(stack, 'Fn', props);
+  const alias = live(handler);
+  alias.configureAsyncInvoke(failed(stack));
+  rule(stack, alias);
+  handler.addEventSource(new sources.SnsEventSource(new sns.Topic(stack, 'Topic')));
+}
+
 const live = (handler: lambda.Function) => new lambda.Alias(handler, 'Live', { aliasName: 'live', version: handler.currentVersion });
 
 export default ruleCases('eic-qualifier-mismatch', {
   fires: {
-    'M14: the destination is on $LATEST, the alias is invoked': { app: (stack) => rule(stack, live(fn(stack, 'Fn', failed(stack)))), at: 'FnEventInvokeConfig', says: /\$LATEST.*Fn\/Live/ },
+    'M14: the destination is on $LATEST, the alias is invoked': { app: (stack) => rule(stack, live(fn(stack, 'Fn', failed(stack)))), at: 'FnEventInvokeConfig', says: /\$LATEST.*Fn\/Live.*Call configureAsyncInvoke/, property: 'Qualifier', mends: 'AsyncFailures' },
     'M14: the destination is on the alias, the function is invoked': {
       app: (stack) => {
         const handler = fn(stack);
         live(handler).configureAsyncInvoke(failed(stack));
         rule(stack, handler);
       },
-      at: 'FnLiveEventInvokeConfig', says: /invokes \$LATEST/,
+      at: 'FnLiveEventInvokeConfig', says: /invokes \$LATEST.*Set onFailure: new SqsDestination\(queue\) on the function itself/,
     },
+    'a second trigger, which invokes what has neither destination nor dead-letter queue': { app: (stack) => both(stack, {}), at: 'FnLiveEventInvokeConfig', says: /invokes \$LATEST of Fn/ },
     'M14: name and alias put together by hand': {
       template: `
 Resources:
@@ -38,6 +50,7 @@ Resources:
     },
   },
   silent: {
+    'a second trigger, which invokes what has a dead-letter queue': { app: (stack) => both(stack, { deadLetterQueue: new sqs.Queue(stack, 'Dead') }) },
     'the destination is on the invoked alias': {
       app: (stack) => {
         const alias = live(fn(stack));

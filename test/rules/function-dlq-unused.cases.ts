@@ -5,28 +5,41 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { fn, queueWithDlq } from '../support/parts';
+import { fn, fnYaml, queueWithDlq } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
+import { onKinesis } from '../support/streams';
 
 const scheduled = (stack: Stack, target: ReturnType<typeof fn>) =>
   void new events.Rule(stack, 'Rule', { schedule: events.Schedule.expression('rate(1 hour)'), targets: [new targets.LambdaFunction(target)] });
+
+const yaml = (trigger: string) => `
+Resources:
+  Dlq: { Type: AWS::SQS::Queue }
+${trigger}${fnYaml('DeadLetterConfig: { TargetArn: !GetAtt Dlq.Arn }')}`;
 
 export default ruleCases('function-dlq-unused', {
   fires: {
     'M1: a polled function with a dead-letter queue': {
       app: (stack) => fn(stack, 'Fn', { deadLetterQueueEnabled: true }).addEventSource(new sources.SqsEventSource(queueWithDlq(stack))),
-      at: 'Fn', says: /Orders is polled/,
+      at: 'Fn', says: /Orders is polled.*Set deadLetterQueue: .* on Orders instead/, property: 'DeadLetterConfig',
     },
     'M1: a polled function with a destination': {
       app: (stack) => fn(stack, 'Fn', { onFailure: new destinations.SqsDestination(new sqs.Queue(stack, 'Failed')) }).addEventSource(new sources.SqsEventSource(queueWithDlq(stack))),
       at: 'FnEventInvokeConfig',
     },
+    'a function that reads a stream': { app: onKinesis({}, { deadLetterQueueEnabled: true }), at: 'Fn', says: /Clicks is polled.*Set onFailure: .* on the event source/ },
     'a function behind an API': {
       app: (stack) => void new apigw.LambdaRestApi(stack, 'Api', { handler: fn(stack, 'Fn', { deadLetterQueueEnabled: true }), cloudWatchRole: false }),
-      at: 'Fn', says: /the caller waits/,
+      at: 'Fn', says: /the caller waits.*Remove it, or handle/,
     },
   },
   silent: {
+    'a custom resource, whose function CloudFormation invokes as it likes': { template: yaml('  Custom: { Type: Custom::Thing, Properties: { ServiceToken: !GetAtt Fn.Arn } }') },
+    'a macro': { template: yaml('  Macro: { Type: AWS::CloudFormation::Macro, Properties: { Name: thing, FunctionName: !GetAtt Fn.Arn } }') },
+    'an action of a pipeline': {
+      template: yaml('  Pipeline: { Type: AWS::CodePipeline::Pipeline, Properties: { RoleArn: "arn:aws:iam::111122223333:role/p", Stages: [ { Name: s, Actions: [ { Name: a, ActionTypeId: { Category: Invoke, Owner: AWS, Provider: Lambda, Version: "1" }, Configuration: { FunctionName: !Ref Fn } } ] } ] } }'),
+    },
+    'a polled function without either': { app: (stack) => fn(stack).addEventSource(new sources.SqsEventSource(queueWithDlq(stack))) },
     'an asynchronous function': { app: (stack) => scheduled(stack, fn(stack, 'Fn', { deadLetterQueueEnabled: true })) },
     'polled, but also invoked asynchronously': {
       app: (stack) => {

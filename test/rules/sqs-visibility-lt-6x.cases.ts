@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
-import { fn, queueWithDlq } from '../support/parts';
+import { fn, pipePoller, queueWithDlq, queueYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
 const app = (visibility: number, timeout: number, window = 0) => (stack: Stack) =>
@@ -15,6 +15,10 @@ export default ruleCases('sqs-visibility-lt-6x', {
     'M33: six times the timeout, but the batching window is not counted': { app: app(60, 10, 20), at: 'Orders', says: /Duration\.seconds\(80\)/ },
   },
   silent: {
+    'a pipe, which has its own way with visibility': { template: queueYaml({ timeout: 10, poller: pipePoller }) },
+    'a visibility timeout that is known at deployment': { template: queueYaml({ visibility: '!Ref Later', timeout: 10 }) },
+    'a timeout of the function that is known at deployment': { template: queueYaml({ timeout: '!Ref Later' }) },
+    'less than the timeout itself, which is another rule': { app: app(5, 10) },
     'exactly six times': { app: app(60, 10) },
     'six times and the window': { app: app(80, 10, 20) },
   },

@@ -40,3 +40,13 @@ Resources:
       EventBusArn: !GetAtt Bus.Arn
       InvokeConfiguration: { TargetArn: !GetAtt Fn.Arn, RoleArn: 'arn:aws:iam::111122223333:role/deliver', LambdaParameters: { InvocationType: EVENT } }
       ${properties}${fnYaml()}`;
+
+/** A queue and what polls it for `Fn`, which is a mapping unless it is said; `Later` is known at deployment. */
+export const queueYaml = ({ visibility = 30, timeout = 3, poller = 'Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn }' }: { readonly visibility?: number | string; readonly timeout?: number | string; readonly poller?: string }) => `
+Parameters: { Later: { Type: Number } }
+Resources:
+  Orders: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: ${visibility} } }
+  Poller: { ${poller} }${fnYaml(`Timeout: ${timeout}`)}`;
+
+/** The poller of `queueYaml` that is a pipe. */
+export const pipePoller = 'Type: AWS::Pipes::Pipe, Properties: { RoleArn: "arn:aws:iam::111122223333:role/pipe", Source: !GetAtt Orders.Arn, Target: !GetAtt Fn.Arn }';

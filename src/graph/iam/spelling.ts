@@ -62,12 +62,21 @@ export function spell(app: ResourceSet, value: Value): string {
     .replace(/^arn:(aws[a-z-]*|\*):/, 'arn:${Partition}:').replaceAll('${URLSuffix}', 'amazonaws.com');
 }
 
+/** Resources whose names are being put together: two that are named after each other CloudFormation would refuse. */
+const named = new Set<string>();
+
 function spellPointer(app: ResourceSet, { resource: { key, id, type }, attribute }: Pointer): string {
   const resource = app.byKey(key);
   const shape = shapes[type];
   if (isOpaque(type) || !resource) return unknown(`${id}.${attribute} is known at deployment only`);
-  if (shape?.name.includes(attribute)) return nameOf(app, resource);
-  return spellArn(app, resource, attribute) ?? generated(`${key}.${attribute}`);
+  if (named.has(key)) return unknown(`the name of ${id} refers to itself`);
+  named.add(key);
+  try {
+    if (shape?.name.includes(attribute)) return nameOf(app, resource);
+    return spellArn(app, resource, attribute) ?? generated(`${key}.${attribute}`);
+  } finally {
+    named.delete(key);
+  }
 }
 
 /** The ARN of a resource, or undefined when it is not known how to put it together. */

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect } from 'expect';
+import { bind } from 'jest-each';
+import { WrittenCase } from './apps';
+import type { check } from '../../src/check';
+import { worlds } from '../../src/read/app';
+import { readApp } from '../../src/read/template';
+import type { Rule } from '../../src/rules/rule';
+import { expectFiring, expectSilent } from '../support/rule-cases';
+
+/** One test, as the runner of mutants sees it. */
+export interface LoadedTest {
+  readonly id: string;
+  /** The rule or source that it is of: nobody asks it about mutants of another. */
+  readonly of?: string;
+  readonly run: () => void | Promise<void>;
+}
+
+type Body = () => void | Promise<void>;
+
+const test = join(__dirname, '..');
+const src = join(test, '..', 'src');
+
+/** Tests that need neither CDK nor anything that is drawn by lot. */
+const files = ['sources', 'graph', 'lambda'].flatMap((folder) => readdirSync(join(test, folder)).filter((name) => /^[\w-]+\.test\.ts$/.test(name)).map((name) => `${folder}/${name}`));
+
+/**
+ * The tests that are asked about mutants: the cases of rules through the template reader, and `files` as they are. Called
+ * again for a mutant of what runs while a file loads, after the files were forgotten.
+ */
+export function load(apps: string): LoadedTest[] {
+  return [...fromCases(apps), ...fromFiles()];
+}
+
+/** What Jest offers, as far as these tests use it, over the packages that Jest has it from. */
+function fromFiles(): LoadedTest[] {
+  const all: LoadedTest[] = [];
+  const names: string[] = [];
+  let of: string | undefined;
+  const describe = (name: string, body: Body) => {
+    names.push(name);
+    void body();
+    names.pop();
+  };
+  const add = (name: string, run: Body) => void all.push({ id: [...names, name].join(' › '), of, run });
+  const each = (adds: (name: string, body: Body) => void) => Object.assign(adds, { each: bind(adds as never, false) });
+  Object.assign(globalThis, { expect, describe: each(describe), test: each(add), afterAll: (clean: () => void) => void process.once('exit', clean) });
+  for (const file of files) {
+    of = file.startsWith('sources/') ? basename(file, '.test.ts') : undefined;
+    names.push(file);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require(join(test, file));
+    names.pop();
+  }
+  return all;
+}
+
+function fromCases(apps: string): LoadedTest[] {
+  const list = require.resolve(join(src, 'rules', 'index'));
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { rules } = require(list) as { readonly rules: readonly Rule[] };
+  let asked = rules;
+  // The check finds in the list of rules the one whose case it is; the others would only take time.
+  require.cache[list]!.exports = { get rules() { return asked; } };
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const program = require(join(src, 'check')) as { readonly check: typeof check };
+  return written(apps).map(({ rule, title, app, at, ...rest }) => ({
+    id: `rules/${rule} › ${title}`, of: rule,
+    run: () => {
+      asked = rules.filter(({ id }) => id === rule);
+      try {
+        const { findings, broken } = program.check(worlds(app));
+        expect(broken).toEqual([]);
+        if (at) expectFiring(findings, { at, ...rest });
+        else expectSilent(findings);
+      } finally {
+        asked = rules;
+      }
+    },
+  }));
+}
+
+/** What was written for all mutants is read once for all of them, too. */
+const read = new Map<string, ReturnType<typeof readWritten>>();
+
+function readWritten(apps: string) {
+  return (JSON.parse(readFileSync(join(apps, 'cases.json'), 'utf8')) as WrittenCase[]).map(({ file, says, ...rest }) => {
+    const { app, problems } = readApp(file);
+    if (problems.length > 0) throw problems[0];
+    return { ...rest, app, says: says && new RegExp(says.source, says.flags) };
+  });
+}
+
+function written(apps: string) {
+  const known = read.get(apps) ?? readWritten(apps);
+  read.set(apps, known);
+  return known;
+}
