@@ -2,9 +2,12 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeRegistries } from './registry';
 
-/** `npx projen new:rule some-id`, `npx projen new:source some-id`: one file and one test; the page of a rule and the lists are written from them. */
+/** `npx projen new:rule some-id`, `npx projen new:source some-id`: one file and its tests; the page of a rule and the lists are written from them. */
 const [kind, id] = process.argv.slice(2);
 const root = join(__dirname, '..');
+
+/** A block of code to be filled in. */
+const block = (language: string) => ['', `\`\`\`${language}`, '…', '```', ''];
 
 const files: { readonly [kind: string]: (name: string) => { readonly [path: string]: string } } = {
   rule: (name) => ({
@@ -34,6 +37,7 @@ export default ruleCases('${name}', {
   silent: { '': { app: (stack) => void fn(stack) } },
 });
 `,
+    [`test/rules/${name}.page.md`]: ['## Fires', ...block('ts'), ...block('yaml'), '## Fix', '', '### CDK', ...block('ts'), '### SAM', ...block('yaml'), '### CloudFormation', ...block('yaml')].join('\n'),
   }),
   source: (name) => ({
     [`src/sources/${name}.ts`]: `import { defineSource } from './source';

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { licencesPage } from './licences';
 import { baselineSchema, configSchema } from './schemas';
+import { rulePage as codeOf } from '../test/support/rule-page';
 
 /**
  * Writes the lists that nobody should keep by hand: every file in src/rules and src/sources is one entry. The tables in
@@ -76,9 +77,10 @@ function rulePage({ id, severity, title, why, event, fix, fixInTemplate, links }
   const cases = existsSync(file) ? (require(file) as { default: Cases }).default : { fires: {}, silent: {} };
   // Tests name the documented fault by its number, which readers of the page need not know.
   const list = (given: object) => Object.keys(given).map((name) => `- ${name.replace(/^M\d+: /, '')}`);
+  const code = codeOf(id).texts;
   return [
-    `# ${id}`, '', `${sentence(title)} (${severity})`, '', '## Why it matters', '', why, '', `What becomes of the event: ${event}.`, '', '## Fires', '', ...list(cases.fires), '', '## Stays silent', '', ...list(cases.silent), '',
-    '## Fix', '', fix, '', ...fixInTemplate === undefined ? [] : [`In a template: ${fixInTemplate}`, ''], 'The finding itself names the resource and the value to set.', '',
+    `# ${id}`, '', `${sentence(title)} (${severity})`, '', '## Why it matters', '', why, '', `What becomes of the event: ${event}.`, '', '## Fires', '', ...list(cases.fires), '', code.fires, '', '## Stays silent', '', ...list(cases.silent), '',
+    '## Fix', '', fix, '', ...fixInTemplate === undefined ? [] : [`In a template: ${fixInTemplate}`, ''], 'The finding itself names the resource and the value to set.', '', code.fixed, '',
     '## When it is meant that way', '', 'In a CDK app:', '', '```ts', `Validations.of(construct).acknowledge({ id: 'cdk-lambda-failsafe::${id}', reason: '…' });`, '```', '',
     'In a template, in the metadata of the resource:', '', '```yaml', 'Metadata:', `  LambdaFailsafe: { Acknowledge: [{ Id: ${id}, Reason: … }] }`, '```', '',
     '## What AWS says', '', ...links.map((link) => `- <${link}>`), '',
