@@ -21,10 +21,8 @@ interface Retrier {
   readonly retries: number;
   /** A pause lasts for any time up to what it may. */
   readonly jitter: boolean;
-  /** Seconds, before the retry of that number, counted from none. */
-  pause(retry: number): number;
-  /** The pauses grow no more. */
-  isSteady(retry: number): boolean;
+  /** Seconds of pause before so many retries together, when pauses are as long as can be. */
+  paused(retries: number): number;
 }
 
 interface Timing { readonly tries: Range; readonly ends: Range; readonly rest: Range; readonly survives: Range }
@@ -104,8 +102,8 @@ function timed(retrier: Retrier | Unknown, takes: number, end: End): Timing | Un
   const cut = isUnknown(after) || (after < Infinity && !first);
   const all = retrier.retries + 1;
   const sure = cut ? 1 : limit === Infinity ? all : triesWithin(limit, retrier, takes);
-  const most = waited(retrier, all);
-  const least = retrier.jitter ? 0 : waited(retrier, sure);
+  const most = retrier.paused(all - 1);
+  const least = retrier.jitter ? 0 : retrier.paused(sure - 1);
   return {
     tries: { least: sure, most: all },
     ends: between(least, Math.min(most + all * takes, limit)),
@@ -114,24 +112,16 @@ function timed(retrier: Retrier | Unknown, takes: number, end: End): Timing | Un
   };
 }
 
-/** Seconds between the first and the last of so many tries, when every one of them fails at once and pauses are as long as can be. */
-function waited(retrier: Retrier, tries: number): number {
-  let seconds = 0;
-  for (let retry = 0; retry < tries - 1; retry += 1) {
-    if (retrier.isSteady(retry)) return seconds + (tries - 1 - retry) * retrier.pause(retry);
-    seconds += retrier.pause(retry);
+/** Tries that begin before the limit even when everything takes as long as it may. */
+function triesWithin(limit: number, { retries, paused }: Retrier, takes: number): number {
+  // By halves: a definition may ask for a hundred million.
+  let [least, most] = [1, retries + 1];
+  while (least < most) {
+    const middle = Math.floor((least + most) / 2);
+    if (middle * takes + paused(middle) >= limit) most = middle;
+    else least = middle + 1;
   }
-  return seconds;
-}
-
-/** Tries that begin before the end even when everything takes as long as it may. */
-function triesWithin(limit: number, retrier: Retrier, takes: number): number {
-  let begins = 0;
-  for (let retry = 0; retry < retrier.retries; retry += 1) {
-    begins += takes + retrier.pause(retry);
-    if (begins >= limit) return retry + 1;
-  }
-  return retrier.retries + 1;
+  return least;
 }
 
 /** The retrier for an error; without a name, for one that the code throws. That name is known to the code alone. */
@@ -146,14 +136,20 @@ function retrierFor({ name, state, retriedAround }: LambdaTask, error: string | 
   return none;
 }
 
-const none: Retrier = { retries: 0, pause: () => 0, isSteady: () => true, jitter: false };
+const none: Retrier = { retries: 0, paused: () => 0, jitter: false };
 
 function retrierOf(retry: Value): Retrier | Unknown {
   const settings = [number(at(retry, 'IntervalSeconds'), defaults.interval), number(at(retry, 'MaxAttempts'), defaults.attempts), number(at(retry, 'BackoffRate'), defaults.backoff), number(at(retry, 'MaxDelaySeconds'), Infinity)];
   const unknown = settings.find(isUnknown);
   if (unknown) return unknown;
   const [interval, retries, backoff, longest] = settings as number[];
-  const pause = (count: number) => Math.min(interval * backoff ** count, longest);
+  if (interval < 0 || retries < 0 || backoff < 1) return new Unknown('Step Functions refuses a Retry with a negative number, or with pauses that get shorter');
+  const paused = (count: number): number => {
+    if (backoff === 1 || interval === 0) return count * Math.min(interval, longest);
+    // As long as they grow, each is so many times the one before.
+    const growing = Math.min(count, Math.max(0, Math.ceil(Math.log(longest / interval) / Math.log(backoff))));
+    return interval * (backoff ** growing - 1) / (backoff - 1) + (growing < count ? (count - growing) * longest : 0);
+  };
   const jitter = at(retry, 'JitterStrategy');
-  return { retry, retries, pause, isSteady: (count) => backoff === 1 || pause(count) === longest, jitter: jitter !== undefined && jitter !== 'NONE' };
+  return { retry, retries, paused, jitter: jitter !== undefined && jitter !== 'NONE' };
 }

@@ -196,6 +196,18 @@ describe('those who wait', () => {
 
   test('a million retries are counted at once', () => {
     expect(bounds(plan(machine(work('{ ErrorEquals: [States.ALL], IntervalSeconds: 1, MaxAttempts: 99999999, BackoffRate: 2, MaxDelaySeconds: 60 }'))).tries)).toBe('100000000');
+    // Pauses that hardly grow, until the execution ends after 300 seconds: each try takes up to 10 and the pause one.
+    expect(bounds(plan(machine(work('{ ErrorEquals: [States.ALL], IntervalSeconds: 1, MaxAttempts: 99999999, BackoffRate: 1.000000001 }'), 'StateMachineType: EXPRESS, ')).tries)).toBe('28–100000000');
+  });
+
+  test('pauses grow up to the longest', () => {
+    // 2 + 4 + 8 + 10 + 10 seconds.
+    expect(figures(plan(machine(work('{ ErrorEquals: [States.ALL], IntervalSeconds: 2, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 10 }'))))).toMatchObject({ tries: '6', throttled: '34' });
+    expect(figures(plan(machine(work('{ ErrorEquals: [States.ALL], IntervalSeconds: 20, MaxAttempts: 2, BackoffRate: 2, MaxDelaySeconds: 10 }'))))).toMatchObject({ tries: '3', throttled: '20' });
+  });
+
+  test('a retrier that Step Functions refuses', () => {
+    for (const wrong of ['BackoffRate: 0.5', 'IntervalSeconds: -1', 'MaxAttempts: -1']) expect(bounds(plan(machine(work(`{ ErrorEquals: [States.ALL], ${wrong} }`))).tries)).toMatch(/^unknown: Step Functions refuses/);
   });
 
   test('a function URL makes one try, a user pool up to three', () => {

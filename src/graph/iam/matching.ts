@@ -20,16 +20,23 @@ export const equals = (a: string, b: string): Answer => (a === b ? 'yes' : compa
 /** Wildcards, and pieces that only deployment tells. */
 const special = /[*?\uE000]|\$\{/;
 
-/** Two ARNs whose services, or the names that deployment makes up behind them, are not the same, without going through all of it. */
+/** Two ARNs whose services or ends are not the same, such as the names of two queues of one app, without going through all of it. */
 function differ(pattern: string, text: string): boolean {
   const [p, t] = [serviceOf(pattern), serviceOf(text)];
-  return p !== undefined && t !== undefined && p !== t && !special.test(p) && !special.test(t);
+  if (p !== undefined && t !== undefined && p !== t && !special.test(p) && !special.test(t)) return true;
+  const [last, other] = [lastToken(pattern), lastToken(text)];
+  return last !== other && last !== '*' && last !== '?' && !isOpen(last) && !isOpen(other);
 }
 
 const serviceOf = (arn: string): string | undefined => /^arn:\$\{Partition\}:([^:]*):/.exec(arn)?.[1];
 
 /** Characters, with every piece that only deployment tells as one token. */
 const tokens = (text: string): readonly string[] => text.match(/\uE000[^\uE001]*\uE001|\$\{\w+\}|[^]/g) ?? [];
+
+function lastToken(text: string): string {
+  if (text.endsWith('\uE001')) return text.slice(text.lastIndexOf('\uE000'));
+  return (text.endsWith('}') ? /\$\{\w+\}$/.exec(text)?.[0] : undefined) ?? text.slice(-1);
+}
 
 const ambient = ['${Region}', '${AccountId}'];
 
