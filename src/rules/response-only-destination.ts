@@ -1,5 +1,7 @@
 import { defineRule } from './rule';
-import { pathsBy } from '../graph/query';
+import { asynchronous, functionNamed, pathsBy } from '../graph/query';
+import { FailureGraph, Path } from '../model/graph';
+import { Resource } from '../model/resource';
 import { at, list, show, string } from '../model/value';
 
 export default defineRule({
@@ -20,8 +22,7 @@ export default defineRule({
       const missing = sources.length === 0 ? undefined : ['lambda', 'aws.lambda'].find((source) => !sources.includes(source) && sources.every((each) => each !== undefined));
       const latestOnly = list(at(pattern, 'resources')).length > 0 && list(at(pattern, 'resources')).every((resource) => show(resource).endsWith(':$LATEST'));
       if (missing === undefined && !latestOnly) continue;
-      const paths = pathsBy(graph, rule);
-      for (const path of paths.length > 0 ? paths : [undefined]) {
+      for (const path of concerned(graph, rule)) {
         report({
           resource: rule, property: 'EventPattern', path,
           fix: 'Use EventBridgeDestination with a rule of your own: eventPattern: { source: [\'lambda\', \'aws.lambda\'], detailType: [Match.prefix(\'Lambda Function Invocation Result\')], resources: Match.prefix(fn.functionArn) }, and deadLetterQueue on the target.',
@@ -32,3 +33,11 @@ export default defineRule({
     }
   },
 });
+
+/** Who is invoked with the results; where that is no function, those whose results they are: the ones that the pattern names, or all that send some to a bus. */
+function concerned(graph: FailureGraph, rule: Resource): readonly Path[] {
+  const invoked = pathsBy(graph, rule);
+  if (invoked.length > 0) return invoked;
+  const named = new Set(list(at(rule.properties.EventPattern, 'resources')).flatMap((resource) => functionNamed(graph, resource)?.key ?? []));
+  return asynchronous(graph).filter(({ fn, outcome: { nets } }) => (named.size > 0 ? named.has(fn.key) : nets.some(({ rest }) => rest.kind === 'bus')));
+}

@@ -23,6 +23,7 @@ export default ruleCases('dlq-retention-lt-source', {
     'a retention that is no number of days': { app: app(1.5, 1), at: 'Dead', says: /for 1 d, .* for 36 h/ },
   },
   silent: {
+    'no function reads the queue': { template: yaml(1_209_600, 60).replace(/^  Mapping.*$/m, '') },
     'the dead-letter queue keeps longer': { app: app(4, 14) },
     'both keep as long': { app: app(4, 4) },
     'a retention of the source that is known at deployment': { template: yaml('!Ref Later', 60) },

@@ -2,8 +2,8 @@ import { Finding } from '../../src/model/finding';
 import { aboutWords, findingWords } from '../../src/report/finding-words';
 import { functionName, originName } from '../../src/report/path-words';
 
-/** What these are about may have to do with no function at all: an alarm, a queue, a rule. */
-const mayConcernNoFunction = new Set(['dlq-alarm-never-fires', 'dlq-retention-lt-source', 'response-only-destination']);
+/** An alarm may be on the counter of something that is not part of the app. */
+const mayConcernNoFunction = new Set(['dlq-alarm-never-fires']);
 
 /** Words with a capital inside that templates have too: properties of policies, answers of handlers, files of definitions. */
 const inTemplates = new Set(['deadLetterTargetArn', 'maxReceiveCount', 'batchItemFailures', 'itemIdentifier', 'messageId', 'sendMessage']);
