@@ -1,4 +1,6 @@
 import { brokenWords } from './broken-words';
+import { aboutWords } from './finding-words';
+import { names } from './json';
 import { Broken } from '../model/broken';
 import { Finding, placeOf } from '../model/finding';
 import { visibleJson } from '../model/visible';
@@ -34,7 +36,7 @@ export function fixJson(apps: readonly AppFixes[]): string {
     const { file, line } = placeOf(finding);
     return {
       rule, severity, resource: resource.madeBy?.id ?? resource.id, label: resource.label, path: resource.path, function: fn?.id,
-      file, line, message: what, event, fix,
+      about: aboutWords(finding), trigger: names(finding.triggers), file, line, message: what, event, fix,
     };
   };
   return visibleJson({

@@ -54,7 +54,7 @@ const item = (value: unknown): string => visibleJson(value).replaceAll('\n', '\n
 /** Programs look resources up by their logical ids; one that SAM makes stands in no template and goes by what it is made for. */
 const name = ({ madeBy, label, id }: Resource) => (madeBy ? label : id);
 
-const names = (resources: readonly Resource[]) => [...new Set(resources.flatMap((resource) => [name(resource), resource.id]))];
+export const names = (resources: readonly Resource[]) => [...new Set(resources.flatMap((resource) => [name(resource), resource.id]))];
 
 export function pathJson(path: Path) {
   return {

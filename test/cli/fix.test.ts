@@ -212,7 +212,7 @@ describe('exit codes', () => {
 });
 
 test('for programs: everything, by finding', () => {
-  interface Said { readonly rule: string; readonly because?: string; readonly resource: string; readonly line: number; readonly fix: string }
+  interface Said { readonly rule: string; readonly about: string; readonly trigger: readonly string[]; readonly because?: string; readonly resource: string; readonly line: number; readonly fix: string }
   interface Answer {
     readonly version: number;
     readonly apps: readonly {
@@ -229,6 +229,7 @@ test('for programs: everything, by finding', () => {
   expect(mended.flatMap(({ findings }) => findings.map(({ rule: id, resource, line }) => `${id} ${resource} ${read('app.yaml').split('\n')[line - 1].trim()}`))).toEqual([
     'async-no-dlq-or-destination ShipOrder Properties:', 'sqs-no-redrive Orders Properties:',
   ]);
+  expect(mended.flatMap(({ findings }) => findings.map(({ about, trigger }) => [about, trigger]))).toEqual([['ShipOrder ← async-sns Shipped', ['Shipped']], ['ShipOrder ← sqs Orders', ['Feed', 'Orders']]]);
   expect(unmended.map(({ rule: id, because }) => [id, because === undefined])).toEqual([['sqs-no-partial-batch', true], ['sns-subscription-no-dlq', false]]);
   expect(diffs.map(({ file: name }) => name)).toEqual([app]);
   expect(diffs[0].diff).toMatch(/^--- a\//);
