@@ -95,9 +95,11 @@ export function sameQualifier(a: Qualifier, b: Qualifier): boolean | undefined {
   // Whether what is configured for $LATEST holds for what was published from it, AWS does not document.
   const latest = [unqualified.key, published.key];
   if (latest.includes(a.key) && latest.includes(b.key)) return undefined;
-  // A version resource has no number before it is deployed; an alias resource without a plain name could have any.
-  const nameless = (q: Qualifier) => q.resource !== undefined && q.key === q.resource.key;
-  if (nameless(a) && !b.resource && b.key !== '$LATEST') return undefined;
-  if (nameless(b) && !a.resource && a.key !== '$LATEST') return undefined;
-  return false;
+  return mayBe(a, b) || mayBe(b, a) ? undefined : false;
+}
+
+/** A version resource has no number before it is deployed, and an alias resource may have a name that is not told; either could turn out to be a text. */
+function mayBe({ key, resource }: Qualifier, text: Qualifier): boolean {
+  if (resource === undefined || key !== resource.key || text.resource || text.key.startsWith('$LATEST')) return false;
+  return resource.type === 'AWS::Lambda::Version' ? /^\d+$/.test(text.key) : !/^\d+$/.test(text.key);
 }

@@ -22,6 +22,14 @@ function both(stack: Stack, props: Partial<lambda.FunctionProps>): void {
 
 const live = (handler: lambda.Function) => new lambda.Alias(handler, 'Live', { aliasName: 'live', version: handler.currentVersion });
 
+/** A version without a number yet is invoked, and the destination is on a qualifier that is written down. */
+const version = (qualifier: string) => `
+Resources:
+  Failed: { Type: AWS::SQS::Queue }
+  Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Fn } }
+  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: ${qualifier}, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }
+  Schedule: { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: rate(1 hour), FlexibleTimeWindow: { Mode: 'OFF' }, Target: { Arn: !Ref Version, RoleArn: arn:aws:iam::111122223333:role/schedule } } }${fnYaml()}`;
+
 export default ruleCases('eic-qualifier-mismatch', {
   fires: {
     'M14: the destination is on $LATEST, the alias is invoked': { app: (stack) => rule(stack, live(fn(stack, 'Fn', failed(stack)))), at: 'FnEventInvokeConfig', says: /\$LATEST.*Fn\/Live.*Call configureAsyncInvoke/, property: 'Qualifier', mends: 'AsyncFailures' },
@@ -48,8 +56,10 @@ Resources:
       Targets: [ { Id: fn, Arn: { 'Fn::Sub': '\${Fn.Arn}:live' } } ]${fnYaml()}`,
       at: 'Config', says: /invokes live/,
     },
+    'M14: the destination is on an alias by its name, a version is invoked': { template: version('live'), at: 'Config', says: /is for live, but Schedule invokes Version of Fn/ },
   },
   silent: {
+    'a version that may have the number': { template: version("'3'") },
     'a second trigger, which invokes what has a dead-letter queue': { app: (stack) => both(stack, { deadLetterQueue: new sqs.Queue(stack, 'Dead') }) },
     'the destination is on the invoked alias': {
       app: (stack) => {
