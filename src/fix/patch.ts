@@ -6,6 +6,7 @@ import { functionOf, isShortForm, Item, Read, Spot } from './patch-spot';
 import { blankBetween, functionIn, Style, styleOf } from './patch-style';
 import { readYaml } from './patch-yaml';
 import { BadInput, isJsonObject, Json } from '../read/file';
+import { withFlowIndents } from '../read/flow-indents';
 
 /** A change of a template: the value at a path. */
 export interface Edit {
@@ -26,20 +27,23 @@ export interface Edit {
  */
 export function patched(file: string, text: string, edits: readonly Edit[]): string {
   const mark = text.startsWith('\ufeff') ? '\ufeff' : '';
-  const read = readTemplate(text.slice(mark.length));
-  return mark + spliced(read.text, new Patch(file, read).splices(treeOf(edits)));
+  const whole = text.slice(mark.length);
+  if (isJson(whole)) return mark + spliced(whole, new Patch(file, readJson(whole)).splices(treeOf(edits)));
+  // Lines within brackets may have fewer spaces than the parser wants; what is added there has them without.
+  const { text: indented, given, lines, spaces } = withFlowIndents(whole);
+  const splices = new Patch(file, readYaml(indented)).splices(treeOf(edits));
+  return mark + spliced(whole, lines.size === 0 ? splices : splices.map(({ from, to, text: inserted }) => ({ from: given(from), to: given(to), text: inserted.replaceAll(`\n${' '.repeat(spaces)}`, '\n') })));
 }
 
-function readTemplate(text: string): Read {
-  if (/^\s*[{[]/.test(text)) {
-    try {
-      JSON.parse(text);
-      return readJson(text);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
+function isJson(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
   }
-  return readYaml(text);
 }
 
 function spliced(text: string, splices: readonly Splice[]): string {

@@ -1,5 +1,6 @@
 import { mentions, namesOf, policiesOf } from './iam/role-policies';
 import { anything, spellArn } from './iam/spelling';
+import { indexBy } from './index-by';
 import { roleMay } from './permission';
 import { invokedBy } from '../lambda/invoked';
 import { FailureGraph, Path } from '../model/graph';
@@ -40,14 +41,16 @@ const isFiltered = ({ triggers }: Path) =>
   triggers.some(({ properties }) => list(at(properties.FilterCriteria, 'Filters')).length > 0 || properties.FilterPolicy !== undefined);
 
 /** Prefixes of new objects that invoke the function. With a suffix filter it depends on the code what comes back. */
-function triggering({ app }: FailureGraph, { triggers, fn }: Path): readonly string[] {
-  return triggers.flatMap(({ properties: { NotificationConfiguration: all } }) => [...list(at(all, 'LambdaConfigurations')), ...list(at(all, 'LambdaFunctionConfigurations'))])
-    .filter((item) => invokedBy(app, at(item, 'Function') ?? at(item, 'LambdaFunctionArn'))?.fn === fn && isCreation(item))
-    .flatMap((item) => {
-      const rules = list(at(item, 'Filter', 'S3Key', 'Rules') ?? at(item, 'Filter', 'Key', 'FilterRules'));
-      if (rules.some((rule) => string(at(rule, 'Name'))?.toLowerCase() !== 'prefix')) return [];
-      return [rules.length === 0 ? '' : string(at(rules[0], 'Value')) ?? []].flat();
-    });
-}
+const triggering = (graph: FailureGraph, { triggers, fn }: Path): readonly string[] => triggers.flatMap(({ key }) => prefixes(graph, `${key}|${fn.key}`));
+
+/** By the resource that tells the functions, and the function. */
+const prefixes = indexBy(({ app }: FailureGraph) => app.ofType('AWS::S3::Bucket', 'Custom::S3BucketNotifications').flatMap(({ key, properties: { NotificationConfiguration: all } }) => (
+  [...list(at(all, 'LambdaConfigurations')), ...list(at(all, 'LambdaFunctionConfigurations'))].filter(isCreation).flatMap((item) => {
+    const invoked = invokedBy(app, at(item, 'Function') ?? at(item, 'LambdaFunctionArn'));
+    const rules = list(at(item, 'Filter', 'S3Key', 'Rules') ?? at(item, 'Filter', 'Key', 'FilterRules'));
+    if (!invoked || rules.some((rule) => string(at(rule, 'Name'))?.toLowerCase() !== 'prefix')) return [];
+    const prefix = rules.length === 0 ? '' : string(at(rules[0], 'Value'));
+    return prefix === undefined ? [] : [[`${key}|${invoked.fn.key}`, prefix] as const];
+  }))));
 
 const isCreation = (item: Value) => [...list(at(item, 'Event')), ...list(at(item, 'Events'))].some((event) => string(event)?.startsWith('s3:ObjectCreated') ?? false);

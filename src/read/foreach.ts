@@ -3,9 +3,12 @@ import { isJsonObject, Json, JsonObject, plainText } from './file';
 /** `Fn::ForEach::Name: [variable, list, body]`, of the transform AWS::LanguageExtensions, written out where the list is known. */
 const loop = /^Fn::ForEach::/;
 
-/** Values and keys that loops may make, of which a turn counts as so many; a template has at most 500 resources. */
+/** Values and keys that loops may make, of which a turn counts as so many. */
 const most = 200_000;
 const turn = 100;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html, which nobody raises. */
+const mostResources = 500;
 
 interface Room { left: number }
 
@@ -17,7 +20,9 @@ export function expandLoops(template: JsonObject, remarks: string[]): JsonObject
   const sections = ['Resources', 'Outputs', 'Conditions'].filter((name) => isJsonObject(template[name]));
   const room = { left: most };
   try {
-    return { ...template, ...Object.fromEntries(sections.map((name) => [name, expand(template[name] as JsonObject, template, remarks, room)])) };
+    const expanded = Object.fromEntries(sections.map((name) => [name, expand(template[name] as JsonObject, template, remarks, room)]));
+    if (Object.keys(expanded.Resources ?? {}).length > mostResources) throw new NoRoom();
+    return { ...template, ...expanded };
   } catch (error) {
     if (!(error instanceof NoRoom)) throw error;
     remarks.push('the loops were left out: they make more than a template can have');

@@ -1,22 +1,24 @@
 import { LineCounter, parseDocument, isMap, isScalar, visit, Document, YAMLParseError, ScalarTag, CollectionTag, YAMLMap, YAMLSeq, Node, Pair } from 'yaml';
 import { tooDeepAt } from './bounds';
 import { BadInput, Json, ParsedFile } from './file';
+import { withFlowIndents } from './flow-indents';
 import { inLongForm, longForms } from './short-forms';
 import { Place } from '../model/resource';
 
 /** All of YAML, and a position for everything that is wrong with it. */
 export function parseYaml(file: string, text: string): ParsedFile {
-  const located = locatedIn(text);
-  const { errors } = located.document;
-  const problem = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  const strictly = locatedIn(text);
+  const problem = problemOf(strictly);
   if (problem?.message.startsWith('Maximum call stack')) throw new RangeError(problem.message);
-  if (problem) {
-    const { line, col } = located.lines.linePos(problem.pos[0]);
+  const located = problem?.code === 'BAD_INDENT' ? indented(text) : strictly;
+  if (problem && (located === strictly || problemOf(located))) {
+    const { line, col } = strictly.linePos(problem.pos[0]);
     throw new BadInput(file, inWords(problem), line, col);
   }
+  const { errors } = located.document;
   // CloudFormation takes such a template: https://github.com/aws-cloudformation/cfn-language-discussion/issues/96
   const remarks = errors.map(({ pos }) => {
-    const { line, col } = located.lines.linePos(pos[0]);
+    const { line, col } = located.linePos(pos[0]);
     return `${file}:${line}:${col}: this key is written twice; like CloudFormation, only the last one is read`;
   });
   return { file, content: plain(file, located), remarks, place: (path) => locate(file, located, path) };
@@ -31,14 +33,14 @@ function inWords({ code, message }: YAMLParseError): string {
 }
 
 /** The content without anything of YAML in it, which an alias of nothing or of itself does not have. */
-function plain(file: string, { document, lines }: Located): Json {
+function plain(file: string, { document, linePos }: Located): Json {
   const anchors = new Set<string>();
   visit(document, {
     Node: (_, node) => void ('anchor' in node && node.anchor !== undefined && anchors.add(node.anchor)),
     Alias: (_, alias, around) => {
       const itself = around.some((node) => 'anchor' in node && node.anchor === alias.source);
       if (anchors.has(alias.source) && !itself) return;
-      const { line, col } = lines.linePos(alias.range![0]);
+      const { line, col } = linePos(alias.range![0]);
       throw new BadInput(file, `the alias *${alias.source} refers to ${itself ? 'what it is a part of' : 'no anchor before it'}`, line, col);
     },
   });
@@ -57,16 +59,31 @@ export function brokenJson(file: string, text: string, message: string): BadInpu
   return new BadInput(file, `not valid JSON: ${message.replace(/ (in|after) JSON at position.*$/s, '').replace(/, "?\.*.*is not valid JSON$/s, '')}`, before.length, before[before.length - 1].length + 1);
 }
 
-interface Located { readonly document: Document.Parsed; readonly lines: LineCounter }
+interface Located { readonly document: Document.Parsed; readonly linePos: LineCounter['linePos'] }
+
+const problemOf = ({ document: { errors } }: Located): YAMLParseError | undefined => errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+
+/** With the spaces that are missing within brackets, which do not count where something stands. */
+function indented(text: string): Located {
+  const { text: whole, lines, spaces } = withFlowIndents(text);
+  const { document, linePos } = locatedIn(whole);
+  return {
+    document,
+    linePos(offset) {
+      const { line, col } = linePos(offset);
+      return { line, col: lines.has(line - 1) ? Math.max(1, col - spaces) : col };
+    },
+  };
+}
 
 function locatedIn(text: string): Located {
   const lines = new LineCounter();
   // CloudFormation reads YAML 1.1 without its odd booleans, and dates stay strings.
   const document = parseDocument(text, { lineCounter: lines, customTags: shortForms, version: '1.2', logLevel: 'error', merge: true });
-  return { document, lines };
+  return { document, linePos: lines.linePos };
 }
 
-function locate(file: string, { document, lines }: Located, path: readonly string[]): Place {
+function locate(file: string, { document, linePos }: Located, path: readonly string[]): Place {
   let here: unknown = document.contents;
   let offset = 0;
   for (const name of path) {
@@ -76,7 +93,7 @@ function locate(file: string, { document, lines }: Located, path: readonly strin
     offset = (pair.key as Node).range?.[0] ?? offset;
     here = pair.value;
   }
-  const { line, col } = lines.linePos(offset);
+  const { line, col } = linePos(offset);
   return { file, line, column: col };
 }
 

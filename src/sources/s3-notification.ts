@@ -19,9 +19,9 @@ export default defineSource({
   links: [facts.link, 'https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html'],
   claims: ['AWS::S3::Bucket', 'Custom::S3BucketNotifications'],
   * paths(app) {
-    for (const { trigger, bucket, bucketText, functions, samEvents = [] } of notifications(app)) {
+    for (const { trigger, bucket, bucketText, functions, samEvents = new Map<string, Resource[]>() } of notifications(app)) {
       for (const invoked of invokedAmong(app, functions)) {
-        const events = samEvents.filter(({ madeBy }) => madeBy?.key === invoked.fn.key).sort((one, other) => (one.label < other.label ? -1 : 1));
+        const events = (samEvents.get(invoked.fn.key) ?? []).sort((one, other) => (one.label < other.label ? -1 : 1));
         yield {
           source: 's3-notification', kind: 'async-s3', triggers: [...new Set([...events, trigger, ...(bucket ? [bucket] : [])])],
           origin: bucket, originText: bucketText, ...asyncPath(app, invoked),
@@ -36,8 +36,8 @@ interface Notification {
   readonly bucket?: Resource;
   readonly bucketText: string;
   readonly functions: readonly Value[];
-  /** What stands for the events of SAM functions that SAM wrote into the bucket. */
-  readonly samEvents?: readonly Resource[];
+  /** What stands for the events of SAM functions that SAM wrote into the bucket, by function. */
+  readonly samEvents?: ReadonlyMap<string, Resource[]>;
 }
 
 function* notifications(app: ResourceSet): Iterable<Notification> {
@@ -53,9 +53,12 @@ function* notifications(app: ResourceSet): Iterable<Notification> {
   }
 }
 
-function samEventsIn(app: ResourceSet, configurations: readonly Value[]): Resource[] {
-  return configurations.flatMap((item) => {
+function samEventsIn(app: ResourceSet, configurations: readonly Value[]): ReadonlyMap<string, Resource[]> {
+  const events = new Map<string, Resource[]>();
+  for (const item of configurations) {
     const target = app.target(at(item, samEvent));
-    return target.kind === 'resource' ? [target.resource] : [];
-  });
+    const fn = target.kind === 'resource' ? target.resource.madeBy?.key : undefined;
+    if (target.kind === 'resource' && fn !== undefined) events.set(fn, [...events.get(fn) ?? [], target.resource]);
+  }
+  return events;
 }

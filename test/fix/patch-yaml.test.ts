@@ -671,3 +671,52 @@ test('a large template takes its time once', () => {
   // 500 edits cost no more than the reading for one.
   expect(time(() => patched('app.yaml', large, edits))).toBeLessThan(2 * one + 500);
 });
+
+describe('lines within brackets that have fewer spaces than YAML wants', () => each({
+  'of a map that gets another key': [`
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties: {
+    VisibilityTimeout: 30
+    }
+`, [at('Resources/Orders/Properties/RedrivePolicy', redrive)], `
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties: {
+    VisibilityTimeout: 30,
+    RedrivePolicy: { deadLetterTargetArn: !GetAtt Dlq.Arn, maxReceiveCount: 5 }
+    }
+`],
+  'before and behind what is changed': [`
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties: { ManagedPolicyArns: [
+'a', # first
+'b' ] }
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 30
+  Topic: { Type: AWS::SNS::Topic,
+  Properties: { TopicName: shop } }
+`, [at('Resources/Orders/Properties/RedrivePolicy', redrive)], `
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties: { ManagedPolicyArns: [
+'a', # first
+'b' ] }
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 30
+      RedrivePolicy:
+        deadLetterTargetArn: !GetAtt Dlq.Arn
+        maxReceiveCount: 5
+  Topic: { Type: AWS::SNS::Topic,
+  Properties: { TopicName: shop } }
+`],
+}));

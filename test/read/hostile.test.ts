@@ -123,6 +123,13 @@ describe('a little that means a lot', () => {
     expect(out).toContain('the loops were left out: they make more than a template can have');
   });
 
+  test('a loop that makes more resources than a template can have', () => {
+    const list = (count: number) => `[${Array.from({ length: count }, (_, index) => `i${index}`).join(', ')}]`;
+    const looped = (count: number) => check('loop.yaml', `Transform: AWS::LanguageExtensions\n${lossy(`  "Fn::ForEach::L": [X, ${list(count)}, { "Fn::ForEach::M": [Y, ${list(20)}, { "A\${X}\${Y}": { Type: AWS::SNS::Topic } }] }]`)}`).out;
+    expect(looped(24)).not.toContain('left out');
+    expect(looped(26)).toContain('the loops were left out: they make more than a template can have');
+  });
+
   test('templates that nest each other', () => {
     const nests = (other: string) => `Resources: { ${Array.from({ length: 9 }, (_, index) => `N${index}: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${other} } }`).join(', ')} }`;
     for (const level of [1, 2, 3, 4, 5, 6, 7]) file(`l${level}.yaml`, nests(`l${level + 1}.yaml`));

@@ -89,6 +89,51 @@ describe('short forms', () => {
     expect(content('[2012-10-17, yes, on, true, "01"]')).toEqual(['2012-10-17', 'yes', 'on', true, '01']);
   });
 
+  test('lines within brackets may have fewer spaces than the key before them, as CloudFormation and SAM take them', () => {
+    const text = `
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties: { Subscription: [{
+  Protocol: lambda,   # the only one
+Endpoint: !Sub "arn:\${A}:]
+   {b" }] }
+  Queue: { Type: AWS::SQS::Queue,
+  Properties: { Tags: [
+  { Key: '[', Value: a#b }
+  ]
+  } }
+  Last: [a,
+b]
+`;
+    const { content: given, place, remarks } = parseFile('app.yaml', text);
+    expect(given).toEqual({
+      Resources: {
+        Topic: { Type: 'AWS::SNS::Topic', Properties: { Subscription: [{ Protocol: 'lambda', Endpoint: { 'Fn::Sub': 'arn:${A}:] {b' } }] } },
+        Queue: { Type: 'AWS::SQS::Queue', Properties: { Tags: [{ Key: '[', Value: 'a#b' }] } },
+        Last: ['a', 'b'],
+      },
+    });
+    expect(remarks).toEqual([]);
+    expect([['Queue'], ['Queue', 'Properties'], ['Queue', 'Properties', 'Tags'], ['Last']].map((path) => place(['Resources', ...path]))).toEqual([
+      { file: 'app.yaml', line: 9, column: 3 }, { file: 'app.yaml', line: 10, column: 3 }, { file: 'app.yaml', line: 10, column: 17 }, { file: 'app.yaml', line: 14, column: 3 },
+    ]);
+  });
+
+  test('brackets that are not closed are still wrong, where they are', () => {
+    const wrong = (text: string) => {
+      try {
+        return parseFile('app.yaml', text).content;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(wrong('Resources:\n  A: { B: [c,\n  d\n  E: f\n')).toMatch(/^app\.yaml:3:3: Flow sequence in block collection must be sufficiently indented/);
+    expect(wrong('Resources:\n  A: { B: [c,\n  d }\n  E: f\n')).toMatch(/^app\.yaml:3:3: Flow sequence/);
+    // What is wrong elsewhere is not about brackets.
+    expect(wrong('Resources:\n  A: { B: c,\n  D: e }\n  E: "f\n')).toMatch(/^app\.yaml:\d/);
+  });
+
   test('anchors and merges', () => {
     expect(content('A: &a { x: 1, y: 2 }\nB: { <<: *a, y: 3 }\nC: *a')).toEqual({ A: { x: 1, y: 2 }, B: { x: 1, y: 3 }, C: { x: 1, y: 2 } });
   });
