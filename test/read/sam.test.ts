@@ -385,6 +385,36 @@ Resources:${around}
   });
 });
 
+describe('GraphQL APIs', () => {
+  const api = (step: string) => sam(`
+Resources:
+  Fn: { Type: AWS::Serverless::Function, Properties: {} }
+  Api:
+    Type: AWS::Serverless::GraphQLApi
+    Properties:
+      DataSources: { Lambda: { Orders: { FunctionArn: !GetAtt Fn.Arn } } }
+      Functions: { place: { DataSource: Orders, Runtime: { Name: APPSYNC_JS, Version: 1.0.0 }, ${step} } }
+      Resolvers: { Mutation: { placeOrder: { Pipeline: [place] } } }
+`, { 'place.js': event, '../other.js': event });
+  const event = 'export const request = (ctx) => ({ operation: "Invoke", invocationType: "Event", payload: ctx.args });';
+  const wait = 'export const request = (ctx) => ({ operation: "Invoke", payload: ctx.args });';
+  const waits = ({ paths }: ReturnType<typeof api>) => paths().map(({ kind, triggers }) => [kind, ...triggers.map(({ label }) => label)]);
+
+  test('whether a step of a pipeline waits stands in its code', () => {
+    expect(waits(api(`InlineCode: '${wait}'`))).toEqual([['sync-appsync', 'ApiOrders']]);
+    expect(waits(api(`InlineCode: '${event}'`))).toEqual([['async-direct', 'ApiOrders', 'Api/place']]);
+  });
+
+  test('the code may be in a file', () => {
+    expect(waits(api('CodeUri: place.js'))).toEqual([['async-direct', 'ApiOrders', 'Api/place']]);
+    expect(waits(api('CodeUri: s3://bucket/place.js'))).toEqual([['sync-appsync', 'ApiOrders']]);
+  });
+
+  test('a file that is not beside the template is told', () => {
+    expect(api('CodeUri: ../other.js').remarks).toEqual([expect.stringMatching(/Api: \.\.\/other\.js is outside of .* and was not read/)]);
+  });
+});
+
 describe('names for what SAM makes of a function', () => {
   const named = (...resources: string[]) => sam(`
 Resources:
