@@ -32,6 +32,7 @@ describe.each(sources.map(({ id }) => [id, sourcePage(id)] as const))('the page 
       expect(errors).not.toEqual([]);
     } else {
       expect(errors).toEqual([]);
+      expect(findings.filter(({ rule }) => !page.told.includes(rule)).map(briefly)).toEqual([]);
       expect(paths.filter(({ delivery }) => delivery?.fate === 'lost')).toEqual([]);
     }
     const listed = new Set(page.rules.map(([id]) => id));

@@ -18,6 +18,8 @@ export interface SourcePage {
   readonly parts: readonly string[];
   readonly headings: readonly string[];
   readonly shown: readonly Shown[];
+  /** Rules that are linked from the text around the examples. */
+  readonly told: readonly string[];
   /** What is linked in the list below `## Rules`: ids and what is said about each. */
   readonly rules: readonly (readonly [id: string, title: string])[];
   /** What stands below that list. */
@@ -39,9 +41,10 @@ export function sourcePage(source: string): SourcePage {
     if (fate === undefined) throw new Error(`${source}: "${heading}" does not say what becomes of the event`);
     return examples.map((example) => ({ heading, language: languages.find((each) => heading.endsWith(each)), fate, example }));
   });
+  const told = [...(parts.get('Example') ?? '').matchAll(/\]\(\.\.\/rules\/([\w-]+)\.md\)/g)].map(([, id]) => id);
   const rules = parts.get('Rules') ?? '';
   return {
-    parts: [...parts.keys()].slice(1), headings: Object.keys(named), shown,
+    parts: [...parts.keys()].slice(1), headings: Object.keys(named), shown, told,
     rules: [...rules.matchAll(/^- \[`([\w-]+)`\]\(\.\.\/rules\/\1\.md\): (.*)$/gm)].map(([, id, title]) => [id, title]),
     acknowledge: rules.replace(/^- .*$/gm, '').trim(),
   };
