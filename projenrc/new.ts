@@ -65,7 +65,11 @@ sourceContract('${name}', {
   },
 });
 `,
-    [`docs/sources/${name}.md`]: ['# ' + name, '', '## What invokes the function', '', '## Retries', '', '## Where failed events can rest', '', '## What it cannot tell', ''].join('\n'),
+    [`docs/sources/${name}.md`]: [
+      '# ' + name, '', '## What invokes the function', '', '## Retries', '', '## Where failed events can rest', '', '## What it cannot tell', '', '## Example', '',
+      '### Lost', '', 'The event is `lost`: …', ...block('yaml'), '### Kept, in CDK', ...block('ts'), '### Kept, in SAM', ...block('yaml'), '### Kept, in CloudFormation', ...block('yaml'),
+      '## Rules', '', '- [`…`](../rules/….md): …', '', 'Acknowledge [`…`](../rules/….md) where …', '',
+    ].join('\n'),
   }),
 };
 

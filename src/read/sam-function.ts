@@ -52,6 +52,7 @@ function publish(expansion: Expansion, id: string, resource: JsonObject, propert
   const known = typeof name === 'string' ? name : parameterDefault(expansion, name);
   const alias = `${id}Alias${(known ?? '').replace(/[^A-Za-z0-9]/g, '')}`;
   expansion.add(alias, 'AWS::Lambda::Alias', { FunctionName: ref(id), FunctionVersion: { 'Fn::GetAtt': [version, 'Version'] }, Name: name }, { id, resource });
+  expansion.names.set(`${id}.Version`, version).set(`${id}.Alias`, alias);
   const hooks = mapOf(mapOf(properties.DeploymentPreference).Hooks);
   if (Object.keys(hooks).length > 0) {
     (expansion.resources[alias] as JsonObject).UpdatePolicy = {
@@ -78,8 +79,11 @@ function configureAsync(expansion: Expansion, fn: SamFunction, properties: JsonO
   for (const [on, value] of Object.entries(mapOf(config.DestinationConfig))) {
     if (!isJsonObject(value)) continue;
     const destination = madeBySam(value.Destination, () => {
-      if (value.Type === 'SQS') return arn(expansion.add(`${configId}${on}Queue`, 'AWS::SQS::Queue', {}, { id, resource }));
-      return value.Type === 'SNS' ? ref(expansion.add(`${configId}${on}Topic`, 'AWS::SNS::Topic', {}, { id, resource })) : undefined;
+      if (value.Type !== 'SQS' && value.Type !== 'SNS') return undefined;
+      const kind = value.Type === 'SQS' ? 'Queue' : 'Topic';
+      const made = expansion.add(`${configId}${on}${kind}`, `AWS::${value.Type}::${kind}`, {}, { id, resource });
+      expansion.names.set(`${id}.Destination${kind}`, made);
+      return kind === 'Queue' ? arn(made) : ref(made);
     });
     if (destination === undefined) continue;
     if (value.Type === 'S3') fn.role.allowBucket(destination);

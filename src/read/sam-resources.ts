@@ -56,6 +56,12 @@ export function expandGraphQl(expansion: Expansion, id: string, resource: JsonOb
     const functionArn = mapOf(source).FunctionArn;
     if (functionArn !== undefined) expansion.add(`${id}${name}`, 'AWS::AppSync::DataSource', { ApiId: ref(id), Name: name, Type: 'AWS_LAMBDA', LambdaConfig: { LambdaFunctionArn: functionArn } }, { id, resource });
   }
+  for (const [name, step] of Object.entries(mapOf(properties.Functions))) {
+    const { DataSource: source, InlineCode: inline, CodeUri: uri } = mapOf(step);
+    // The code says whether the step waits for the function.
+    const code = inline ?? fileOf(expansion, id, uri, readText);
+    expansion.add(`${id}${name}`, 'AWS::AppSync::FunctionConfiguration', given({ ApiId: ref(id), Name: name, DataSourceName: source, Code: code }), { id, resource, label: `${id}/${name}` });
+  }
 }
 
 export function expandStateMachine(expansion: Expansion, id: string, resource: JsonObject): void {
@@ -82,8 +88,10 @@ function substitute(node: Json, values: JsonObject): Json {
   return Object.keys(used).length === 0 ? node : { 'Fn::Sub': [node, used] };
 }
 
-/** A definition in a file beside the template; one that is elsewhere is not known. */
-function fileOf(expansion: Expansion, id: string, uri: Json | undefined): Json | undefined {
+const definitionIn = (file: string): Json => parseFile(file, readText(file)).content;
+
+/** What is in a file beside the template, by default a definition; what is elsewhere is not known. */
+function fileOf(expansion: Expansion, id: string, uri: Json | undefined, read = definitionIn): Json | undefined {
   if (typeof uri !== 'string' || uri.includes('://')) return undefined;
   const file = join(dirname(expansion.file), uri);
   if (!expansion.folder.holds(file)) {
@@ -91,7 +99,7 @@ function fileOf(expansion: Expansion, id: string, uri: Json | undefined): Json |
     return undefined;
   }
   try {
-    return parseFile(file, readText(file)).content;
+    return read(file);
   } catch (error) {
     if (!(error instanceof BadInput) && (error as NodeJS.ErrnoException).code === undefined) throw error;
     expansion.remark(id, `its definition cannot be read: ${(error as Error).message}`);

@@ -3,6 +3,7 @@ import { isJsonObject, Json, JsonObject, plainText } from './file';
 import { Made } from './raw';
 import { expandConnector } from './sam-connector';
 import { expandFunction } from './sam-function';
+import { withLogicalIds } from './sam-names';
 import { expandApi, expandGraphQl, expandSimpleTable, expandStateMachine, expandWebSocketApi } from './sam-resources';
 
 /** What a SAM template becomes: plain CloudFormation, and where each generated resource came from. */
@@ -23,6 +24,8 @@ export class Expansion {
   /** Without a prototype, as any name can be a logical id. */
   public readonly resources = Object.create(null) as { [id: string]: Json };
   public readonly made = new Map<string, Made>();
+  /** What the template may call resources that SAM makes, such as `Fn.Alias`. */
+  public readonly names = new Map<string, string>();
 
   constructor(public readonly template: JsonObject, public readonly file: string, public readonly folder: Folder, public readonly remarks: string[]) {}
 
@@ -112,7 +115,8 @@ export function expandSam(template: JsonObject, file: string, folder: Folder, re
       expandConnector(expansion, `${id}${name}`, resource, { ...properties, Source: { Id: id, ...mapOf(properties.SourceReference) } }, id);
     }
   }
-  return { template: { ...template, Resources: expansion.resources }, made: expansion.made };
+  const written: JsonObject = { ...template, Resources: expansion.resources };
+  return { template: expansion.names.size === 0 ? written : withLogicalIds(written, expansion.names) as JsonObject, made: expansion.made };
 }
 
 /** Events change resources of the template; the file itself must stay as it was read. */

@@ -385,6 +385,69 @@ Resources:${around}
   });
 });
 
+describe('GraphQL APIs', () => {
+  const api = (step: string) => sam(`
+Resources:
+  Fn: { Type: AWS::Serverless::Function, Properties: {} }
+  Api:
+    Type: AWS::Serverless::GraphQLApi
+    Properties:
+      DataSources: { Lambda: { Orders: { FunctionArn: !GetAtt Fn.Arn } } }
+      Functions: { place: { DataSource: Orders, Runtime: { Name: APPSYNC_JS, Version: 1.0.0 }, ${step} } }
+      Resolvers: { Mutation: { placeOrder: { Pipeline: [place] } } }
+`, { 'place.js': event, '../other.js': event });
+  const event = 'export const request = (ctx) => ({ operation: "Invoke", invocationType: "Event", payload: ctx.args });';
+  const wait = 'export const request = (ctx) => ({ operation: "Invoke", payload: ctx.args });';
+  const waits = ({ paths }: ReturnType<typeof api>) => paths().map(({ kind, triggers }) => [kind, ...triggers.map(({ label }) => label)]);
+
+  test('whether a step of a pipeline waits stands in its code', () => {
+    expect(waits(api(`InlineCode: '${wait}'`))).toEqual([['sync-appsync', 'ApiOrders']]);
+    expect(waits(api(`InlineCode: '${event}'`))).toEqual([['async-direct', 'ApiOrders', 'Api/place']]);
+  });
+
+  test('the code may be in a file', () => {
+    expect(waits(api('CodeUri: place.js'))).toEqual([['async-direct', 'ApiOrders', 'Api/place']]);
+    expect(waits(api('CodeUri: s3://bucket/place.js'))).toEqual([['sync-appsync', 'ApiOrders']]);
+  });
+
+  test('a file that is not beside the template is told', () => {
+    expect(api('CodeUri: ../other.js').remarks).toEqual([expect.stringMatching(/Api: \.\.\/other\.js is outside of .* and was not read/)]);
+  });
+});
+
+describe('names for what SAM makes of a function', () => {
+  const named = (...resources: string[]) => sam(`
+Resources:
+  Fn: { Type: AWS::Serverless::Function, Properties: { AutoPublishAlias: live, EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS }, OnSuccess: { Type: SNS } } } } }
+  ${resources.join('\n  ')}
+`);
+
+  test('alias and version', () => {
+    const { props } = named('Url: { Type: AWS::Lambda::Url, Properties: { TargetFunctionArn: !Ref Fn.Alias } }', 'Permission: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn.Version, Principal: !GetAtt Fn.Version.Version } }');
+    expect(props('Url').TargetFunctionArn).toBe('→ FnAliaslive Ref');
+    expect(props('Permission')).toEqual({ FunctionName: '→ FnVersion Ref', Principal: '→ FnVersion Version' });
+  });
+
+  test('queue and topic of destinations', () => {
+    const { props } = named("Link: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Fn.DestinationTopic, Endpoint: !GetAtt Fn.DestinationQueue.Arn, FilterPolicy: !Sub '${Fn.DestinationQueue.QueueName} of ${AWS::Region}', Protocol: !Sub ['${Fn.DestinationTopic}${a}', { a: !Ref Fn.DestinationQueue }] } }");
+    expect(props('Link')).toEqual({
+      TopicArn: '→ FnEventInvokeConfigOnSuccessTopic Ref', Endpoint: '→ FnEventInvokeConfigOnFailureQueue Arn',
+      FilterPolicy: ['→ FnEventInvokeConfigOnFailureQueue QueueName', ' of ${Region}'],
+      Protocol: ['→ FnEventInvokeConfigOnSuccessTopic Ref', '→ FnEventInvokeConfigOnFailureQueue Ref'],
+    });
+  });
+
+  test('other dots stay as they are', () => {
+    const { props } = named("Link: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !GetAtt Fn.Arn, Endpoint: !Sub '${Fn.Arn} ${!Fn.Alias}' } }");
+    expect(props('Link')).toEqual({ TopicArn: '→ Fn Arn', Endpoint: ['→ Fn Arn', ' ${Fn.Alias}'] });
+  });
+
+  test('an alarm on the queue that SAM makes is heard', () => {
+    const { app } = named("Alarm: { Type: AWS::CloudWatch::Alarm, Properties: { Namespace: AWS/SQS, MetricName: ApproximateNumberOfMessagesVisible, Dimensions: [{ Name: QueueName, Value: !GetAtt Fn.DestinationQueue.QueueName }], Statistic: Maximum, Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: GreaterThanOrEqualToThreshold, AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:people'] } }");
+    expect(check(worlds(app)).findings.map(({ rule }) => rule)).not.toContain('dlq-not-watched');
+  });
+});
+
 describe('other resources', () => {
   test('SimpleTable', () => {
     const { resource, props } = sam('Resources: { Carts: { Type: AWS::Serverless::SimpleTable, Properties: { TableName: carts, PrimaryKey: { Name: id, Type: String } } } }');

@@ -1,49 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
-import { check } from '../../src/check';
-import { Result } from '../../src/graph/merge';
+import { readdirSync } from 'node:fs';
 import { Finding } from '../../src/model/finding';
-import { worlds } from '../../src/read/app';
-import { readApp } from '../../src/read/template';
-import { readTree } from '../../src/read/tree';
 import { rules } from '../../src/rules';
-import { inWords } from '../support/both-doors';
-import { run } from '../support/program';
-import { Example, languages, rulePage } from '../support/rule-page';
-
-/** What somebody gets who runs the code of a page. */
-function judged({ language, code }: Example): Result {
-  return language === 'ts' ? judgedProgram(code) : judgedTemplate(code);
-}
-
-function judgedProgram(code: string): Result {
-  // What CDK's own validation says about wrong apps is not asked here.
-  const quiet = jest.spyOn(console, 'error').mockImplementation();
-  const app = (run(code, { expression: 'stack' }) as Stack).node.root as App;
-  try {
-    const tree = check(worlds(readTree(app)));
-    const files = check(worlds(readApp(app.synth().directory).app));
-    expect(inWords(tree)).toEqual(inWords(files));
-    return files;
-  } finally {
-    rmSync(app.outdir, { recursive: true, force: true });
-    quiet.mockRestore();
-  }
-}
-
-function judgedTemplate(code: string): Result {
-  const folder = mkdtempSync(join(tmpdir(), 'failsafe-page-'));
-  try {
-    writeFileSync(join(folder, 'template.yaml'), code);
-    const { app, problems } = readApp(join(folder, 'template.yaml'));
-    expect(problems).toEqual([]);
-    return check(worlds(app));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+import { judged } from '../support/judged';
+import { languages } from '../support/page-code';
+import { rulePage } from '../support/rule-page';
 
 const briefly = ({ rule, severity, what }: Finding): string => `${severity} ${rule}: ${what}`;
 

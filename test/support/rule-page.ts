@@ -1,15 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** Code that stands on the page of a rule: a program that makes an `app` with a `stack`, or a template. */
-export interface Example {
-  readonly language: 'ts' | 'yaml';
-  readonly code: string;
-}
-
-/** Names of the three languages, as headings of the page. */
-export const languages = ['CDK', 'SAM', 'CloudFormation'] as const;
-export type Language = typeof languages[number];
+import { Example, examplesIn, Language, languages } from './page-code';
 
 /** What the page of a rule shows. */
 export interface RulePage {
@@ -39,5 +30,3 @@ export function rulePage(rule: string): RulePage {
   if (examplesIn(fires).length === 0) throw new Error(`${name} shows nothing that fires`);
   return { fires: examplesIn(fires), fixed: Object.fromEntries(mended) as RulePage['fixed'], texts: { fires: fires.trim(), fixed: fixed.trim() } };
 }
-
-const examplesIn = (text: string): Example[] => [...text.matchAll(/^```(ts|yaml)\n([^]*?)^```$/gm)].map(([, language, code]) => ({ language: language as Example['language'], code }));
