@@ -1,5 +1,4 @@
 import { isJsonObject, Json, JsonObject, plainText } from './file';
-import { unresolved } from './raw';
 import { arn, Expansion, given, isIntrinsic, mapOf, pick, ref } from './sam';
 import { SamFunction } from './sam-function';
 import { brokerHint, samEvent } from '../model/graph';
@@ -161,19 +160,21 @@ export const invocationUri = (functionArn: Json): Json => ({
   'Fn::Join': ['', ['arn:', ref('AWS::Partition'), ':apigateway:', ref('AWS::Region'), ':lambda:path/2015-03-31/functions/', functionArn, '/invocations']],
 });
 
-const api: Writer = (expansion, { properties, fn, id, from }) => {
+const api: Writer = (expansion, event) => {
+  const { properties, fn, id, from } = event;
   const restApi = properties.RestApiId ?? ref('ServerlessRestApi');
+  // To an API with a definition of its own SAM adds a permission only: that definition says what it invokes, and how.
+  if (hasDefinition(expansion, restApi)) return void permit(expansion, event, 'apigateway.amazonaws.com');
   expansion.add(`${id}Method`, 'AWS::ApiGateway::Method', given({
     RestApiId: restApi, HttpMethod: properties.Method,
-    Integration: given({ Type: 'AWS_PROXY', Uri: invocationUri(fn.invokedArn), TimeoutInMillis: properties.TimeoutInMillis ?? timeoutElsewhere(expansion, restApi), ResponseTransferMode: properties.ResponseTransferMode }),
+    Integration: given({ Type: 'AWS_PROXY', Uri: invocationUri(fn.invokedArn), TimeoutInMillis: properties.TimeoutInMillis, ResponseTransferMode: properties.ResponseTransferMode }),
   }), from);
 };
 
-/** To an API with a definition of its own SAM adds a permission only: the definition says how long the API waits. */
-function timeoutElsewhere({ template }: Expansion, restApi: Json): Json | undefined {
+function hasDefinition({ template }: Expansion, restApi: Json): boolean {
   const id = isJsonObject(restApi) ? plainText(restApi.Ref) : '';
-  const { DefinitionBody: body, DefinitionUri: uri } = mapOf(mapOf(mapOf(template.Resources)[id]).Properties);
-  return body === undefined && uri === undefined ? undefined : { [unresolved]: 'the definition of the API says how long it waits' };
+  const { DefinitionBody: body, DefinitionUri: uri, MergeDefinitions: merge } = mapOf(mapOf(mapOf(template.Resources)[id]).Properties);
+  return (body !== undefined || uri !== undefined) && merge !== true;
 }
 
 const httpApi: Writer = (expansion, { properties, fn, id, from }) => {

@@ -385,6 +385,29 @@ Resources:${around}
   });
 });
 
+describe('an event of an API that has a definition of its own', () => {
+  // https://github.com/aws/serverless-application-model/blob/develop/samtranslator/model/eventsources/push.py: it gets a permission only.
+  const paths = (properties: string) => sam(`
+Resources:
+  Fn: { Type: AWS::Serverless::Function, Properties: { Events: { Place: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /orders, Method: post } } } } }
+  Api: { Type: AWS::Serverless::Api, Properties: { StageName: live, ${properties} } }
+`).paths().map(({ kind, triggers, outcome: { fate } }) => `${kind} ${triggers.map(({ label }) => label).join()} ${fate}`);
+  const integration = (more: string) => `DefinitionBody: { paths: { /orders: { post: { x-amazon-apigateway-integration: { uri: !Sub 'arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Fn.Arn}/invocations', ${more} } } } } }`;
+
+  test('which says how it invokes', () => {
+    expect(paths(integration('type: aws_proxy'))).toEqual(['sync-apigw Api caller']);
+    expect(paths(integration("type: aws, requestParameters: { integration.request.header.X-Amz-Invocation-Type: \"'Event'\" }"))).toEqual(['async-direct Api lost']);
+  });
+
+  test('which cannot be read', () => {
+    expect(paths('DefinitionUri: s3://bucket/api.yaml')).toEqual(['sync-apigw Fn/Place caller']);
+  });
+
+  test('with which it is merged', () => {
+    expect(paths('DefinitionBody: { paths: {} }, MergeDefinitions: true')).toEqual(['sync-apigw Fn/Place,Api caller']);
+  });
+});
+
 describe('GraphQL APIs', () => {
   const api = (step: string) => sam(`
 Resources:
