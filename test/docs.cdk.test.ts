@@ -14,8 +14,8 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ..
 interface Block { readonly page: string; readonly language: string; readonly code: string }
 
 const blocks = pages.flatMap((page): Block[] => [...readFileSync(join(root, page), 'utf8').matchAll(/^```(\w+)(?: nofixture)?\n([^]*?)^```$/gm)].map(([, language, code]) => ({ page, language, code })));
-// Tests, and what they test, are run by test/recipes; the pages of rules by test/rules.
-const programs = blocks.filter(({ page, language, code }) => language === 'ts' && code.includes('import ') && page !== join('docs', 'recipes', 'unit-tests.md') && dirname(page) !== join('docs', 'rules'));
+// Tests, and what they test, are run by test/recipes; the pages of rules by test/rules, the recipes for contributors by test/scaffold.
+const programs = blocks.filter(({ page, language, code }) => language === 'ts' && code.includes('import ') && page !== join('docs', 'recipes', 'unit-tests.md') && dirname(page) !== join('docs', 'rules') && !/add-a-\w+\.md$/.test(page));
 const templates = blocks.filter(({ language, code }) => language === 'yaml' && /^Resources:/m.test(code));
 
 test('there are programs and templates to run', () => {
