@@ -233,6 +233,8 @@ project.addTask('test:languages', { description: 'Packages, and compares what an
 project.addGitIgnore('/.languages/');
 // What README.md tells a new user, from `cdk init` on.
 project.addTask('test:newcomer', { description: 'The quick start of README.md in a new app, with the package as it would be published', exec: 'jest --ci --config test/newcomer/jest.config.json --json --outputFile=.jest-newcomer.json', receiveArgs: true });
+// What docs/add-a-rule.md and docs/add-a-source.md tell a contributor.
+project.addTask('test:scaffold', { description: 'The two recipes for contributors, followed to the end in a copy of the repository', exec: 'jest --ci --config test/scaffold/jest.config.json --json --outputFile=.jest-scaffold.json', receiveArgs: true });
 // What tests have installed would be in every package.
 project.npmignore?.exclude('/.deploy/', '/.languages/');
 
@@ -294,6 +296,7 @@ project.buildWorkflow?.addPostBuildJobCommands('suites', [
   'npx projen compile',
   'CHROMIUM=$(command -v google-chrome) npm run test:browser',
   'npm run test:newcomer',
+  'npm run test:scaffold',
   'npm run test:languages',
   'npm run test:deploy',
 ], { checkoutRepo: true, installDeps: true, tools: { python: { version: '3.13' }, java: { version: '17' }, go: { version: 'stable' }, dotnet: { version: '8.x' } } });

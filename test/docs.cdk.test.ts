@@ -14,8 +14,9 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ..
 interface Block { readonly page: string; readonly language: string; readonly code: string }
 
 const blocks = pages.flatMap((page): Block[] => [...readFileSync(join(root, page), 'utf8').matchAll(/^```(\w+)(?: nofixture)?\n([^]*?)^```$/gm)].map(([, language, code]) => ({ page, language, code })));
-// Tests, and what they test, are run by test/recipes; the pages of rules by test/rules, those of sources by test/sources.
-const programs = blocks.filter(({ page, language, code }) => language === 'ts' && code.includes('import ') && page !== join('docs', 'recipes', 'unit-tests.md') && ![join('docs', 'rules'), join('docs', 'sources')].includes(dirname(page)));
+// Tests, and what they test, are run by test/recipes; the pages of rules by test/rules, those of sources by test/sources, the recipes for contributors by test/scaffold.
+const elsewhere = new RegExp(`^${join('docs', '(rules|sources)')}/|add-a-\w+\.md$|${join('recipes', 'unit-tests.md')}$`);
+const programs = blocks.filter(({ page, language, code }) => language === 'ts' && code.includes('import ') && !elsewhere.test(page));
 const templates = blocks.filter(({ language, code }) => language === 'yaml' && /^Resources:/m.test(code));
 
 test('there are programs and templates to run', () => {

@@ -7,9 +7,13 @@ const root = join(__dirname, '..');
 /** Pages whose code needs what stands around it: files of the repository, and tests that the reader has. */
 const others = /add-a-\w+\.md$|recipes\/unit-tests\.md$/;
 
+const pages = ['README.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md') && !others.test(name)).map((name) => join('docs', name))];
+
 /** Programs of all pages, as files beside their page that are on no disk. */
-const programs = new Map(['README.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md') && !others.test(name)).map((name) => join('docs', name))].flatMap((page) => (
-  [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts(?: nofixture)?\n([^]*?)^```$/gm)].flatMap(([, code], index) => (code.includes('import ') ? [[join(root, `${page}.${index + 1}.ts`), code] as const] : [])))));
+const programs = new Map(pages.flatMap((page) => {
+  const blocks = [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts(?: nofixture)?\n([^]*?)^```$/gm)];
+  return blocks.flatMap(([, code], index) => (code.includes('import ') ? [[join(root, `${page}.${index + 1}.ts`), code] as const] : []));
+}));
 
 test('what pages show compiles, and has no name that it does not need', () => {
   expect(programs.size).toBeGreaterThan(200);
