@@ -8,7 +8,7 @@ const root = resolve(__dirname, '../..');
 const copy = join(realpathSync(mkdtempSync(join(tmpdir(), 'failsafe-scaffold-'))), 'repository');
 
 beforeAll(() => {
-  cpSync(root, copy, { recursive: true, filter: (path) => !/^(?:node_modules|lib|dist|cdk\.out|\.(?!projen\b|projenrc|jsii|eslintrc|github|ci\b).*)$/.test(relative(root, path).split('/')[0]) });
+  cpSync(root, copy, { recursive: true, filter: (path) => !/^(?:node_modules|dist|cdk\.out|\.(?!projen\b|projenrc|jsii|eslintrc|github|ci\b).*)$/.test(relative(root, path).split('/')[0]) });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 });
 afterAll(() => rmSync(join(copy, '..'), { recursive: true, force: true }));
@@ -17,7 +17,7 @@ afterAll(() => rmSync(join(copy, '..'), { recursive: true, force: true }));
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^JEST_|^NODE_ENV$/.test(name)));
 
 function run(command: string, ...args: string[]): { readonly status: number | null; readonly output: string } {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: copy, encoding: 'utf8', maxBuffer: 1e8, env: { ...env, CI: 'true', ESLINT_USE_FLAT_CONFIG: 'false' } });
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: copy, encoding: 'utf8', maxBuffer: 1e8, env: { ...env, CI: 'true', NO_COLOR: '1', ESLINT_USE_FLAT_CONFIG: 'false' } });
   return { status, output: `${stdout}${stderr}` };
 }
 

@@ -24,7 +24,7 @@ export function rulePage(rule: string): RulePage {
   const byLanguage = new Map([...fixed.matchAll(/^### (\w+)\n([^]+?)(?=^### |(?![^]))/gm)].map(([, heading, part]) => [heading, part]));
   const mended = languages.map((language) => {
     const part = byLanguage.get(language);
-    if (part === undefined || part.trim().length < 20) throw new Error(`${name} needs "### ${language}" under "## Fix", with a block of code or the reason why there is none`);
+    if (part === undefined || (examplesIn(part).length === 0 && part.trim().length < 20)) throw new Error(`${name} needs "### ${language}" under "## Fix", with a block of code or the reason why there is none`);
     return [language, examplesIn(part).at(0)] as const;
   });
   if (examplesIn(fires).length === 0) throw new Error(`${name} shows nothing that fires`);
