@@ -38,7 +38,7 @@ function placeOf(document: string): string | undefined {
 }
 
 /** Applies it to the text of a page, but not to its code. */
-const outsideOfCode = (text: string, change: (part: string) => string): string => text.split(/(^ *```[^]*?^ *```$|`[^`\n]+`)/m).map((part, index) => (index % 2 === 0 ? change(part) : part)).join('');
+const outsideOfCode = (text: string, change: (part: string) => string): string => text.split(/(^ *````[^]*?^ *````$|^ *```[^]*?^ *```$|`[^`\n]+`)/m).map((part, index) => (index % 2 === 0 ? change(part) : part)).join('');
 
 /** Links of the repository become those of the site; what is not on it is looked at where the source is. */
 function linked(document: string, target: string): string {
@@ -54,7 +54,7 @@ function linked(document: string, target: string): string {
 function copyDocuments(): void {
   for (const document of documents) {
     // A link may have code as its text, so links are looked for in the whole of a line that is not in a block.
-    const text = read(document).split(/(^ *```[^]*?^ *```$)/m).map((part, index) => (index % 2 === 0 ? part.replace(/\]\(([^)\s]+)\)/g, (_, target: string) => `](${linked(document, target)})`) : part.replace(/^( *```\w+) nofixture$/m, '$1'))).join('');
+    const text = read(document).split(/(^ *````[^]*?^ *````$|^ *```[^]*?^ *```$)/m).map((part, index) => (index % 2 === 0 ? part.replace(/\]\(([^)\s]+)\)/g, (_, target: string) => `](${linked(document, target)})`) : part.replace(/^( *```\w+) nofixture$/m, '$1'))).join('');
     write(`${placeOf(document)}.md`, text);
   }
   cpSync(join(root, 'docs/images'), join(pages, 'public/images'), { recursive: true });

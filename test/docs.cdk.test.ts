@@ -15,9 +15,12 @@ interface Block { readonly page: string; readonly language: string; readonly cod
 
 const blocks = pages.flatMap((page): Block[] => [...readFileSync(join(root, page), 'utf8').matchAll(/^```(\w+)(?: nofixture)?\n([^]*?)^```$/gm)].map(([, language, code]) => ({ page, language, code })));
 // Tests, and what they test, are run by test/recipes; the pages of rules by test/rules, those of sources by test/sources, the recipes for contributors by test/scaffold.
-const elsewhere = new RegExp(`^${join('docs', '(rules|sources)')}/|add-a-\w+\.md$|${join('recipes', 'unit-tests.md')}$`);
+const elsewhere = /docs.(?:rules|sources).|add-a-\w+\.md$|recipes.unit-tests\.md$/;
 const programs = blocks.filter(({ page, language, code }) => language === 'ts' && code.includes('import ') && !elsewhere.test(page));
 const templates = blocks.filter(({ language, code }) => language === 'yaml' && /^Resources:/m.test(code));
+
+/** A page without its blocks of code, which may hold pages themselves. */
+const proseOf = (page: string) => readFileSync(join(root, page), 'utf8').replace(/^(`{3,}).*\n[^]*?^\1$/gm, '');
 
 test('there are programs and templates to run', () => {
   const constructs = readdirSync(join(root, 'docs', 'constructs')).filter((name) => !['README.md', 'features.md'].includes(name)).map((name) => join('docs', 'constructs', name));
@@ -59,12 +62,12 @@ test('links between pages lead somewhere', () => {
   const elsewhere = ['.github/ISSUE_TEMPLATE/config.yml', 'SECURITY.md'].flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/cdk-lambda-failsafe\/(?:blob\/main\/([\w./-]+)|issues\/new\?template=([\w.-]+))/g)].map(([, file, form]) => file ?? join('.github/ISSUE_TEMPLATE', form)));
   expect(elsewhere).not.toHaveLength(0);
   expect(elsewhere.filter((path) => !existsSync(join(root, path)))).toEqual([]);
-  const broken = pages.flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => join(dirname(page), link)).filter((link) => !existsSync(join(root, link))).map((link) => `${page}: ${link}`));
+  const broken = pages.flatMap((page) => [...proseOf(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => join(dirname(page), link)).filter((link) => !existsSync(join(root, link))).map((link) => `${page}: ${link}`));
   expect(broken).toEqual([]);
 });
 
 test('every page is linked from another one, and every page for readers from the README', () => {
-  const linked = (page: string) => [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => join(dirname(page), link));
+  const linked = (page: string) => [...proseOf(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => join(dirname(page), link));
   const all = new Set(pages.flatMap(linked));
   expect(pages.filter((page) => page !== 'README.md' && !all.has(page))).toEqual([]);
   const fromReadme = new Set(linked('README.md'));
@@ -81,7 +84,7 @@ test('every answer of the FAQ names what AWS says, and a page or rule', () => {
 test('headings that links name are there', () => {
   const slug = (heading: string) => heading.toLowerCase().replace(/[^\w\s-]/g, '').trim().replace(/\s/g, '-');
   const headings = new Map(pages.map((page) => [page, new Set([...readFileSync(join(root, page), 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slug(heading)))]));
-  const named = pages.flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)].map(([, link, heading]) => ({ page, to: link === '' ? page : join(dirname(page), link), heading })));
+  const named = pages.flatMap((page) => [...proseOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)].map(([, link, heading]) => ({ page, to: link === '' ? page : join(dirname(page), link), heading })));
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter(({ to, heading }) => headings.has(to) && !headings.get(to)!.has(heading))).toEqual([]);
 });
