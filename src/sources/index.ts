@@ -6,6 +6,7 @@ import apiGatewayHttp from './api-gateway-http';
 import apiGatewayRest from './api-gateway-rest';
 import appsync from './appsync';
 import bedrockAgent from './bedrock-agent';
+import cloudformationHook from './cloudformation-hook';
 import cloudwatchAlarm from './cloudwatch-alarm';
 import codecommitTrigger from './codecommit-trigger';
 import codedeployHook from './codedeploy-hook';
@@ -51,6 +52,7 @@ export const sources: readonly Source[] = [
   apiGatewayRest,
   appsync,
   bedrockAgent,
+  cloudformationHook,
   cloudwatchAlarm,
   codecommitTrigger,
   codedeployHook,
