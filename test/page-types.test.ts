@@ -18,8 +18,8 @@ const programs = new Map(pages.flatMap((page) => {
 test('what pages show compiles, and has no name that it does not need', () => {
   expect(programs.size).toBeGreaterThan(200);
   const options: ts.CompilerOptions = {
-    strict: true, noUnusedLocals: true, noEmit: true, skipLibCheck: true, esModuleInterop: true, module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10, target: ts.ScriptTarget.ES2022,
-    types: ['node'], moduleDetection: ts.ModuleDetectionKind.Force, baseUrl: root, paths: { 'cdk-lambda-failsafe': ['src/index.ts'] },
+    strict: true, noUnusedLocals: true, noEmit: true, skipLibCheck: true, esModuleInterop: true, target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10, types: ['node'], moduleDetection: ts.ModuleDetectionKind.Force, baseUrl: root, paths: { 'cdk-lambda-failsafe': ['src/index.ts'] },
   };
   const host = ts.createCompilerHost(options);
   const { readFile, fileExists, getSourceFile } = host;
