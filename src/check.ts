@@ -25,7 +25,8 @@ function judge(graph: FailureGraph): Pick<Result, 'findings' | 'broken'> {
       const key = `${finding.rule}|${finding.resource.key}|${finding.property}|${finding.fn?.key}|${finding.what}`;
       const before = findings.get(key);
       if (!before) return void findings.set(key, finding);
-      findings.set(key, { ...before, triggers: union(before.triggers, finding.triggers), paths: union(before.paths, finding.paths) });
+      // Of several ways to mend it one is told, whichever path came first.
+      findings.set(key, { ...finding.fix < before.fix ? finding : before, triggers: union(before.triggers, finding.triggers), paths: union(before.paths, finding.paths) });
     }));
   }
   return { findings: [...findings.values()], broken: broken.all };

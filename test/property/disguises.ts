@@ -81,6 +81,8 @@ export function wrapped(template: Template, chosen: readonly Wrap[], { typed = f
   chosen.forEach(({ at, how }, index) => {
     const all = Object.values(copy.Resources).flatMap(({ Type: type, Properties: properties }) => {
       const spots = placesIn((properties ?? {}) as JsonObject);
+      // What SAM adds to a bucket it adds to a plain map.
+      if (type === 'AWS::S3::Bucket' && copy.Transform !== undefined) return spots.filter(({ key }) => key !== 'NotificationConfiguration' && key !== 'LambdaConfigurations');
       return type === 'AWS::Serverless::Function' ? spots.filter(isForCloudFormation) : spots;
     });
     if (all.length === 0) return;

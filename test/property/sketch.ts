@@ -120,7 +120,9 @@ const sources: fc.Arbitrary<Source>[] = [
   given('custom', { patience: optional(sometimes(60, 600), 1) }),
 ];
 
-const way: fc.Arbitrary<Way> = fc.tuple(fc.oneof(...sources), fc.constantFrom<Qualifier>('latest', 'latest', 'live', 'live', 'version'), rarely).map(([source, to, prod]) => defined({ ...source, to, prod }));
+const way: fc.Arbitrary<Way> = fc.tuple(fc.oneof(...sources), fc.constantFrom<Qualifier>('latest', 'latest', 'live', 'live', 'version'), rarely)
+  // A version has no URL.
+  .map(([source, to, prod]) => defined({ ...source, to: source.by === 'url' && to === 'version' ? 'live' as const : to, prod }));
 
 const config = some<NonNullable<Fn['async'][Qualifier]>>({
   retries: optional(sometimes(0, 1, 2)), age: optional(sometimes(60, 3600)), onFailure: net(...queues, ...topics, ...buckets, ...names), onSuccess: optional(fc.constantFrom('Q1', 'T1'), 1),
