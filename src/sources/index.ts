@@ -20,6 +20,7 @@ import eventbridgeSubscriber from './eventbridge-subscriber';
 import eventsRule from './events-rule';
 import firehoseTransform from './firehose-transform';
 import functionUrl from './function-url';
+import iotAuthorizer from './iot-authorizer';
 import iotEvents from './iot-events';
 import iotRule from './iot-rule';
 import kinesis from './kinesis';
@@ -65,6 +66,7 @@ export const sources: readonly Source[] = [
   eventsRule,
   firehoseTransform,
   functionUrl,
+  iotAuthorizer,
   iotEvents,
   iotRule,
   kinesis,
