@@ -41,7 +41,9 @@ import sesReceiptRule from './ses-receipt-rule';
 import snsSubscription from './sns-subscription';
 import { Source } from './source';
 import sqs from './sqs';
+import ssmAutomation from './ssm-automation';
 import stepFunctions from './step-functions';
+import transferFamily from './transfer-family';
 import vpcLattice from './vpc-lattice';
 
 export const sources: readonly Source[] = [
@@ -86,6 +88,8 @@ export const sources: readonly Source[] = [
   sesReceiptRule,
   snsSubscription,
   sqs,
+  ssmAutomation,
   stepFunctions,
+  transferFamily,
   vpcLattice,
 ];

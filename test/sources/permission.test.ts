@@ -12,6 +12,7 @@ sourceContract('permission', {
       ${permission('Api', 'apigateway.amazonaws.com')}
       ${permission('Alexa', 'alexa-appkit.amazon.com')}
       ${permission('Pipeline', 'codepipeline.amazonaws.com')}
+      ${permission('Login', 'transfer.amazonaws.com')}
     `,
     paths: [
       { fn: 'Fn', kind: 'async-sns', mode: 'async', triggers: ['Sns'], attempts: 3, fate: 'lost', delivery: 'unknown' },
@@ -19,6 +20,7 @@ sourceContract('permission', {
       { fn: 'Fn', kind: 'sync-apigw', mode: 'sync', triggers: ['Api'], attempts: 1, fate: 'caller' },
       { fn: 'Fn', kind: 'sync-other', mode: 'sync', triggers: ['Alexa'], fate: 'caller' },
       { fn: 'Fn', kind: 'codepipeline', triggers: ['Pipeline'], fate: 'caller' },
+      { fn: 'Fn', kind: 'sync-authorizer', mode: 'sync', triggers: ['Login'], fate: 'caller' },
     ],
   },
   'principals of a Region, several permissions for one service': {
