@@ -176,7 +176,7 @@ function hasDefinition(expansion: Expansion, restApi: Json): boolean {
   return (body !== undefined || uri !== undefined) && merge !== true;
 }
 
-const apiOf = ({ template }: Expansion, api: Json): JsonObject => mapOf(mapOf(mapOf(template.Resources)[isJsonObject(api) ? plainText(api.Ref) : '']).Properties);
+const apiOf = ({ template }: Expansion, named: Json): JsonObject => mapOf(mapOf(mapOf(template.Resources)[isJsonObject(named) ? plainText(named.Ref) : '']).Properties);
 
 const httpApi: Writer = (expansion, event) => {
   const { properties, fn, id, from } = event;
