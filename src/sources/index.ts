@@ -43,7 +43,7 @@ import { Source } from './source';
 import sqs from './sqs';
 import ssmAutomation from './ssm-automation';
 import stepFunctions from './step-functions';
-import transferFamily from './transfer-family';
+import transferWorkflow from './transfer-workflow';
 import vpcLattice from './vpc-lattice';
 
 export const sources: readonly Source[] = [
@@ -90,6 +90,6 @@ export const sources: readonly Source[] = [
   sqs,
   ssmAutomation,
   stepFunctions,
-  transferFamily,
+  transferWorkflow,
   vpcLattice,
 ];

@@ -20,7 +20,7 @@ const kinds: { readonly [principal: string]: string } = {
   'cloudformation': 'custom-resource', 'codepipeline': 'codepipeline',
   'apigateway': 'sync-apigw', 'elasticloadbalancing': 'sync-alb', 'cognito-idp': 'sync-cognito', 'cognito-sync': 'sync-cognito', 'appsync': 'sync-appsync',
   'lex': 'sync-agent', 'lexv2': 'sync-agent', 'bedrock': 'sync-agent', 'bedrock-agentcore': 'sync-agent', 'vpc-lattice': 'sync-lattice', 'states': 'sync-sfn', 'firehose': 'sync-firehose',
-  'codedeploy': 'sync-codedeploy', 'transfer': 'sync-authorizer', 'edgelambda': 'sync-edge', 'replicator.lambda': 'sync-edge',
+  'codedeploy': 'sync-codedeploy', 'transfer': 'sync-other', 'edgelambda': 'sync-edge', 'replicator.lambda': 'sync-edge',
   'secretsmanager': 'sync-other', 'connect': 'sync-other', 'alexa-appkit': 'sync-other', 'alexa-connectedhome': 'sync-other', 'autoscaling': 'sync-other',
 };
 
@@ -33,7 +33,6 @@ const families: { readonly [kind: string]: readonly string[] } = {
   'sync-cognito': ['sync-cognito', 'async-cognito'],
   'async-ses': ['async-ses', 'sync-other'],
   'async-iot': ['async-iot', 'sync-authorizer', 'sync-other'],
-  'sync-authorizer': ['sync-authorizer', 'transfer-workflow'],
 };
 
 /** What of a service waits for the answer although the rest of it does not, by the ARN of the source. */

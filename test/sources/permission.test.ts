@@ -18,9 +18,8 @@ sourceContract('permission', {
       { fn: 'Fn', kind: 'async-sns', mode: 'async', triggers: ['Sns'], attempts: 3, fate: 'lost', delivery: 'unknown' },
       { fn: 'Fn', kind: 'async-alarm', mode: 'async', triggers: ['Alarm'], fate: 'lost' },
       { fn: 'Fn', kind: 'sync-apigw', mode: 'sync', triggers: ['Api'], attempts: 1, fate: 'caller' },
-      { fn: 'Fn', kind: 'sync-other', mode: 'sync', triggers: ['Alexa'], fate: 'caller' },
+      { fn: 'Fn', kind: 'sync-other', mode: 'sync', triggers: ['Alexa', 'Login'], fate: 'caller' },
       { fn: 'Fn', kind: 'codepipeline', triggers: ['Pipeline'], fate: 'caller' },
-      { fn: 'Fn', kind: 'sync-authorizer', mode: 'sync', triggers: ['Login'], fate: 'caller' },
     ],
   },
   'principals of a Region, several permissions for one service': {

@@ -1,6 +1,6 @@
 import { sourceContract } from '../support/source-contract';
 
-sourceContract('transfer-family', {
+sourceContract('transfer-workflow', {
   'a step waits until the function reports a status': {
     resources: `
       Uploads:
@@ -26,15 +26,8 @@ sourceContract('transfer-family', {
       { fn: 'Report', kind: 'transfer-workflow', triggers: ['Uploads'], fate: 'caller' },
     ],
   },
-  'a function lets users in': {
-    resources: 'Server: { Type: AWS::Transfer::Server, Properties: { IdentityProviderType: AWS_LAMBDA, IdentityProviderDetails: { Function: !GetAtt Fn.Arn } } }',
-    paths: [{ fn: 'Fn', kind: 'sync-authorizer', mode: 'sync', triggers: ['Server'], attempts: 1, fate: 'caller', because: 'log in' }],
-  },
-  'steps and servers without functions': {
-    resources: `
-      Uploads: { Type: AWS::Transfer::Workflow, Properties: { Steps: [{ Type: DELETE, DeleteStepDetails: { Name: clean } }] } }
-      Server: { Type: AWS::Transfer::Server, Properties: { IdentityProviderType: SERVICE_MANAGED } }
-    `,
+  'steps without functions': {
+    resources: 'Uploads: { Type: AWS::Transfer::Workflow, Properties: { Steps: [{ Type: DELETE, DeleteStepDetails: { Name: clean } }] } }',
     paths: [],
   },
 });
