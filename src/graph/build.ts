@@ -1,9 +1,11 @@
 import { hasReader } from './alarms';
+import { mayInvoke } from './callers';
 import { faultsOf } from './faults';
 import { isFramework } from '../lambda/framework';
 import { BrokenParts } from '../model/broken';
 import { FailureGraph, Net, Outcome, Path } from '../model/graph';
 import { Resource, ResourceSet } from '../model/resource';
+import { Unknown } from '../model/value';
 import { sources } from '../sources';
 import { Draft, Source } from '../sources/source';
 
@@ -31,7 +33,7 @@ export function buildGraph(app: ResourceSet): FailureGraph {
     return is;
   };
   const shared = <T extends Outcome>(outcome: T): T => ({ ...outcome, nets: outcome.nets.map((net) => intern(nets, net)) });
-  const joined = drafts.map((draft): Path => ({
+  const joined = drafts.map((found) => (found.kind === 'untriggered' ? withCallers(app, found) : found)).map((draft): Path => ({
     ...draft,
     id: `${draft.fn.key}|${draft.kind}|${draft.triggers[0]?.key ?? ''}|${draft.qualifier.key}`,
     framework: framework(draft.fn),
@@ -47,6 +49,14 @@ export function buildGraph(app: ResourceSet): FailureGraph {
     });
   }
   return { ...graph, paths: joined.map(asItHolds), broken: broken.all };
+}
+
+/** Nothing invokes it by itself; other functions and roles may do so by code, which no template shows. */
+function withCallers(app: ResourceSet, draft: Draft): Draft {
+  const [first, ...others] = mayInvoke(app, draft.fn);
+  if (!first) return draft;
+  const because = `${first.label}${others.length === 0 ? '' : others.length === 1 ? ` and ${others[0].label}` : ` and ${others.length} others`} may invoke it: whoever does decides`;
+  return { ...draft, outcome: { ...draft.outcome, because }, tries: { ...draft.tries, attempts: new Unknown(because) } };
 }
 
 /** The same net met on several paths is one net. */

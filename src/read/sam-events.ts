@@ -171,17 +171,30 @@ const api: Writer = (expansion, event) => {
   }), from);
 };
 
-function hasDefinition({ template }: Expansion, restApi: Json): boolean {
-  const id = isJsonObject(restApi) ? plainText(restApi.Ref) : '';
-  const { DefinitionBody: body, DefinitionUri: uri, MergeDefinitions: merge } = mapOf(mapOf(mapOf(template.Resources)[id]).Properties);
+function hasDefinition(expansion: Expansion, restApi: Json): boolean {
+  const { DefinitionBody: body, DefinitionUri: uri, MergeDefinitions: merge } = apiOf(expansion, restApi);
   return (body !== undefined || uri !== undefined) && merge !== true;
 }
 
-const httpApi: Writer = (expansion, { properties, fn, id, from }) => {
+const apiOf = ({ template }: Expansion, named: Json): JsonObject => mapOf(mapOf(mapOf(template.Resources)[isJsonObject(named) ? plainText(named.Ref) : '']).Properties);
+
+const httpApi: Writer = (expansion, event) => {
+  const { properties, fn, id, from } = event;
+  const apiId = properties.ApiId ?? ref('ServerlessHttpApi');
+  if (isRouted(expansion, apiId, event)) return void permit(expansion, event, 'apigateway.amazonaws.com');
   expansion.add(`${id}Integration`, 'AWS::ApiGatewayV2::Integration', given({
-    ApiId: properties.ApiId ?? ref('ServerlessHttpApi'), IntegrationType: 'AWS_PROXY', IntegrationUri: fn.invokedArn, TimeoutInMillis: properties.TimeoutInMillis,
+    ApiId: apiId, IntegrationType: 'AWS_PROXY', IntegrationUri: fn.invokedArn, TimeoutInMillis: properties.TimeoutInMillis,
   }), from);
 };
+
+/** SAM adds an integration to a definition in the template, unless there is one for that route; to a file it adds none. */
+function isRouted(expansion: Expansion, apiId: Json, { properties: { Path: path, Method: method } }: Event): boolean {
+  const { DefinitionBody: body, DefinitionUri: uri } = apiOf(expansion, apiId);
+  if (body === undefined || isIntrinsic(body)) return body !== undefined || uri !== undefined;
+  const verb = plainText(method).toLowerCase();
+  const operation = mapOf(mapOf(mapOf(body).paths)[plainText(path) || '$default'])[verb === '' || verb === 'any' ? 'x-amazon-apigateway-any-method' : verb];
+  return mapOf(operation)['x-amazon-apigateway-integration'] !== undefined;
+}
 
 const logs: Writer = (expansion, event) => {
   const { properties, fn, id, from } = event;

@@ -13,7 +13,7 @@ export function expandSimpleTable(expansion: Expansion, id: string, resource: Js
 export function expandApi(expansion: Expansion, id: string, resource: JsonObject): void {
   const http = resource.Type === 'AWS::Serverless::HttpApi';
   const properties = withGlobals(expansion.template, http ? 'HttpApi' : 'Api', resource.Properties);
-  const body = properties.DefinitionBody ?? fileOf(expansion, id, properties.DefinitionUri);
+  const body = included(expansion, id, properties.DefinitionBody) ?? fileOf(expansion, id, properties.DefinitionUri);
   expansion.resources[id] = { ...resource, Type: http ? 'AWS::ApiGatewayV2::Api' : 'AWS::ApiGateway::RestApi', Properties: given({ Name: properties.Name, Body: body }) };
   for (const [name, authorizer] of Object.entries(mapOf(mapOf(properties.Auth).Authorizers))) {
     const functionArn = mapOf(authorizer).FunctionArn;
@@ -66,7 +66,7 @@ export function expandGraphQl(expansion: Expansion, id: string, resource: JsonOb
 
 export function expandStateMachine(expansion: Expansion, id: string, resource: JsonObject): void {
   const properties = withGlobals(expansion.template, 'StateMachine', resource.Properties);
-  const definition = properties.Definition ?? fileOf(expansion, id, properties.DefinitionUri);
+  const definition = included(expansion, id, properties.Definition) ?? fileOf(expansion, id, properties.DefinitionUri);
   const substitutions = mapOf(properties.DefinitionSubstitutions);
   expansion.resources[id] = {
     ...resource, Type: 'AWS::StepFunctions::StateMachine',
@@ -89,6 +89,14 @@ function substitute(node: Json, values: JsonObject): Json {
 }
 
 const definitionIn = (file: string): Json => parseFile(file, readText(file)).content;
+
+/** A definition in the template, or the file beside it that CloudFormation puts into its place: `sam package` and `aws cloudformation package` take such a file along. */
+function included(expansion: Expansion, id: string, definition: Json | undefined): Json | undefined {
+  if (!isJsonObject(definition) || Object.keys(definition).length > 1) return definition;
+  const { Name: name, Parameters: parameters } = mapOf(definition['Fn::Transform']);
+  if (name !== 'AWS::Include') return definition;
+  return fileOf(expansion, id, mapOf(parameters).Location) ?? definition;
+}
 
 /** What is in a file beside the template, by default a definition; what is elsewhere is not known. */
 function fileOf(expansion: Expansion, id: string, uri: Json | undefined, read = definitionIn): Json | undefined {

@@ -1,7 +1,7 @@
 import { defineSource, Resource } from './source';
 import { mappings } from '../lambda/mapping';
 import { Outcome, Tries } from '../model/graph';
-import { string, Unknown } from '../model/value';
+import { at, list, string, Unknown } from '../model/value';
 
 export const facts = {
   /** Redeliveries of the fixed policy that Lambda uses with ActiveMQ. */
@@ -19,15 +19,22 @@ export default defineSource({
     for (const { resource, invoked, origin, originText, polling } of mappings(app, 'mq')) {
       yield {
         source: 'amazon-mq', kind: 'mq', mode: 'poll', fn: invoked.fn, qualifier: invoked.qualifier,
-        triggers: [resource, ...(origin ? [origin] : [])], origin, originText, polling, ...brokerOutcome(origin),
+        triggers: [resource, ...(origin ? [origin] : [])], origin, originText, polling, ...brokerOutcome(engineOf(resource, origin)),
       };
     }
   },
 });
 
-function brokerOutcome(broker: Resource | undefined): { readonly outcome: Outcome; readonly tries: Tries } {
+/** Only RabbitMQ has virtual hosts: they tell it where the broker is not part of the app. */
+function engineOf(mapping: Resource, broker: Resource | undefined): string | undefined {
+  const engine = string(broker?.properties.EngineType)?.toUpperCase();
+  if (engine !== undefined) return engine;
+  return list(mapping.properties.SourceAccessConfigurations).some((access) => at(access, 'Type') === 'VIRTUAL_HOST') ? 'RABBITMQ' : undefined;
+}
+
+function brokerOutcome(engine: string | undefined): { readonly outcome: Outcome; readonly tries: Tries } {
   const unknown = (attempts: Tries['attempts'], because: string) => ({ outcome: { fate: 'unknown' as const, because, nets: [] }, tries: { attempts, link: facts.link } });
-  switch (string(broker?.properties.EngineType)?.toUpperCase()) {
+  switch (engine) {
     case 'ACTIVEMQ': return unknown(facts.redeliveries + 1, `after ${facts.redeliveries} redeliveries ActiveMQ moves it to ActiveMQ.DLQ, unless the configuration of the broker says otherwise`);
     case 'RABBITMQ': return unknown(new Unknown('how often RabbitMQ redelivers depends on its version, the type of the queue and the policies of the broker'), 'RabbitMQ requeues it until it expires, or a quorum queue drops it; only a dead-letter exchange on the broker keeps it');
     default: return unknown(new Unknown('the engine of the broker is not known'), 'the broker decides how often it redelivers and where it puts what is left');

@@ -18,7 +18,9 @@ export default defineSource({
   links: [facts.link, asyncFacts.links.errors],
   claims: ['AWS::Lambda::Function'],
   * paths(app, found) {
-    const invoked = new Set(found.map(({ fn }) => fn.key));
+    const named = new Set(found.map(({ fn }) => fn.key));
+    // Of some it is known who invokes them, but not how.
+    const invoked = new Set(found.filter(({ mode }) => mode !== 'none').map(({ fn }) => fn.key));
     for (const fn of app.ofType('AWS::Lambda::Function')) {
       if (invoked.has(fn.key)) continue;
       const { configs, deadLetter } = asyncSettings(app, fn);
@@ -27,7 +29,7 @@ export default defineSource({
       for (const qualifier of qualifiers.values()) {
         yield { source: 'direct', kind: 'async-direct', triggers: [], ...asyncPath(app, { fn, qualifier, through: [] }, { namesTenant: true }) };
       }
-      if (qualifiers.size > 0) continue;
+      if (qualifiers.size > 0 || named.has(fn.key)) continue;
       yield {
         source: 'direct', kind: 'untriggered', mode: 'none', fn, qualifier: unqualified, triggers: [],
         outcome: { fate: 'unknown', because: 'nothing in this app invokes it: whoever does decides', nets: [] },

@@ -21,6 +21,7 @@ import eventbridgeSubscriber from './eventbridge-subscriber';
 import eventsRule from './events-rule';
 import firehoseTransform from './firehose-transform';
 import functionUrl from './function-url';
+import iotAuthorizer from './iot-authorizer';
 import iotEvents from './iot-events';
 import iotRule from './iot-rule';
 import kinesis from './kinesis';
@@ -41,7 +42,9 @@ import sesReceiptRule from './ses-receipt-rule';
 import snsSubscription from './sns-subscription';
 import { Source } from './source';
 import sqs from './sqs';
+import ssmAutomation from './ssm-automation';
 import stepFunctions from './step-functions';
+import transferWorkflow from './transfer-workflow';
 import vpcLattice from './vpc-lattice';
 
 export const sources: readonly Source[] = [
@@ -67,6 +70,7 @@ export const sources: readonly Source[] = [
   eventsRule,
   firehoseTransform,
   functionUrl,
+  iotAuthorizer,
   iotEvents,
   iotRule,
   kinesis,
@@ -86,6 +90,8 @@ export const sources: readonly Source[] = [
   sesReceiptRule,
   snsSubscription,
   sqs,
+  ssmAutomation,
   stepFunctions,
+  transferWorkflow,
   vpcLattice,
 ];

@@ -20,7 +20,7 @@ const kinds: { readonly [principal: string]: string } = {
   'cloudformation': 'custom-resource', 'codepipeline': 'codepipeline',
   'apigateway': 'sync-apigw', 'elasticloadbalancing': 'sync-alb', 'cognito-idp': 'sync-cognito', 'cognito-sync': 'sync-cognito', 'appsync': 'sync-appsync',
   'lex': 'sync-agent', 'lexv2': 'sync-agent', 'bedrock': 'sync-agent', 'bedrock-agentcore': 'sync-agent', 'vpc-lattice': 'sync-lattice', 'states': 'sync-sfn', 'firehose': 'sync-firehose',
-  'codedeploy': 'sync-codedeploy', 'edgelambda': 'sync-edge', 'replicator.lambda': 'sync-edge',
+  'codedeploy': 'sync-codedeploy', 'transfer': 'sync-other', 'edgelambda': 'sync-edge', 'replicator.lambda': 'sync-edge',
   'secretsmanager': 'sync-other', 'connect': 'sync-other', 'alexa-appkit': 'sync-other', 'alexa-connectedhome': 'sync-other', 'autoscaling': 'sync-other',
 };
 
@@ -32,6 +32,12 @@ const families: { readonly [kind: string]: readonly string[] } = {
   'sync-sfn': ['sync-sfn', 'async-direct'],
   'sync-cognito': ['sync-cognito', 'async-cognito'],
   'async-ses': ['async-ses', 'sync-other'],
+  'async-iot': ['async-iot', 'sync-authorizer', 'sync-other'],
+};
+
+/** What of a service waits for the answer although the rest of it does not, by the ARN of the source. */
+const waiting: { readonly [kind: string]: readonly (readonly [arn: RegExp, kind: string])[] } = {
+  'async-iot': [[/:authorizer\//, 'sync-authorizer'], [/:provisioningtemplate\//, 'sync-other']],
 };
 
 /** Services that have a net for failed deliveries of their own, which the permission does not show. */
@@ -90,7 +96,7 @@ function* permissions(app: ResourceSet): Iterable<Grant> {
   for (const resource of app.ofType('AWS::Lambda::Permission')) {
     const { FunctionName, Action, Principal, SourceArn } = resource.properties;
     const invoked = invokedBy(app, FunctionName);
-    const kind = kindOf(Principal);
+    const kind = kindOf(Principal, SourceArn);
     if (invoked && kind && invokes(Action)) yield { resource, invoked, kind, sourceArn: SourceArn };
   }
 }
@@ -103,7 +109,10 @@ function* policies(app: ResourceSet): Iterable<Grant> {
     for (const statement of list(at(fromJson(resource.properties.PolicyDocument), 'Statement'))) {
       if (at(statement, 'Effect') !== 'Allow' || !list(at(statement, 'Action')).some(invokes)) continue;
       const sourceArn = ['ArnLike', 'ArnEquals', 'StringEquals', 'StringLike'].map((operator) => at(statement, 'Condition', operator, 'aws:SourceArn')).find((arn) => arn !== undefined);
-      for (const kind of list(at(statement, 'Principal', 'Service')).map(kindOf)) if (kind) yield { resource, invoked, kind, sourceArn: list(sourceArn)[0] };
+      for (const principal of list(at(statement, 'Principal', 'Service'))) {
+        const kind = kindOf(principal, list(sourceArn)[0]);
+        if (kind) yield { resource, invoked, kind, sourceArn: list(sourceArn)[0] };
+      }
     }
   }
 }
@@ -111,7 +120,9 @@ function* policies(app: ResourceSet): Iterable<Grant> {
 /** Function URLs have an action of their own, and a source of their own. */
 const invokes = (action: Value) => /^(lambda:)?(\*|Invoke\*|InvokeFunction)$/i.test(string(action) ?? 'lambda:InvokeFunction');
 
-function kindOf(principal: Value): string | undefined {
+function kindOf(principal: Value, sourceArn: Value): string | undefined {
   const service = show(principal).toLowerCase().replace(/\.(amazonaws\.com(\.cn)?|amazon\.com|\$\{urlsuffix\})$/, '').replace(/\.(\$\{region\}|[a-z]{2}(-[a-z]+)+-\d)$/, '');
-  return Object.hasOwn(kinds, service) ? kinds[service] : undefined;
+  if (!Object.hasOwn(kinds, service)) return undefined;
+  const kind = kinds[service];
+  return waiting[kind]?.find(([arn]) => arn.test(show(sourceArn)))?.[1] ?? kind;
 }

@@ -387,11 +387,11 @@ Resources:${around}
 
 describe('an event of an API that has a definition of its own', () => {
   // https://github.com/aws/serverless-application-model/blob/develop/samtranslator/model/eventsources/push.py: it gets a permission only.
-  const paths = (properties: string) => sam(`
+  const paths = (properties: string, files: { [name: string]: string } = {}) => sam(`
 Resources:
   Fn: { Type: AWS::Serverless::Function, Properties: { Events: { Place: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /orders, Method: post } } } } }
   Api: { Type: AWS::Serverless::Api, Properties: { StageName: live, ${properties} } }
-`).paths().map(({ kind, triggers, outcome: { fate } }) => `${kind} ${triggers.map(({ label }) => label).join()} ${fate}`);
+`, files).paths().map(({ kind, triggers, outcome: { fate } }) => `${kind} ${triggers.map(({ label }) => label).join()} ${fate}`);
   const integration = (more: string) => `DefinitionBody: { paths: { /orders: { post: { x-amazon-apigateway-integration: { uri: !Sub 'arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Fn.Arn}/invocations', ${more} } } } } }`;
 
   test('which says how it invokes', () => {
@@ -405,6 +405,42 @@ Resources:
 
   test('with which it is merged', () => {
     expect(paths('DefinitionBody: { paths: {} }, MergeDefinitions: true')).toEqual(['sync-apigw Fn/Place,Api caller']);
+  });
+
+  test('which is put in from a file beside the template', () => {
+    const include = (location: string) => `DefinitionBody: { Fn::Transform: { Name: AWS::Include, Parameters: { Location: ${location} } } }`;
+    const operation = { 'x-amazon-apigateway-integration': { uri: { 'Fn::Sub': 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations' }, requestParameters: { 'integration.request.header.X-Amz-Invocation-Type': "'Event'" } } };
+    const files = { 'api.json': JSON.stringify({ paths: { '/orders': { post: operation } } }) };
+    expect(paths(include('api.json'), files)).toEqual(['async-direct Api lost']);
+    expect(paths(include('missing.json'), files)).toEqual(['sync-apigw Fn/Place caller']);
+    expect(paths(include('s3://bucket/api.json'), files)).toEqual(['sync-apigw Fn/Place caller']);
+  });
+});
+
+describe('an event of an HTTP API that has a definition of its own', () => {
+  // https://github.com/aws/serverless-application-model/blob/develop/samtranslator/model/eventsources/push.py: a definition in the template is completed.
+  const uri = 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations';
+  const paths = (definition: string, route = 'Path: /orders, Method: POST', files: { [name: string]: string } = {}) => sam(`
+Resources:
+  Fn: { Type: AWS::Serverless::Function, Properties: { Events: { Place: { Type: HttpApi, Properties: { ApiId: !Ref Api, ${route} } } } } }
+  Api: { Type: AWS::Serverless::HttpApi, Properties: { ${definition} } }
+`, files).paths().map(({ kind, triggers }) => `${kind} ${triggers[0].label}`);
+  const body = (method: string) => `DefinitionBody: { openapi: 3.0.1, paths: { /orders: { ${method}: { x-amazon-apigateway-integration: { uri: !Sub '${uri}', type: aws_proxy } } } } }`;
+
+  test('with that route: one path', () => {
+    expect(paths(body('post'))).toEqual(['sync-apigw Api']);
+    expect(paths(body('x-amazon-apigateway-any-method'), 'Path: /orders, Method: ANY')).toEqual(['sync-apigw Api']);
+  });
+
+  test('with other routes: one path more', () => {
+    expect(paths(body('get'))).toEqual(expect.arrayContaining(['sync-apigw Api', 'sync-apigw Fn/Place']));
+    expect(paths('DefinitionBody: { openapi: 3.0.1, paths: {} }')).toEqual(['sync-apigw Fn/Place']);
+  });
+
+  test('in a file, to which nothing is added', () => {
+    const file = JSON.stringify({ paths: { '/orders': { get: { 'x-amazon-apigateway-integration': { uri: { 'Fn::Sub': uri }, type: 'aws_proxy' } } } } });
+    expect(paths('DefinitionUri: api.json', undefined, { 'api.json': file })).toEqual(['sync-apigw Api']);
+    expect(paths('DefinitionUri: s3://bucket/api.json')).toEqual(['sync-apigw Fn/Place']);
   });
 });
 

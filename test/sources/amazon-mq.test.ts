@@ -22,6 +22,18 @@ sourceContract('amazon-mq', {
         Type: AWS::Lambda::EventSourceMapping
         Properties: { EventSourceArn: 'arn:aws:mq:eu-west-1:111111111111:broker:orders:b-1', FunctionName: !Ref Fn, Queues: [orders] }
     `,
-    paths: [{ fn: 'Fn', kind: 'mq', triggers: ['Mapping'], attempts: 'unknown', fate: 'unknown' }],
+    paths: [{ fn: 'Fn', kind: 'mq', triggers: ['Mapping'], attempts: 'unknown', fate: 'unknown', because: 'the broker decides' }],
+  },
+  'a virtual host of a broker of another app: only RabbitMQ has them': {
+    resources: `
+      Mapping:
+        Type: AWS::Lambda::EventSourceMapping
+        Properties:
+          EventSourceArn: 'arn:aws:mq:eu-west-1:111111111111:broker:orders:b-1'
+          FunctionName: !Ref Fn
+          Queues: [orders]
+          SourceAccessConfigurations: [{ Type: BASIC_AUTH, URI: 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:orders' }, { Type: VIRTUAL_HOST, URI: shop }]
+    `,
+    paths: [{ fn: 'Fn', kind: 'mq', triggers: ['Mapping'], attempts: 'unknown', fate: 'unknown', because: 'RabbitMQ requeues' }],
   },
 });

@@ -26,6 +26,33 @@ sourceContract('bedrock-agent', {
       { fn: 'Fn', kind: 'sync-agent', triggers: ['Agent'], qualifier: '$LATEST', fate: 'caller' },
     ],
   },
+  'a tool behind a gateway': {
+    resources: `
+      FindOrder:
+        Type: AWS::BedrockAgentCore::GatewayTarget
+        Properties:
+          Name: find-order
+          CredentialProviderConfigurations: [{ CredentialProviderType: GATEWAY_IAM_ROLE }]
+          TargetConfiguration: { Mcp: { Lambda: { LambdaArn: !GetAtt Fn.Arn, ToolSchema: { InlinePayload: [] } } } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'sync-agent', mode: 'sync', triggers: ['FindOrder'], attempts: 1, fate: 'caller', because: 'tool' }],
+  },
+  'one interceptor for requests and responses of a gateway, and a target that is no function': {
+    resources: `
+      Gateway:
+        Type: AWS::BedrockAgentCore::Gateway
+        Properties:
+          Name: orders
+          AuthorizerType: AWS_IAM
+          ProtocolType: MCP
+          RoleArn: arn:aws:iam::111111111111:role/gateway
+          InterceptorConfigurations:
+            - { InterceptionPoints: [REQUEST], Interceptor: { Lambda: { Arn: !GetAtt Fn.Arn } } }
+            - { InterceptionPoints: [RESPONSE], Interceptor: { Lambda: { Arn: !GetAtt Fn.Arn } } }
+      Api: { Type: AWS::BedrockAgentCore::GatewayTarget, Properties: { Name: api, TargetConfiguration: { Mcp: { OpenApiSchema: { InlinePayload: '{}' } } } } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'sync-agent', mode: 'sync', triggers: ['Gateway'], attempts: 1, fate: 'caller', because: 'gateway' }],
+  },
   'nodes of a flow, also inside of a loop': {
     resources: `
       Again: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }

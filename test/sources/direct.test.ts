@@ -44,4 +44,15 @@ sourceContract('direct', {
     `,
     paths: [],
   },
+  'handed to a state machine that is written elsewhere': {
+    after: ['step-functions'],
+    resources: `
+      Remind: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
+      Machine:
+        Type: AWS::StepFunctions::StateMachine
+        Properties: { RoleArn: arn, DefinitionS3Location: { Bucket: machines, Key: order }, DefinitionSubstitutions: { Ship: !GetAtt Fn.Arn, Remind: !GetAtt Remind.Arn } }
+      Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Remind, Qualifier: $LATEST, MaximumRetryAttempts: 0 } }
+    `,
+    paths: [{ fn: 'Remind', kind: 'async-direct', mode: 'async', qualifier: '$LATEST', attempts: 1, fate: 'lost' }],
+  },
 });

@@ -12,12 +12,13 @@ sourceContract('permission', {
       ${permission('Api', 'apigateway.amazonaws.com')}
       ${permission('Alexa', 'alexa-appkit.amazon.com')}
       ${permission('Pipeline', 'codepipeline.amazonaws.com')}
+      ${permission('Login', 'transfer.amazonaws.com')}
     `,
     paths: [
       { fn: 'Fn', kind: 'async-sns', mode: 'async', triggers: ['Sns'], attempts: 3, fate: 'lost', delivery: 'unknown' },
       { fn: 'Fn', kind: 'async-alarm', mode: 'async', triggers: ['Alarm'], fate: 'lost' },
       { fn: 'Fn', kind: 'sync-apigw', mode: 'sync', triggers: ['Api'], attempts: 1, fate: 'caller' },
-      { fn: 'Fn', kind: 'sync-other', mode: 'sync', triggers: ['Alexa'], fate: 'caller' },
+      { fn: 'Fn', kind: 'sync-other', mode: 'sync', triggers: ['Alexa', 'Login'], fate: 'caller' },
       { fn: 'Fn', kind: 'codepipeline', triggers: ['Pipeline'], fate: 'caller' },
     ],
   },
@@ -38,6 +39,26 @@ sourceContract('permission', {
       ${permission('Events', 'events.amazonaws.com')}
     `,
     paths: [{ fn: 'Fn', kind: 'async-events', triggers: ['Events'], fate: 'lost', delivery: 'unknown' }],
+  },
+  'AWS IoT waits for authorizers and hooks, not for rules': {
+    resources: `
+      ${permission('Rule', 'iot.amazonaws.com', ", SourceArn: 'arn:aws:iot:eu-west-1:111111111111:rule/tills'")}
+      ${permission('Authorizer', 'iot.amazonaws.com', ", SourceArn: !Sub 'arn:aws:iot:${AWS::Region}:${AWS::AccountId}:authorizer/tills'")}
+      ${permission('Hook', 'iot.amazonaws.com', ", SourceArn: 'arn:aws:iot:eu-west-1:111111111111:provisioningtemplate/tills'")}
+    `,
+    paths: [
+      { fn: 'Fn', kind: 'async-iot', mode: 'async', triggers: ['Rule'], fate: 'lost' },
+      { fn: 'Fn', kind: 'sync-authorizer', mode: 'sync', triggers: ['Authorizer'], attempts: 1, fate: 'caller' },
+      { fn: 'Fn', kind: 'sync-other', mode: 'sync', triggers: ['Hook'], attempts: 1, fate: 'caller' },
+    ],
+  },
+  'a permission for an authorizer of this app says nothing new': {
+    after: ['iot-authorizer'],
+    resources: `
+      Tills: { Type: AWS::IoT::Authorizer, Properties: { AuthorizerFunctionArn: !GetAtt Fn.Arn } }
+      ${permission('Iot', 'iot.amazonaws.com', ', SourceArn: !GetAtt Tills.Arn')}
+    `,
+    paths: [],
   },
   'CloudFormation invokes macros with the same principal as custom resources': {
     after: ['macro'],
