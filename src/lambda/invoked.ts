@@ -21,7 +21,7 @@ const unqualifiedOn = (fn: Resource): Qualifier => (fn.properties.CapacityProvid
  * Follows a function ARN, partial ARN, name, API Gateway invocation URI, alias or version to the function of the app.
  * Undefined when the value names something else or a function outside of the app.
  */
-export function invokedBy(app: ResourceSet, value: Value): Invoked | undefined {
+export function invokedBy(app: ResourceSet, value: Value, around: readonly Resource[] = []): Invoked | undefined {
   const target = app.target(value);
   if (target.kind !== 'resource') return byNameAndQualifier(app, value);
   const { resource, suffix } = target;
@@ -30,7 +30,8 @@ export function invokedBy(app: ResourceSet, value: Value): Invoked | undefined {
       return { fn: resource, qualifier: suffix ? suffixQualifier(app, value, suffix) : unqualifiedOn(resource), through: [] };
     case 'AWS::Lambda::Alias':
     case 'AWS::Lambda::Version': {
-      const inner = invokedBy(app, resource.properties.FunctionName);
+      // Versions that are said to be versions of each other CloudFormation would refuse.
+      const inner = around.includes(resource) ? undefined : invokedBy(app, resource.properties.FunctionName, [...around, resource]);
       if (!inner) return undefined;
       if (target.attribute === 'FunctionName' && !suffix) return inner;
       return { fn: inner.fn, qualifier: qualifierOf(resource), through: [resource, ...inner.through] };

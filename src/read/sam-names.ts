@@ -1,4 +1,4 @@
-import { isJsonObject, Json } from './file';
+import { isJsonObject, Json, plainText } from './file';
 
 /** Logical ids of what SAM makes for a function, by what templates may call it: `Fn.Alias`, `Fn.Version`, `Fn.DestinationQueue`, `Fn.DestinationTopic`. */
 export type GivenNames = ReadonlyMap<string, string>;
@@ -18,7 +18,7 @@ export function withLogicalIds(node: Json, names: GivenNames): Json {
 }
 
 function attribute(named: Json, names: GivenNames): Json {
-  const text = Array.isArray(named) ? named.join('.') : named;
+  const text = Array.isArray(named) ? named.map(plainText).join('.') : named;
   if (typeof text !== 'string') return named;
   const [, name, rest] = /^([^.]+\.[^.]+)\.(.+)$/.exec(text) ?? [];
   const id = names.get(name);

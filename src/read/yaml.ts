@@ -41,7 +41,7 @@ function plain(file: string, { document, linePos }: Located): Json {
       const itself = around.some((node) => 'anchor' in node && node.anchor === alias.source);
       if (anchors.has(alias.source) && !itself) return;
       const { line, col } = linePos(alias.range![0]);
-      throw new BadInput(file, `the alias *${alias.source} refers to ${itself ? 'what it is a part of' : 'no anchor before it'}`, line, col);
+      throw new BadInput(file, `the alias *${alias.source.length > 60 ? `${alias.source.slice(0, 60)}…` : alias.source} refers to ${itself ? 'what it is a part of' : 'no anchor before it'}`, line, col);
     },
   });
   try {
