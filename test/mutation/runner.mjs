@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, join, relative } from 'node:path';
+import { createRequire, Module } from 'node:module';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { determineHitLimitReached, DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
 import { transformSync } from 'esbuild';
@@ -26,6 +27,7 @@ class Runner {
   require = createRequire(join(this.sandbox, 'package.json'));
   /** Texts of TypeScript as programs, by file. */
   programs = new Map();
+  scripts = new Map();
   /** Tests that noticed a mutant of a file, the latest first: what noticed one often notices the next. */
   noticed = new Map();
 
@@ -34,7 +36,7 @@ class Runner {
   }
 
   init() {
-    this.require.extensions['.ts'] = (module, file) => module._compile(this.program(file), file);
+    this.require.extensions['.ts'] = (module, file) => this.script(file)(module.exports, createRequire(file), module, file, dirname(file));
     this.stryker = globalThis.__stryker__ ??= {};
     this.load();
   }
@@ -42,6 +44,12 @@ class Runner {
   program(file) {
     if (!this.programs.has(file)) this.programs.set(file, transformSync(readFileSync(file, 'utf8'), { loader: 'ts', format: 'cjs', target: 'node20', sourcefile: file }).code);
     return this.programs.get(file);
+  }
+
+  /** What Node.js makes of a program, compiled once however often it is loaded. */
+  script(file) {
+    if (!this.scripts.has(file)) this.scripts.set(file, new Script(Module.wrap(this.program(file)), { filename: file }));
+    return this.scripts.get(file).runInThisContext();
   }
 
   /** Loads all that is mutated, and the tests, once more. */
@@ -116,7 +124,7 @@ class Runner {
     const [, kind] = file.split('/');
     const name = basename(file, '.ts');
     const own = ({ of }) => of === name;
-    const found = (ids ?? this.seen.through[file] ?? this.tests.map(({ id }) => id)).map((id) => this.byId.get(id)).filter((test) => test && (own(test) || !test.id.startsWith(`${kind}/`)));
+    const found = (ids ?? this.seen.through[file] ?? this.tests.map(({ id }) => id)).map((id) => this.byId.get(id)).filter((test) => test && (own(test) || !['rules', 'sources'].includes(kind) || !test.id.startsWith(`${kind}/`)));
     const latest = this.noticed.get(file) ?? [];
     const time = ({ id }) => this.seen.times[id] ?? 0;
     const near = (test) => own(test) || (time(test) <= slow && /^(?:rules|sources|graph|lambda)\//.test(test.id));
