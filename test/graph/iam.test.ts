@@ -111,6 +111,7 @@ describe('conditions of a statement', () => {
     ['{ StringEquals: { s3:ResourceAccount: !Ref AWS::AccountId } }', 'yes'], ['{ StringNotEquals: { s3:ResourceAccount: !Ref AWS::AccountId } }', not],
     ['{ ArnEquals: { aws:PrincipalArn: !GetAtt Role.Arn } }', 'yes'], ['{ ArnLike: { aws:PrincipalArn: "arn:aws:iam::*:role/*" } }', 'yes'], ['{ ArnNotLike: { aws:PrincipalArn: "arn:aws:iam::*:role/*" } }', not],
     ['{ ArnNotEquals: { aws:PrincipalArn: !GetAtt Role.Arn } }', not], ['{ ArnLike: { aws:PrincipalArn: "arn:aws:iam::*:user/*" } }', not], ['{ ArnNotLike: { aws:PrincipalArn: "arn:aws:iam::*:user/*" } }', 'yes'],
+    ['{ ArnEquals: { aws:PrincipalArn: !Sub "arn:aws:iam::${AWS::AccountId}:role/${Role}" } }', 'yes'], ['{ ArnEquals: { aws:PrincipalArn: !Sub "arn:aws:iam::${AWS::AccountId}:role/${Role}-x" } }', not],
     ['{ StringLike: { aws:PrincipalArn: "arn:aws:iam::*" } }', 'yes'], ['{ StringNotLike: { aws:PrincipalArn: "arn:aws:iam::*" } }', not], ['{ StringEquals: { aws:PrincipalArn: "arn:aws:iam::*" } }', not],
     ['{ StringEqualsIgnoreCase: { aws:SecureTransport: "TRUE" } }', 'yes'], ['{ StringEquals: { aws:SecureTransport: "TRUE" } }', not], ['{ StringNotEqualsIgnoreCase: { aws:SecureTransport: "TRUE" } }', not],
     ['{ StringEquals: { aws:SecureTransport: ["false", "true"] } }', 'yes'], ['{ StringNotEquals: { aws:SecureTransport: ["false", "true"] } }', not],
@@ -125,6 +126,9 @@ describe('conditions of a statement', () => {
     ['{ Bool: { aws:SecureTransport: true, aws:PrincipalIsAWSService: true } }', not], ['{ Bool: { aws:SecureTransport: true }, ArnLike: { aws:SourceArn: "*" } }', not], ['{ Bool: { aws:SecureTransport: true }, StringEquals: { aws:SourceVpc: vpc-1 } }', unsure],
     ['{ Bool: { aws:SecureTransport: false }, StringEquals: { aws:SourceVpc: vpc-1 } }', not], ['{}', 'yes'], ['null', 'yes'],
   ])('%s: %s', (condition, answer) => expect(given(condition)).toBe(answer));
+
+  test.each([['RoleName: worker', 'worker', 'yes'], ['RoleName: worker', 'other', not], ['RoleName: worker, Path: /team/', 'team/worker', 'yes'], ['RoleName: worker, Path: /team/', 'worker', not]])('a role with %s, as %s: %s', (properties, name, expected) => expect(
+    given(`{ ArnEquals: { aws:PrincipalArn: !Sub 'arn:aws:iam::\${AWS::AccountId}:role/${name}' } }`, { properties })).toBe(expected));
 
   test.each([
     ['{ StringEquals: { aws:PrincipalAccount: "111122223333" } }', 'yes'], ['{ StringEquals: { aws:PrincipalAccount: "444455556666" } }', not],
@@ -142,6 +146,10 @@ describe('policies of a role', () => {
   test.each([
     ['a policy', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Ref Role], PolicyDocument: ${document} } }`, '', 'yes'],
     ['a policy that names the role', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [worker], PolicyDocument: ${document} } }`, 'RoleName: worker', 'yes'],
+    ['a policy that names the role by a name that is put together', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Sub "\${AWS::StackName}-worker"], PolicyDocument: ${document} } }`, 'RoleName: !Sub "${AWS::StackName}-worker"', 'yes'],
+    ['several policies', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Ref Role], PolicyDocument: ${document} } }\n  Less: { Type: AWS::IAM::Policy, Properties: { PolicyName: less, Roles: [!Ref Role], PolicyDocument: { Statement: [] } } }`, '', 'yes'],
+    ['a managed policy by its attribute', `  More: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: ${document} } }`, 'ManagedPolicyArns: [!GetAtt More.PolicyArn]', 'yes'],
+    ['something that is called a policy and is none', `  More: { Type: AWS::IAM::UserPolicy, Properties: { UserName: !Ref Role, PolicyDocument: ${document} } }`, '', not],
     ['a policy of another role', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [other], PolicyDocument: ${document} } }`, 'RoleName: worker', not],
     ['a role policy', `  More: { Type: AWS::IAM::RolePolicy, Properties: { PolicyName: more, RoleName: !Ref Role, PolicyDocument: ${document} } }`, '', 'yes'],
     ['a managed policy that names the role', `  More: { Type: AWS::IAM::ManagedPolicy, Properties: { Roles: [!Ref Role], PolicyDocument: ${document} } }`, '', 'yes'],
@@ -284,6 +292,15 @@ describe('other places than queues', () => {
     expect(roleMay({ place, target, resources: resources.replace('!GetAtt Role.Arn', 'arn:aws:iam::111122223333:role/other').replace('Principal: "*"', 'Principal: "444455556666"') })).toBe(not);
   });
 
+  test.each([
+    ['a bucket', 'Type: AWS::S3::Bucket', 's3:*', '[!Sub "arn:aws:s3:::${Dlq}", !Sub "arn:aws:s3:::${Dlq}/*"]'], ['a function', 'Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn }', 'lambda:InvokeFunction', '!Sub "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:${Dlq}"'],
+    ['a bus', 'Type: AWS::Events::EventBus, Properties: { Name: shop }', 'events:PutEvents', '!Sub "arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/${Dlq}"'], ['a bus by its attribute', 'Type: AWS::Events::EventBus, Properties: { Name: shop }', 'events:PutEvents', '!Sub "arn:aws:events:*:*:event-bus/${Dlq.Name}"'],
+  ])('%s by its name, put together', (_, place, action, resource) => {
+    const given = (on: string) => roleMay({ place, role: [`{ Effect: Allow, Action: '${action}', Resource: ${on} }`] });
+    expect(given(resource)).toBe('yes');
+    expect(given(resource.replaceAll('${Dlq', '${Topic.TopicName}${Dlq'))).not.toBe('yes');
+  });
+
   test('the default event bus', () => expect(roleMay({
     target: 'arn:aws:events:eu-west-1:111122223333:event-bus/default',
     resources: '  Lets: { Type: AWS::Events::EventBusPolicy, Properties: { StatementId: a, Action: events:PutEvents, Principal: "*" } }',
@@ -391,6 +408,8 @@ ${resources}`, home]]);
   test.each<[string, Keyed, string]>([
     ['left to the account, and nothing allows it', {}, not], ['left to the account, and the role may', { role: [use] }, 'yes'], ['half of it', { role: ["{ Effect: Allow, Action: 'kms:GenerateDataKey', Resource: '*' }"] }, not],
     ['the other half', { role: ["{ Effect: Allow, Action: 'kms:Decrypt', Resource: '*' }"] }, not], ['another key', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: 'arn:aws:kms:*:*:alias/other' }"] }, not],
+    ['the key by its id', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !Sub 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/${Key}' }"] }, 'yes'], ['the key by its id as an attribute', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !Sub 'arn:aws:kms:*:*:key/${Key.KeyId}' }"] }, 'yes'],
+    ['the key by its ARN', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !GetAtt Key.Arn }"] }, 'yes'],
     ['left to the account in words', { key: [root()], role: [use] }, 'yes'], ['left to the account by its number', { key: ['{ Effect: Allow, Principal: { AWS: !Ref AWS::AccountId }, Action: "kms:*", Resource: "*" }'], role: [use] }, 'yes'],
     ['the key names the role', { key: [toRole()] }, 'yes'], ['the key names everybody', { key: ["{ Effect: Allow, Principal: '*', Action: 'kms:*', Resource: '*' }"] }, 'yes'],
     ['the key names somebody else', { key: ['{ Effect: Allow, Principal: { AWS: "arn:aws:iam::111122223333:role/other" }, Action: "kms:*", Resource: "*" }'], role: [use] }, neither],
@@ -420,6 +439,7 @@ ${resources}`, home]]);
 
   test.each([
     ['its id', '!Ref Key'], ['its ARN', '!GetAtt Key.Arn'], ['an alias', '!Ref Alias'], ['the name of an alias', 'alias/shop'], ['the ARN of an alias', '!Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/shop"'],
+    ['the name of an alias as an attribute', '!GetAtt Alias.AliasName'],
   ])('a queue that names its key by %s', (_, named) => expect(mayUse({ resources: alias, place: `Type: AWS::SQS::Queue, Properties: { KmsMasterKeyId: ${named} }` })).toBe(not));
 
   test.each([
@@ -451,10 +471,10 @@ Resources:
 });
 
 describe('services that write for themselves', () => {
-  interface Served { readonly queue?: readonly string[]; readonly key?: readonly string[]; readonly target?: string; readonly home?: Home }
+  interface Served { readonly resources?: string; readonly rule?: string; readonly queue?: readonly string[]; readonly key?: readonly string[]; readonly target?: string; readonly home?: Home }
 
   /** Whether EventBridge may write to the dead-letter queue of a rule, and use its key. */
-  function mayWrite({ queue, key, target = '!GetAtt Dlq.Arn', home = {} }: Served): string {
+  function mayWrite({ resources = '', rule = '', queue, key, target = '!GetAtt Dlq.Arn', home = {} }: Served): string {
     const result = judge([[`
 Parameters: { Later: { Type: String } }
 Resources:
@@ -463,7 +483,8 @@ Resources:
   Key: { Type: AWS::KMS::Key, Properties: { KeyPolicy: ${policy(key ?? [])} } }
 ${queue ? `  DlqPolicy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref Dlq], PolicyDocument: ${policy(queue)} } }` : ''}
   Other: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [] } }
-  Rule: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: !GetAtt Fn.Arn, DeadLetterConfig: { Arn: ${target} } }] } }`, home]]);
+  Rule: { Type: AWS::Events::Rule, Properties: { ${rule}ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: !GetAtt Fn.Arn, DeadLetterConfig: { Arn: ${target} } }] } }
+${resources}`, home]]);
     const fault = netOf(result, 'target-dlq').faults.find(({ code }) => code === (key ? 'key' : 'policy'));
     if (!fault) return 'yes';
     return `${fault.certain ? 'no' : 'unknown'}: ${/(?:for Rule|may not use|cannot be told): (.*)$/.exec(fault.what)?.[1]}`;
@@ -492,6 +513,13 @@ ${queue ? `  DlqPolicy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!R
     ['{ StringEquals: { aws:PrincipalAccount: !Ref AWS::AccountId } }', without], ['{ ArnLike: { aws:PrincipalArn: "*" } }', without], ['{ StringEquals: { aws:PrincipalOrgID: o-1 } }', without], ['{ StringEqualsIfExists: { aws:PrincipalOrgID: o-1 } }', 'yes'],
     ['{ StringEquals: { aws:SourceOrgID: o-1 } }', depends], ['{ ArnEquals: { aws:SourceArn: !Ref Later } }', depends],
   ])('on the condition %s: %s', (condition, answer) => expect(mayWrite({ queue: [let_(`, Condition: ${condition}`)] })).toBe(answer));
+
+  const bus = '{ Type: AWS::Events::EventBus, Properties: { Name: shop } }';
+
+  test.each([
+    ['', '${Rule}', 'yes'], ['', '${Other}', without], ['Name: daily, ', 'daily', 'yes'], ['Name: daily, ', 'weekly', without], ['Name: daily, EventBusName: shop, ', 'shop/daily', 'yes'], ['Name: daily, EventBusName: shop, ', 'daily', without],
+    ['Name: daily, EventBusName: default, ', 'daily', 'yes'], ['Name: daily, EventBusName: !Ref Bus, ', 'shop/daily', 'yes'], ['Name: daily, EventBusName: !GetAtt Bus.Arn, ', 'shop/daily', 'yes'], ['Name: daily, EventBusName: !GetAtt Bus.Arn, ', 'other/daily', without],
+  ])('of a rule with %s, for the rule %s: %s', (rule, name, answer) => expect(mayWrite({ rule, queue: [let_(`, Condition: { ArnEquals: { aws:SourceArn: !Sub "arn:aws:events:\${AWS::Region}:\${AWS::AccountId}:rule/${name}" } }`)], resources: `  Bus: ${bus}` })).toBe(answer));
 
   test.each([['111122223333', 'yes'], ['444455556666', without]])('for the account %s: %s', (account, answer) => expect(mayWrite({ queue: [let_(`, Condition: { StringEquals: { aws:SourceAccount: "${account}" } }`)], home: here })).toBe(answer));
 

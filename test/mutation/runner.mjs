@@ -15,7 +15,7 @@ const seenFile = join(folder, 'seen.json');
 const slow = 15;
 
 /** Milliseconds for one mutant in which slow tests and tests of other folders are asked, as far as they get. */
-const patience = { rules: 400, sources: 400, graph: 400, lambda: 400 };
+const patience = { rules: 400, sources: 60, graph: 60, lambda: 60 };
 
 /**
  * Runs tests in the process that has loaded them: a mutant is switched on, asked about by the tests that pass it, and

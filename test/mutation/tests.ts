@@ -55,11 +55,19 @@ function fromFiles(): LoadedTest[] {
     first = outside;
   };
   const beforeAll = (body: Body) => void (first = [...first, body]);
+  // Cases of two tables may have the same name.
+  const taken = new Map<string, number>();
+  const idOf = (name: string) => {
+    const id = [...names, name].join(' › ');
+    const before = taken.get(id) ?? 0;
+    taken.set(id, before + 1);
+    return before === 0 ? id : `${id} (${before + 1})`;
+  };
   const add = (name: string, body: Body) => {
     if (chosen[names[0]] && !chosen[names[0]].test(name)) return;
     const before = first;
     all.push({
-      id: [...names, name].join(' › '), of, run: before.length === 0 ? body : async () => {
+      id: idOf(name), of, run: before.length === 0 ? body : async () => {
         for (const each of before) await each();
         await body();
       },
