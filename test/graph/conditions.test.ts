@@ -1,4 +1,5 @@
 import { Finding } from '../../src/model/finding';
+import { FailureGraph } from '../../src/model/graph';
 import { judge } from '../support/judge';
 
 /** One answer for an app that has conditions: the worst that some state of them has, with the state. */
@@ -49,7 +50,11 @@ describe('paths', () => {
 });
 
 describe('the graph', () => {
-  const { graph } = judge(app(`  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: ${redrive} } }\n${feed('Orders')}\n  Second: { Type: AWS::Lambda::Function, Condition: Prod, Properties: { Code: { ZipFile: !If [Us, x, y] }, Role: arn, DeadLetterConfig: { TargetArn: !If [Us, !GetAtt Dlq.Arn, !GetAtt Orders.Arn] } } }\n  Url: { Type: AWS::Lambda::Url, Condition: Prod, Properties: { TargetFunctionArn: !Ref Second, AuthType: NONE } }\n  Topic: { Type: AWS::SNS::Topic, Condition: Prod }\n  News: { Type: AWS::SNS::Subscription, Condition: Prod, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Second.Arn } }`));
+  let graph: FailureGraph;
+
+  beforeAll(() => {
+    ({ graph } = judge(app(`  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: ${redrive} } }\n${feed('Orders')}\n  Second: { Type: AWS::Lambda::Function, Condition: Prod, Properties: { Code: { ZipFile: !If [Us, x, y] }, Role: arn, DeadLetterConfig: { TargetArn: !If [Us, !GetAtt Dlq.Arn, !GetAtt Orders.Arn] } } }\n  Url: { Type: AWS::Lambda::Url, Condition: Prod, Properties: { TargetFunctionArn: !Ref Second, AuthType: NONE } }\n  Topic: { Type: AWS::SNS::Topic, Condition: Prod }\n  News: { Type: AWS::SNS::Subscription, Condition: Prod, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Second.Arn } }`)));
+  });
 
   test('has each function once', () => expect(graph.functions.map(({ id }) => id).sort()).toEqual(['Fn', 'Second']));
 

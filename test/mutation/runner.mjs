@@ -12,7 +12,7 @@ const folder = fileURLToPath(new URL('../../.mutation', import.meta.url));
 const seenFile = join(folder, 'seen.json');
 
 /** Milliseconds that a test takes to be slow: others are asked before. */
-const slow = 15;
+const slow = 5;
 
 /** Milliseconds for one mutant in which slow tests and tests of other folders are asked, as far as they get. */
 const patience = { rules: 400, sources: 60, graph: 60, lambda: 60 };
