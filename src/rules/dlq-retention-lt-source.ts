@@ -1,5 +1,5 @@
 import { defineRule } from './rule';
-import { certain, isFifo, netsOf, restResource } from '../graph/query';
+import { certain, isFifo, netsOf, pathsThrough, restResource } from '../graph/query';
 import { number } from '../model/value';
 
 export default defineRule({
@@ -19,8 +19,7 @@ export default defineRule({
       const source = certain(number(net.owner.properties.MessageRetentionPeriod, 345_600));
       const kept = certain(number(dead.properties.MessageRetentionPeriod, 345_600));
       if (source === undefined || kept === undefined || kept >= source) continue;
-      const about = graph.paths.filter((path) => path.origin?.key === net.owner.key && path.polling);
-      for (const path of about.length > 0 ? about : [undefined]) {
+      for (const path of pathsThrough(graph, net)) {
         report({
           resource: dead, property: 'MessageRetentionPeriod', path, mend: { kind: 'set', on: dead, values: { MessageRetentionPeriod: 1_209_600 } },
           what: `${dead.label} keeps messages for ${hours(kept)}, counted from when they were sent to ${net.owner.label}, which keeps them for ${hours(source)}`,
