@@ -15,7 +15,7 @@ const seenFile = join(folder, 'seen.json');
 const slow = 5;
 
 /** Milliseconds for one mutant in which slow tests and tests of other folders are asked, as far as they get. */
-const patience = { rules: 400, sources: 60, graph: 60, lambda: 60 };
+const patience = { rules: 150, sources: 150, graph: 150, lambda: 150 };
 
 /**
  * Runs tests in the process that has loaded them: a mutant is switched on, asked about by the tests that pass it, and
@@ -118,13 +118,14 @@ class Runner {
 
   /**
    * The tests that may notice a mutant, the likeliest first. What is of a rule or of a source is not asked about to others of
-   * its kind; what loads once is asked about to tests that run through its file.
+   * its kind, nor to tests that are about other files; what loads once is asked about to tests that run through its file.
    */
   able(file, ids) {
     const [, kind] = file.split('/');
     const name = basename(file, '.ts');
     const own = ({ of }) => of === name;
-    const found = (ids ?? this.seen.through[file] ?? this.tests.map(({ id }) => id)).map((id) => this.byId.get(id)).filter((test) => test && (own(test) || !['rules', 'sources'].includes(kind) || !test.id.startsWith(`${kind}/`)));
+    const through = ids ?? (this.seen.through[file] && [...new Set([...this.seen.through[file], ...this.tests.filter(own).map(({ id }) => id)])]) ?? this.tests.map(({ id }) => id);
+    const found = through.map((id) => this.byId.get(id)).filter((test) => test && (own(test) || (test.about?.test(file) ?? (!['rules', 'sources'].includes(kind) || !test.id.startsWith(`${kind}/`)))));
     const latest = this.noticed.get(file) ?? [];
     const time = ({ id }) => this.seen.times[id] ?? 0;
     const near = (test) => own(test) || (time(test) <= slow && /^(?:rules|sources|graph|lambda)\//.test(test.id));

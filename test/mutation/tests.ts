@@ -12,13 +12,27 @@ import { expectFiring, expectSilent } from '../support/rule-cases';
 /** One test, as the runner of mutants sees it. */
 export interface LoadedTest {
   readonly id: string;
-  /** The rule or source that it is of: nobody asks it about mutants of another. */
+  /** The file that it is of, by its name: nobody asks a test of a rule or source about mutants of another. */
   readonly of?: string;
+  /** The files that it is about: nobody asks it about mutants of others. */
+  readonly about?: RegExp;
   readonly run: () => void | Promise<void>;
 }
 
 /** Of a file that asks about each app again and again, the tests that say what becomes of its events. */
 const chosen: { readonly [file: string]: RegExp } = { 'fix/nets.test.ts': /^nothing is lost/ };
+
+/** Tables of many cases that all run through the same few files. */
+const about: { readonly [file: string]: RegExp } = {
+  'graph/iam.test.ts': /^src\/graph\/(iam|faults|permission)/,
+  'graph/internet.test.ts': /^src\/graph\/(internet|network)/,
+  'graph/pollers.test.ts': /^src\/graph\/(pollers|network)/,
+  'graph/recursion.test.ts': /^src\/(graph\/(recursion|iam|permission)|rules\/recursion)/,
+  'graph/alarms.test.ts': /^src\/(graph\/(alarms|query|iam)|rules\/(dlq-|failure-topic))/,
+  'graph/paths.test.ts': /^src\/(sources\/(permission|pipe|iot-rule|eventbridge-subscriber|s3-notification)|lambda\/)/,
+  'lambda/framework.test.ts': /^src\/lambda\/framework/,
+  'lambda/state-machine.test.ts': /^src\/(lambda\/(state-machine|invoked|call|json)|sources\/step-functions|rules\/sfn-)/,
+};
 
 type Body = () => void | Promise<void>;
 
@@ -67,7 +81,7 @@ function fromFiles(): LoadedTest[] {
     if (chosen[names[0]] && !chosen[names[0]].test(name)) return;
     const before = first;
     all.push({
-      id: idOf(name), of, run: before.length === 0 ? body : async () => {
+      id: idOf(name), of, about: about[names[0]], run: before.length === 0 ? body : async () => {
         for (const each of before) await each();
         await body();
       },
@@ -76,7 +90,7 @@ function fromFiles(): LoadedTest[] {
   const each = (adds: (name: string, body: Body) => void) => Object.assign(adds, { each: bind(adds as never, false) });
   Object.assign(globalThis, { expect, describe: each(describe), test: each(add), beforeAll, afterAll: (clean: () => void) => void process.once('exit', clean) });
   for (const file of files) {
-    of = file.startsWith('sources/') ? basename(file, '.test.ts') : undefined;
+    of = /^(sources|graph|lambda)\//.test(file) ? basename(file, '.test.ts') : undefined;
     first = [];
     names.push(file);
     // eslint-disable-next-line @typescript-eslint/no-require-imports
