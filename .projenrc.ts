@@ -276,7 +276,7 @@ new JsonFile(project, 'stryker.config.json', {
     testRunner: 'in-process',
     ignorers: ['words'],
     coverageAnalysis: 'perTest',
-    concurrency: 1,
+    concurrency: 2,
     incremental: false,
     reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
     clearTextReporter: { allowColor: false, reportTests: false, reportMutants: false, logTests: false },
