@@ -82,7 +82,7 @@ describe('findings', () => {
   });
 
   test('of a function that is only there in one state, that state is not told', () => {
-    const [finding] = judge(app(`  Second: { Type: AWS::Lambda::Function, Condition: Prod, Properties: { Code: { ZipFile: x }, Role: arn } }\n  Topic: { Type: AWS::SNS::Topic }\n  News: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !If [Prod, !GetAtt Second.Arn, !GetAtt Fn.Arn] } }`)).findings.filter(({ rule, fn }) => rule === 'async-no-dlq-or-destination' && fn?.id === 'Second');
+    const [finding] = judge(app('  Second: { Type: AWS::Lambda::Function, Condition: Prod, Properties: { Code: { ZipFile: x }, Role: arn } }\n  Topic: { Type: AWS::SNS::Topic }\n  News: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !If [Prod, !GetAtt Second.Arn, !GetAtt Fn.Arn] } }')).findings.filter(({ rule, fn }) => rule === 'async-no-dlq-or-destination' && fn?.id === 'Second');
     expect(finding.when).toBeUndefined();
   });
 

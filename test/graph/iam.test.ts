@@ -158,7 +158,7 @@ describe('policies of a role', () => {
     ['a managed policy that nobody names', `  More: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: ${document} } }`, '', not],
     ['a managed policy of another app', '', 'ManagedPolicyArns: ["arn:aws:iam::111122223333:policy/team"]', 'unknown: one of its managed policies is not part of this app'],
     ['policies that cannot be told', '', 'Policies: [!Ref Later]', 'unknown: parameter Later has no default'],
-    ['a policy as text', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Ref Role], PolicyDocument: '{ "Statement": { "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*" } }' } }`, '', 'yes'],
+    ['a policy as text', '  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Ref Role], PolicyDocument: \'{ "Statement": { "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*" } }\' } }', '', 'yes'],
     ['a policy that cannot be told', '  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Ref Role], PolicyDocument: !Ref Later } }', '', 'unknown: parameter Later has no default'],
   ])('%s', (_, resources, properties, answer) => expect(roleMay({ resources, properties })).toBe(answer));
 
@@ -349,17 +349,20 @@ describe('policies that AWS keeps', () => {
   })).toBe(`unknown: AWS asks for it too, and ${not.slice(4)}`));
 
   const unrelated = `
-    AWSLambdaBasicExecutionRole AWSLambdaBasicDurableExecutionRolePolicy AWSLambdaVPCAccessExecutionRole AWSLambdaENIManagementAccess AWSLambdaKinesisExecutionRole AWSLambdaDynamoDBExecutionRole
-    AWSLambdaMSKExecutionRole AWSLambda_ReadOnlyAccess AWSLambdaReplicator AWSXRayDaemonWriteAccess AWSXrayWriteOnlyAccess CloudWatchLambdaInsightsExecutionRolePolicy
-    CloudWatchLambdaApplicationSignalsExecutionRolePolicy AmazonSQSReadOnlyAccess AmazonSNSReadOnlyAccess AmazonSNSRole AmazonS3ObjectLambdaExecutionRolePolicy AmazonEventBridgeReadOnlyAccess
-    AmazonEventBridgeSchedulerFullAccess AmazonDynamoDBFullAccess AmazonDynamoDBFullAccess_v2 AmazonDynamoDBReadOnlyAccess AmazonKinesisFullAccess AmazonKinesisReadOnlyAccess
-    AmazonKinesisFirehoseFullAccess CloudWatchFullAccessV2 CloudWatchLogsFullAccess CloudWatchAgentServerPolicy CloudWatchReadOnlyAccess AmazonSSMReadOnlyAccess AmazonSSMFullAccess
-    AmazonSSMManagedInstanceCore AmazonRDSDataFullAccess AmazonRDSReadOnlyAccess AmazonSESFullAccess AmazonCognitoPowerUser AmazonCognitoReadOnly AmazonVPCFullAccess AmazonEC2FullAccess
-    AmazonEC2ReadOnlyAccess AWSStepFunctionsFullAccess AWSStepFunctionsReadOnlyAccess AmazonBedrockFullAccess AmazonBedrockReadOnly AmazonBedrockLimitedAccess AmazonTextractFullAccess
-    AmazonRekognitionFullAccess AmazonRekognitionReadOnlyAccess ComprehendReadOnly TranslateReadOnly AmazonTranscribeFullAccess AmazonPollyFullAccess AmazonPollyReadOnlyAccess
-    AWSAppSyncInvokeFullAccess AmazonAPIGatewayInvokeFullAccess AWSIoTFullAccess AWSIoTDataAccess AmazonElasticFileSystemClientReadWriteAccess AmazonElasticFileSystemClientFullAccess
-    AWSCodeCommitFullAccess AWSCodeCommitReadOnly AWSKeyManagementServicePowerUser AmazonMSKFullAccess AmazonMSKReadOnlyAccess AmazonMQFullAccess AWSConfigRulesExecutionRole
-    AmazonTimestreamFullAccess AmazonOpenSearchServiceFullAccess AmazonECSTaskExecutionRolePolicy
+    AWSLambdaBasicExecutionRole AWSLambdaBasicDurableExecutionRolePolicy AWSLambdaVPCAccessExecutionRole AWSLambdaENIManagementAccess
+    AWSLambdaKinesisExecutionRole AWSLambdaDynamoDBExecutionRole AWSLambdaMSKExecutionRole AWSLambda_ReadOnlyAccess AWSLambdaReplicator
+    AWSXRayDaemonWriteAccess AWSXrayWriteOnlyAccess CloudWatchLambdaInsightsExecutionRolePolicy CloudWatchLambdaApplicationSignalsExecutionRolePolicy
+    AmazonSQSReadOnlyAccess AmazonSNSReadOnlyAccess AmazonSNSRole AmazonS3ObjectLambdaExecutionRolePolicy AmazonEventBridgeReadOnlyAccess
+    AmazonEventBridgeSchedulerFullAccess AmazonDynamoDBFullAccess AmazonDynamoDBFullAccess_v2 AmazonDynamoDBReadOnlyAccess AmazonKinesisFullAccess
+    AmazonKinesisReadOnlyAccess AmazonKinesisFirehoseFullAccess CloudWatchFullAccessV2 CloudWatchLogsFullAccess CloudWatchAgentServerPolicy
+    CloudWatchReadOnlyAccess AmazonSSMReadOnlyAccess AmazonSSMFullAccess AmazonSSMManagedInstanceCore AmazonRDSDataFullAccess AmazonRDSReadOnlyAccess
+    AmazonSESFullAccess AmazonCognitoPowerUser AmazonCognitoReadOnly AmazonVPCFullAccess AmazonEC2FullAccess AmazonEC2ReadOnlyAccess
+    AWSStepFunctionsFullAccess AWSStepFunctionsReadOnlyAccess AmazonBedrockFullAccess AmazonBedrockReadOnly AmazonBedrockLimitedAccess
+    AmazonTextractFullAccess AmazonRekognitionFullAccess AmazonRekognitionReadOnlyAccess ComprehendReadOnly TranslateReadOnly AmazonTranscribeFullAccess
+    AmazonPollyFullAccess AmazonPollyReadOnlyAccess AWSAppSyncInvokeFullAccess AmazonAPIGatewayInvokeFullAccess AWSIoTFullAccess AWSIoTDataAccess
+    AmazonElasticFileSystemClientReadWriteAccess AmazonElasticFileSystemClientFullAccess AWSCodeCommitFullAccess AWSCodeCommitReadOnly
+    AWSKeyManagementServicePowerUser AmazonMSKFullAccess AmazonMSKReadOnlyAccess AmazonMQFullAccess AWSConfigRulesExecutionRole AmazonTimestreamFullAccess
+    AmazonOpenSearchServiceFullAccess AmazonECSTaskExecutionRolePolicy
   `;
 
   test.each(unrelated.trim().split(/\s+/))('%s allows nothing of this', (name) => expect(roleMay({ properties: `ManagedPolicyArns: ["arn:aws:iam::aws:policy/${name}"]` })).toBe(not));

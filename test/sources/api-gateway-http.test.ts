@@ -50,7 +50,7 @@ sourceContract('api-gateway-http', {
     paths: [{ fn: 'Fn', kind: 'sync-apigw', triggers: ['Integration', 'Socket'], fate: 'caller', callerTimeout: 29, origin: 'Socket' }],
   },
   'an API of another app, with a timeout': {
-    resources: "Integration: { Type: AWS::ApiGatewayV2::Integration, Properties: { ApiId: a1, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Fn.Arn, TimeoutInMillis: 5000 } }",
+    resources: 'Integration: { Type: AWS::ApiGatewayV2::Integration, Properties: { ApiId: a1, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Fn.Arn, TimeoutInMillis: 5000 } }',
     paths: [{ fn: 'Fn', kind: 'sync-apigw', triggers: ['Integration'], fate: 'caller', callerTimeout: 5, origin: undefined }],
   },
   'an HTTP API waits half a minute': {
