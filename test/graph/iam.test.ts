@@ -474,7 +474,16 @@ Resources:
 });
 
 describe('services that write for themselves', () => {
-  interface Served { readonly resources?: string; readonly rule?: string; readonly queue?: readonly string[]; readonly key?: readonly string[]; readonly target?: string; readonly home?: Home }
+  interface Served {
+    /** Properties of the rule. */
+    readonly rule?: string;
+    /** Statements of the policy of the queue, and of its key; without, there is none. */
+    readonly queue?: readonly string[];
+    readonly key?: readonly string[];
+    readonly target?: string;
+    readonly resources?: string;
+    readonly home?: Home;
+  }
 
   /** Whether EventBridge may write to the dead-letter queue of a rule, and use its key. */
   function mayWrite({ resources = '', rule = '', queue, key, target = '!GetAtt Dlq.Arn', home = {} }: Served): string {

@@ -128,7 +128,7 @@ class Runner {
     const found = through.map((id) => this.byId.get(id)).filter((test) => test && (own(test) || (test.about?.test(file) ?? (!['rules', 'sources'].includes(kind) || !test.id.startsWith(`${kind}/`)))));
     const latest = this.noticed.get(file) ?? [];
     const time = ({ id }) => this.seen.times[id] ?? 0;
-    const near = (test) => own(test) || (time(test) <= slow && /^(?:rules|sources|graph|lambda)\//.test(test.id));
+    const near = (test) => own(test) || test.about?.test(file) || (time(test) <= slow && /^(?:rules|sources|graph|lambda)\//.test(test.id));
     let left = patience[kind];
     const far = found.filter((test) => !near(test)).sort((a, b) => time(a) - time(b)).filter((test) => (left -= time(test)) > 0);
     const rank = (test) => (latest.includes(test.id) ? latest.indexOf(test.id) - latest.length : (own(test) ? 0 : 1) + (near(test) ? 0 : 2) + (time(test) > slow ? 4 : 0));
