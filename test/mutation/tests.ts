@@ -25,6 +25,7 @@ const chosen: { readonly [file: string]: RegExp } = { 'fix/nets.test.ts': /^noth
 /** Tables of many cases that all run through the same few files. */
 const about: { readonly [file: string]: RegExp } = {
   'graph/iam.test.ts': /^src\/graph\/(iam|faults|permission)/,
+  'graph/conditions.test.ts': /^src\/graph\/(merge|build)/,
   'graph/faults.test.ts': /^src\/(graph\/(faults|iam|permission|net-lines|build|query|through)|lambda\/(net|async|invoked))/,
   'graph/internet.test.ts': /^src\/graph\/(internet|network)/,
   'graph/pollers.test.ts': /^src\/graph\/(pollers|network)/,
