@@ -272,13 +272,13 @@ weekly.addJob('mutation', {
 });
 new JsonFile(project, 'stryker.config.json', {
   obj: {
-    mutate: ['src/rules/*.ts', '!src/rules/{index,rule}.ts'],
+    mutate: ['src/{rules,sources,graph,lambda}/**/*.ts', '!src/{rules,sources}/index.ts', '!src/rules/rule.ts', '!src/sources/source.ts'],
     ignorePatterns: ['**', '!package.json', '!src/**/*', '!test/**/*', 'test/{deploy,languages}', '!docs/**/*'],
     plugins: ['./test/mutation/runner.mjs', './test/mutation/words.mjs'],
     testRunner: 'in-process',
     ignorers: ['words'],
     coverageAnalysis: 'perTest',
-    concurrency: 1,
+    concurrency: 2,
     incremental: false,
     reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
     clearTextReporter: { allowColor: false, reportTests: false, reportMutants: false, logTests: false },

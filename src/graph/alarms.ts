@@ -3,7 +3,7 @@ import { indexBy } from './index-by';
 import { FailureGraph, Net } from '../model/graph';
 import { memoized } from '../model/memoized';
 import { Resource, ResourceSet } from '../model/resource';
-import { at, flag, isUnknown, list, number, Pointer, string, Value } from '../model/value';
+import { at, isUnknown, list, number, Pointer, string, Value } from '../model/value';
 
 /** One metric that an alarm looks at. */
 interface Metric {
@@ -18,7 +18,6 @@ export interface Alarm {
   readonly metrics: readonly Metric[];
   /** Data points that must be over the threshold before it fires. */
   readonly datapoints?: number;
-  readonly actionsEnabled: boolean;
   /** Reads something that cannot be told from here, so it may watch anything. */
   readonly opaque: boolean;
 }
@@ -33,7 +32,7 @@ function readAlarm(resource: Resource): Alarm {
   const periods = number(properties.EvaluationPeriods, 1);
   const datapoints = number(properties.DatapointsToAlarm, undefined) ?? periods;
   return {
-    resource, metrics, datapoints: isUnknown(datapoints) ? undefined : datapoints, actionsEnabled: flag(properties.ActionsEnabled, true) !== false,
+    resource, metrics, datapoints: isUnknown(datapoints) ? undefined : datapoints,
     // A search or a query over a namespace takes in queues that do not exist yet.
     opaque: expressions.some((text) => /SEARCH|SELECT/i.test(text)) || (metrics.length === 0 && expressions.every((text) => text === '')),
   };

@@ -3,7 +3,7 @@ import { absent, Facts } from './iam/condition';
 import { keyPolicy, policiesFor } from './iam/resource-policies';
 import { policiesOf, RolePolicies } from './iam/role-policies';
 import { spell, spellArn } from './iam/spelling';
-import { Asker, decide, Policy, Request } from './iam/statement';
+import { Asker, decide, Decision, Policy, Request } from './iam/statement';
 import { Resource, ResourceSet } from '../model/resource';
 import { Value } from '../model/value';
 
@@ -21,14 +21,16 @@ export interface Written {
 
 const yes: Permission = { may: 'yes', because: '' };
 
+const atDeployment = 'it depends on conditions or names that are known at deployment only';
+
 /** May the role do this? It may when its own policies or those of the target say so, and none denies it. */
 export function roleMay(app: ResourceSet, role: Value, action: string, { arn, resource }: Written, part = ''): Permission {
   const request: Request = { action, resource: arn + part, asker: { kind: 'role', arn: roleArn(app, role) }, facts: roleFacts(app, role, resource) };
   const own = policiesOf(app, role);
-  const granted = decide(own.policies, request);
-  const given = decide(policiesFor(app, resource, arn), request);
+  const [byRole, byTarget] = [decide(own.policies, request), decide(policiesFor(app, resource, arn), request)];
+  const [granted, given] = [beside(byRole, byTarget), beside(byTarget, byRole)];
   if (granted === 'denied' || given === 'denied') return { may: 'no', because: 'it is denied' };
-  const boundary = own.boundary ? decide([own.boundary], request) : 'yes';
+  const boundary = own.boundary ? beside(decide([own.boundary], request)) : 'yes';
   if (boundary === 'no' || boundary === 'denied') return { may: 'no', because: 'the permissions boundary of the role does not allow it' };
   const foreign = isForeign(request.asker, arn, resource);
   if (foreign && (granted === 'no' || (given === 'no' && resource))) {
@@ -43,10 +45,16 @@ export function roleMay(app: ResourceSet, role: Value, action: string, { arn, re
   return { may: 'no', because: 'none of its policies allows it' };
 }
 
+/** A doubt on one side matters where the other side may allow it. */
+function beside(decision: Decision, other: Decision = 'no'): Exclude<Decision, 'doubtful'> {
+  if (decision !== 'doubtful') return decision;
+  return other === 'yes' || other === 'maybe' ? 'maybe' : 'no';
+}
+
 function whyUnsure({ policies, boundary }: RolePolicies, answers: readonly (Answer | 'denied')[]): string | undefined {
   if (!answers.includes('maybe')) return undefined;
   if (answers[2] === 'maybe') return boundary?.unknown === undefined ? 'it depends on conditions of its permissions boundary' : 'its permissions boundary is not part of this app';
-  return policies.find(({ unknown }) => unknown !== undefined)?.unknown ?? 'it depends on conditions or names that are known at deployment only';
+  return policies.find(({ unknown }) => unknown !== undefined)?.unknown ?? atDeployment;
 }
 
 /** May the role use the key of what it writes to? The key's policy may let it, or leave it to the policies of the account. */
@@ -56,13 +64,13 @@ export function roleMayUseKey(app: ResourceSet, role: Value, action: string, key
   const ask = (asker: Asker, policies: readonly Policy[]) => decide(policies, { action, resource: arn, asker, facts });
   const asRole: Asker = { kind: 'role', arn: roleArn(app, role) };
   const policy = keyPolicy(app, key);
-  const direct = ask(asRole, [policy]);
-  if (direct === 'denied') return { may: 'no', because: 'the key policy denies it' };
-  if (direct === 'yes') return yes;
-  const left = ask({ kind: 'account', account: key.stack.account ?? '${AccountId}' }, [policy]);
   const own = policiesOf(app, role);
-  const granted = ask(asRole, own.policies);
+  const [byKey, byRole] = [ask(asRole, [policy]), ask(asRole, own.policies)];
+  const [direct, granted] = [beside(byKey, byRole), beside(byRole, byKey)];
+  if (direct === 'denied') return { may: 'no', because: 'the key policy denies it' };
   if (granted === 'denied') return { may: 'no', because: 'it is denied' };
+  if (direct === 'yes') return byRole === 'doubtful' ? { may: 'unknown', because: atDeployment } : yes;
+  const left = beside(ask({ kind: 'account', account: key.stack.account ?? '${AccountId}' }, [policy]));
   if (left === 'yes' && granted === 'yes' && direct !== 'maybe') return yes;
   const reason = whyUnsure(own, [direct, left === 'no' ? 'no' : granted, 'yes']) ?? (left === 'maybe' && granted !== 'no' ? 'it depends on conditions of the key policy' : undefined);
   if (reason) return { may: 'unknown', because: reason };

@@ -1,7 +1,7 @@
 import { hasEndpoint, subnetsNamed, waysOut } from './network';
 import { Polling, Rest } from '../model/graph';
 import { Resource, ResourceSet } from '../model/resource';
-import { at, flag, list, pieces, string, Value } from '../model/value';
+import { at, flag, list, string, Value } from '../model/value';
 
 /** A service of AWS that pollers call, by the name of its endpoint. */
 export type PollerService = 'lambda' | 'sts' | 'secretsmanager' | 'sqs' | 'sns' | 's3';
@@ -76,11 +76,5 @@ function subnetIds(app: ResourceSet, mapping: Resource, origin: Resource | undef
   }
   if (mapping.properties.SelfManagedEventSource === undefined) return [];
   const own = accesses(mapping).filter(({ type }) => type === 'VPC_SUBNET');
-  return own.length === 0 ? 'internet' : own.map(({ uri }) => withoutPrefix(uri));
-}
-
-/** `subnet:subnet-1` and `subnet-1` are the same. */
-function withoutPrefix(uri: Value): Value {
-  const [first, second] = pieces(uri);
-  return first === 'subnet:' ? second : uri;
+  return own.length === 0 ? 'internet' : own.map(({ uri }) => uri);
 }

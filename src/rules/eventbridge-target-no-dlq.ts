@@ -1,5 +1,4 @@
 import { defineRule } from './rule';
-import { netsBy } from '../graph/query';
 
 export default defineRule({
   id: 'eventbridge-target-no-dlq',
@@ -12,7 +11,7 @@ export default defineRule({
   links: ['https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html'],
   check(graph, report) {
     for (const path of graph.paths) {
-      if (path.source !== 'events-rule' || path.delivery?.fate !== 'lost' || netsBy(graph, path.triggers[0]).some(({ kind }) => kind === 'target-dlq')) continue;
+      if (path.source !== 'events-rule' || path.delivery?.fate !== 'lost' || path.delivery.broken) continue;
       report({
         resource: path.triggers[0], property: 'Targets', path, mend: { kind: 'mixin', mixin: 'RuleDeadLetters', on: path.triggers[0] },
         what: `${path.triggers[0].label} has no dead-letter queue for its target ${path.fn.label}`,

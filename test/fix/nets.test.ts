@@ -1,5 +1,5 @@
 import { parseFile } from '../../src/read/file';
-import { Files, fixed } from '../support/fixed';
+import { Files, Fixed, fixed } from '../support/fixed';
 import { alarm, cond, dlq, extRole, feed, fn, queue, rawFn, resource, role, rule, sam, samFn, stream, subscription, template, topic } from '../support/lossy-templates';
 
 /** An app that loses events, and what `fix --write` makes of it. */
@@ -526,8 +526,12 @@ const comments = (text: string) => text.match(/#.*$/gm) ?? [];
 const filesOf = (app: string | Files): Files => (typeof app === 'string' ? { [/^\s*\{/.test(app) ? 'app.json' : 'app.yaml']: app } : app);
 
 describe.each(Object.entries(cases))('%s', (_, { app, fates, queues = [], added, changed, verify = [] }) => {
-  const now = fixed(app);
   const given = filesOf(app);
+  let now: Fixed;
+
+  beforeAll(() => {
+    now = fixed(app);
+  });
 
   test('nothing is lost or waits any more', () => {
     expect(now.fates).toEqual(fates);

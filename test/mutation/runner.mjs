@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, join, relative } from 'node:path';
+import { createRequire, Module } from 'node:module';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { determineHitLimitReached, DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
 import { transformSync } from 'esbuild';
@@ -11,10 +12,10 @@ const folder = fileURLToPath(new URL('../../.mutation', import.meta.url));
 const seenFile = join(folder, 'seen.json');
 
 /** Milliseconds that a test takes to be slow: others are asked before. */
-const slow = 15;
+const slow = 5;
 
 /** Milliseconds for one mutant in which slow tests and tests of other folders are asked, as far as they get. */
-const patience = { rules: 400, sources: 400, graph: 400, lambda: 400 };
+const patience = { rules: 150, sources: 150, graph: 150, lambda: 150 };
 
 /**
  * Runs tests in the process that has loaded them: a mutant is switched on, asked about by the tests that pass it, and
@@ -26,6 +27,7 @@ class Runner {
   require = createRequire(join(this.sandbox, 'package.json'));
   /** Texts of TypeScript as programs, by file. */
   programs = new Map();
+  scripts = new Map();
   /** Tests that noticed a mutant of a file, the latest first: what noticed one often notices the next. */
   noticed = new Map();
 
@@ -34,7 +36,7 @@ class Runner {
   }
 
   init() {
-    this.require.extensions['.ts'] = (module, file) => module._compile(this.program(file), file);
+    this.require.extensions['.ts'] = (module, file) => this.script(file)(module.exports, createRequire(file), module, file, dirname(file));
     this.stryker = globalThis.__stryker__ ??= {};
     this.load();
   }
@@ -42,6 +44,12 @@ class Runner {
   program(file) {
     if (!this.programs.has(file)) this.programs.set(file, transformSync(readFileSync(file, 'utf8'), { loader: 'ts', format: 'cjs', target: 'node20', sourcefile: file }).code);
     return this.programs.get(file);
+  }
+
+  /** What Node.js makes of a program, compiled once however often it is loaded. */
+  script(file) {
+    if (!this.scripts.has(file)) this.scripts.set(file, new Script(Module.wrap(this.program(file)), { filename: file }));
+    return this.scripts.get(file).runInThisContext();
   }
 
   /** Loads all that is mutated, and the tests, once more. */
@@ -110,16 +118,17 @@ class Runner {
 
   /**
    * The tests that may notice a mutant, the likeliest first. What is of a rule or of a source is not asked about to others of
-   * its kind; what loads once is asked about to tests that run through its file.
+   * its kind, nor to tests that are about other files; what loads once is asked about to tests that run through its file.
    */
   able(file, ids) {
     const [, kind] = file.split('/');
     const name = basename(file, '.ts');
     const own = ({ of }) => of === name;
-    const found = (ids ?? this.seen.through[file] ?? this.tests.map(({ id }) => id)).map((id) => this.byId.get(id)).filter((test) => test && (own(test) || !test.id.startsWith(`${kind}/`)));
+    const through = ids ?? (this.seen.through[file] && [...new Set([...this.seen.through[file], ...this.tests.filter(own).map(({ id }) => id)])]) ?? this.tests.map(({ id }) => id);
+    const found = through.map((id) => this.byId.get(id)).filter((test) => test && (own(test) || (test.about?.test(file) ?? (!['rules', 'sources'].includes(kind) || !test.id.startsWith(`${kind}/`)))));
     const latest = this.noticed.get(file) ?? [];
     const time = ({ id }) => this.seen.times[id] ?? 0;
-    const near = (test) => own(test) || (time(test) <= slow && /^(?:rules|sources|graph|lambda)\//.test(test.id));
+    const near = (test) => own(test) || test.about?.test(file) || (time(test) <= slow && /^(?:rules|sources|graph|lambda)\//.test(test.id));
     let left = patience[kind];
     const far = found.filter((test) => !near(test)).sort((a, b) => time(a) - time(b)).filter((test) => (left -= time(test)) > 0);
     const rank = (test) => (latest.includes(test.id) ? latest.indexOf(test.id) - latest.length : (own(test) ? 0 : 1) + (near(test) ? 0 : 2) + (time(test) > slow ? 4 : 0));

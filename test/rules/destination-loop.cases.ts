@@ -35,6 +35,17 @@ Resources:
 `,
       at: 'ConfigA', says: /its own on-failure destination/,
     },
+    'a circle that has a dead-letter queue in it': {
+      template: `
+Resources:
+  Dead: { Type: AWS::SQS::Queue }
+  Ship: ${fnOf().replace('Code:', 'DeadLetterConfig: { TargetArn: !GetAtt Dead.Arn }, Code:')}
+  ConfigShip:
+    Type: AWS::Lambda::EventInvokeConfig
+    Properties: { FunctionName: !Ref Ship, Qualifier: $LATEST, DestinationConfig: { OnFailure: { Destination: !GetAtt Ship.Arn } } }
+`,
+      at: 'ConfigShip', says: /a failed event goes round in a circle until Lambda stops it, and rests only then/, severity: 'warning',
+    },
   },
   silent: {
     'a chain that ends in a queue': {

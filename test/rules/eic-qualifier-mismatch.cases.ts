@@ -30,6 +30,15 @@ Resources:
   Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: ${qualifier}, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }
   Schedule: { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: rate(1 hour), FlexibleTimeWindow: { Mode: 'OFF' }, Target: { Arn: !Ref Version, RoleArn: arn:aws:iam::111122223333:role/schedule } } }${fnYaml()}`;
 
+const yaml = (qualifier: string, target: string, properties = '', more = '') => `
+Resources:
+  Failed: { Type: AWS::SQS::Queue }
+  Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Fn } }
+  Alias: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Fn, FunctionVersion: !GetAtt Version.Version, Name: live } }
+  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, ${qualifier}, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }
+  Rule: { Type: AWS::Events::Rule, Properties: { EventPattern: { source: [shop] }, Targets: [{ Id: fn, Arn: ${target} }] } }${fnYaml(properties)}
+${more}`;
+
 export default ruleCases('eic-qualifier-mismatch', {
   fires: {
     'M14: the destination is on $LATEST, the alias is invoked': { app: (stack) => rule(stack, live(fn(stack, 'Fn', failed(stack)))), at: 'FnEventInvokeConfig', says: /\$LATEST.*Fn\/Live.*Call configureAsyncInvoke/, property: 'Qualifier', mends: 'AsyncFailures' },
@@ -57,9 +66,17 @@ Resources:
       at: 'Config', says: /invokes live/,
     },
     'M14: the destination is on an alias by its name, a version is invoked': { template: version('live'), at: 'Config', says: /is for live, but Schedule invokes Version of Fn/ },
+    'a configuration for an alias that nobody invokes, of a function with a dead-letter queue': { template: yaml('Qualifier: next', '!GetAtt Fn.Arn', 'DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }'), at: 'Config', says: /^Config is for next, but Rule invokes \$LATEST of Fn\. (?!an event on which the function keeps failing is dropped)/, property: 'Qualifier' },
+    'a version is invoked': { template: yaml('Qualifier: $LATEST', '!Ref Version'), at: 'Config', says: /Config is for \$LATEST, but Rule invokes Version of Fn\. an event .* is dropped, as if there were no such configuration\. Add \{ Type: AWS::Lambda::EventInvokeConfig, .* Qualifier: !GetAtt Version\.Version,/, mends: 'AsyncFailures' },
+    'an alias of the app is invoked': { template: yaml('Qualifier: $LATEST', '!Ref Alias'), at: 'Config', says: /but Rule invokes Alias of Fn.*Add \{ .* Qualifier: live, .*\}\./, mends: 'AsyncFailures' },
+    'two configurations, of which nobody invokes one': { template: `${yaml('Qualifier: next', '!GetAtt Fn.Arn')}\n  Second: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: last, MaximumRetryAttempts: 0 } }`, at: 'Config', says: /Config is for next/ },
+    'no trigger is seen': { template: yaml('Qualifier: live', 'arn:aws:sqs:eu-west-1:111122223333:other', '', '  Permission: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunction, Principal: s3.amazonaws.com } }'), at: 'Config', says: /but Permission invokes \$LATEST of Fn/ },
   },
   silent: {
     'a version that may have the number': { template: version("'3'") },
+    'of two configurations, one is for what is invoked': { template: `${yaml('Qualifier: next', '!GetAtt Fn.Arn')}\n  Second: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: $LATEST, MaximumRetryAttempts: 0 } }` },
+    'the caller waits for the answer': { template: yaml('Qualifier: next', 'arn:aws:sqs:eu-west-1:111122223333:other', '', '  Url: { Type: AWS::Lambda::Url, Properties: { TargetFunctionArn: !Ref Fn, AuthType: NONE } }') },
+    'a second trigger without a net, where the configuration of the first has no destination either': { template: `${yaml('Qualifier: live', '!Ref Alias').replace(/, DestinationConfig.*$/m, ' } }')}\n  Topic: { Type: AWS::SNS::Topic }\n  News: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn } }` },
     'a second trigger, which invokes what has a dead-letter queue': { app: (stack) => both(stack, { deadLetterQueue: new sqs.Queue(stack, 'Dead') }) },
     'the destination is on the invoked alias': {
       app: (stack) => {

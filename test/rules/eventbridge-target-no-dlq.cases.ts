@@ -10,6 +10,12 @@ export default ruleCases('eventbridge-target-no-dlq', {
       app: (stack) => void new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new targets.LambdaFunction(fn(stack))] }),
       at: 'Rule', mends: 'RuleDeadLetters',
     },
+    'one of two targets has a dead-letter queue': {
+      app: (stack) => void new events.Rule(stack, 'Rule', {
+        eventPattern: { source: ['shop'] }, targets: [new targets.LambdaFunction(fn(stack)), new targets.LambdaFunction(fn(stack, 'Other'), { deadLetterQueue: new sqs.Queue(stack, 'Dlq') })],
+      }),
+      at: 'Rule', says: /^Rule has no dead-letter queue for its target Fn\. [^\n]*$/,
+    },
     'M21: the function has a net, the target has none': {
       app: (stack) => void new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new targets.LambdaFunction(fn(stack, 'Fn', { deadLetterQueueEnabled: true }))] }),
       at: 'Rule',

@@ -78,6 +78,8 @@ Resources:
       ${mapping === '' ? 'EventSourceArn: !Ref Cluster' : mapping}
 ${endpoint}${fnYaml()}`;
 
+const endpointYaml = (service: string) => `  ${service}: { Type: AWS::EC2::VPCEndpoint, Properties: { VpcEndpointType: Interface, VpcId: !Ref Vpc, ServiceName: !Sub "com.amazonaws.\${AWS::Region}.${service}" } }`;
+
 export default ruleCases('poller-no-route', {
   fires: {
     'MSK in isolated subnets without endpoints': { app: (stack) => onMsk(stack, network(stack)), at: 'FnKafkaEventSource', says: /neither a NAT gateway nor an endpoint for Lambda, STS, SQS. Fn gets nothing from Cluster.*InterfaceVpcEndpointAwsService\.STS.*or provisioned mode/s },
@@ -105,6 +107,13 @@ export default ruleCases('poller-no-route', {
     'ActiveMQ': { app: (stack) => onBroker(stack, network(stack), 'ACTIVEMQ'), at: 'Mapping', says: /Lambda, STS, Secrets Manager. Fn gets nothing from Broker/ },
     'RabbitMQ, which needs no STS': { app: (stack) => onBroker(stack, network(stack), 'RABBITMQ'), at: 'Mapping', says: /an endpoint for Lambda, Secrets Manager\. / },
     'DocumentDB': { app: (stack) => onDocumentDb(stack, network(stack)), at: 'Mapping', says: /Lambda, STS, Secrets Manager/ },
+    'a topic for failed batches, but no endpoint for SNS': { template: yaml(`  News: { Type: AWS::SNS::Topic }\n${endpointYaml('lambda')}\n${endpointYaml('sts')}`, 'EventSourceArn: !Ref Cluster\n      DestinationConfig: { OnFailure: { Destination: !Ref News } }'), at: 'Mapping', says: /an endpoint for SNS\. what Fn fails on does not get to News\. .*ServiceName: !Sub "com\.amazonaws\.\$\{AWS::Region\}\.sns"/s, property: 'EventSourceArn' },
+    'a bucket for failed batches in a template': { template: yaml(`  Bucket: { Type: AWS::S3::Bucket }\n${endpointYaml('lambda')}\n${endpointYaml('sts')}`, 'EventSourceArn: !Ref Cluster\n      DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } }'), at: 'Mapping', says: /an endpoint for S3\. .*ServiceName: !Sub "com\.amazonaws\.\$\{AWS::Region\}\.s3", RouteTableIds/s },
+    'an endpoint for STS only': { template: yaml(endpointYaml('sts')), at: 'Mapping', says: /an endpoint for Lambda\. Fn gets nothing from Cluster\. Add \{ Type: AWS::EC2::VPCEndpoint, Properties: \{ VpcEndpointType: Interface, .*\.lambda"/ },
+    'an endpoint for Lambda only': { template: yaml(endpointYaml('lambda')), at: 'Mapping', says: /an endpoint for STS\. Fn gets nothing from Cluster\./ },
+    'a password, and an endpoint for all but Secrets Manager': { template: yaml(`${endpointYaml('lambda')}\n${endpointYaml('sts')}`, 'EventSourceArn: !Ref Cluster\n      SourceAccessConfigurations: [ { Type: SASL_SCRAM_512_AUTH, URI: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a" } ]'), at: 'Mapping', says: /an endpoint for Secrets Manager\. Fn gets nothing/ },
+    'a self-managed cluster names its subnets itself': { app: (stack) => selfManaged(stack, network(stack)), at: 'FnKafkaEventSource', says: /InterfaceVpcEndpointAwsService\.LAMBDA .*InterfaceVpcEndpointAwsService\.STS .*InterfaceVpcEndpointAwsService\.SECRETS_MANAGER /, property: 'SourceAccessConfigurations' },
+    'a queue for failed batches, by name of its endpoint': { app: (stack) => onMsk(stack, network(stack)), at: 'FnKafkaEventSource', says: /InterfaceVpcEndpointAwsService\.SQS /, property: 'EventSourceArn' },
   },
   silent: {
     'a NAT gateway': { app: (stack) => onMsk(stack, network(stack, ec2.SubnetType.PRIVATE_WITH_EGRESS), { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }) },

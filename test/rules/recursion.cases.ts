@@ -4,8 +4,15 @@ import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as notifications from 'aws-cdk-lib/aws-s3-notifications';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { fn } from '../support/parts';
+import { fn, fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
+
+/** A function that may write to what it is invoked by. */
+const yaml = (type: string, action: string, mapping = '') => `
+Resources:
+  From: { Type: ${type} }
+  Role: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Statement: [] }, Policies: [{ PolicyName: write, PolicyDocument: { Statement: [{ Effect: Allow, Action: '${action}', Resource: !GetAtt From.Arn }] } }] } }
+  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt From.Arn${mapping} } }${fnYaml().replace(/Role: .*/, 'Role: !GetAtt Role.Arn')}`;
 
 export default ruleCases('recursion', {
   fires: {
@@ -54,6 +61,10 @@ export default ruleCases('recursion', {
       },
       at: 'Fn', says: /intended.*Acknowledge this/, severity: 'info',
     },
+    'M24: a queue and its function in a template': { template: yaml('AWS::SQS::Queue', 'sqs:SendMessage'), at: 'Fn', says: /until Lambda stops that and the event counts as failed\. Write to another place than From, remove the permission, or set RecursiveLoop: Allow/ },
+    'M24: a stream, of whose loops Lambda knows nothing': { template: yaml('AWS::Kinesis::Stream', 'kinesis:PutRecord', ', StartingPosition: LATEST'), at: 'Fn', says: /again and again, and nothing stops that\./ },
+    'M24: a bucket and its function in a template': { template: yaml('AWS::S3::Bucket, Properties: { BucketName: orders, NotificationConfiguration: { LambdaConfigurations: [{ Event: "s3:ObjectCreated:*", Function: !GetAtt Fn.Arn }] } }', 's3:PutObject').replace(/^ {2}Mapping: .*$/m, '').replace('Resource: !GetAtt From.Arn', 'Resource: "arn:aws:s3:::orders/*"'), at: 'Fn', says: /until Lambda stops that.*Write to another bucket, .*: Resource: !Sub \$\{From\.Arn\}\/output\/\*\./s },
+    'M24: a topic and its function in a template': { template: yaml('AWS::SNS::Topic', 'sns:Publish').replace(/^ {2}Mapping: .*$/m, '  Feed: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref From, Endpoint: !GetAtt Fn.Arn } }').replace('Resource: !GetAtt From.Arn', 'Resource: !Ref From'), at: 'Fn', says: /until Lambda stops that/ },
   },
   silent: {
     'another prefix': {

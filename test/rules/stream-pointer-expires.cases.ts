@@ -6,8 +6,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { fn } from '../support/parts';
+import { fn, fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
+import { pipeYaml } from '../support/streams';
 
 function toQueue(stack: Stack): sqs.Queue {
   const queue = new sqs.Queue(stack, 'Failed');
@@ -25,8 +26,38 @@ export default ruleCases('stream-pointer-expires', {
       },
       at: 'FnDynamoDB',
     },
+    'a pipe that reads a stream': { template: pipeYaml(', MaximumRetryAttempts: 3, DeadLetterConfig: { Arn: !GetAtt Failed.Arn }').replace('ShardCount: 1', 'ShardCount: 1, RetentionPeriodHours: 48'), at: 'Pipe', says: /^Failed gets positions in Clicks, whose records are gone after 48 hours, .* Add an AWS::CloudWatch::Alarm on Failed and act on it/ },
+    'a mapping in a template': {
+      template: `
+Resources:
+  Clicks: { Type: AWS::Kinesis::Stream, Properties: { RetentionPeriodHours: 72 } }
+  Failed: { Type: AWS::SQS::Queue }
+  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Clicks.Arn, StartingPosition: LATEST, MaximumRetryAttempts: 3, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }${fnYaml()}`,
+      at: 'Mapping', says: /gone after 72 hours, .* Set DestinationConfig: \{ OnFailure: .* on Mapping to keep the records/,
+    },
+    'a stream of another app': {
+      template: `
+Resources:
+  Failed: { Type: AWS::SQS::Queue }
+  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: arn:aws:kinesis:eu-west-1:111122223333:stream/clicks, StartingPosition: LATEST, MaximumRetryAttempts: 3, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }${fnYaml()}`,
+      at: 'Mapping', says: /whose records are gone after its retention, /,
+    },
+    'the stream of a table, which keeps for a day': {
+      template: `
+Resources:
+  Carts: { Type: AWS::DynamoDB::Table, Properties: { AttributeDefinitions: [{ AttributeName: id, AttributeType: S }], KeySchema: [{ AttributeName: id, KeyType: HASH }], StreamSpecification: { StreamViewType: NEW_IMAGE } } }
+  Failed: { Type: AWS::SQS::Queue }
+  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Carts.StreamArn, StartingPosition: LATEST, MaximumRetryAttempts: 3, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }${fnYaml()}`,
+      at: 'Mapping', says: /gone after 24 hours/,
+    },
   },
   silent: {
+    'Kafka has its own way of forgetting': {
+      template: `
+Resources:
+  Failed: { Type: AWS::SQS::Queue }
+  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: arn:aws:kafka:eu-west-1:111122223333:cluster/shop/1, Topics: [orders], StartingPosition: LATEST, MaximumRetryAttempts: 3, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }${fnYaml()}`,
+    },
     'an alarm tells in time': { app: (stack) => void toQueue(stack).metricApproximateNumberOfMessagesVisible().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 }) },
     'an alarm on the counter of the mapping': {
       app: (stack) => {

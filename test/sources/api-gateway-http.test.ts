@@ -42,6 +42,24 @@ sourceContract('api-gateway-http', {
       { fn: 'Shared', kind: 'sync-apigw', triggers: ['Api'], fate: 'caller' },
     ],
   },
+  'a WebSocket API waits less': {
+    resources: `
+      Socket: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: orders, ProtocolType: WEBSOCKET } }
+      Integration: { Type: AWS::ApiGatewayV2::Integration, Properties: { ApiId: !Ref Socket, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Fn.Arn } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'sync-apigw', triggers: ['Integration', 'Socket'], fate: 'caller', callerTimeout: 29, origin: 'Socket' }],
+  },
+  'an API of another app, with a timeout': {
+    resources: 'Integration: { Type: AWS::ApiGatewayV2::Integration, Properties: { ApiId: a1, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Fn.Arn, TimeoutInMillis: 5000 } }',
+    paths: [{ fn: 'Fn', kind: 'sync-apigw', triggers: ['Integration'], fate: 'caller', callerTimeout: 5, origin: undefined }],
+  },
+  'an HTTP API waits half a minute': {
+    resources: `
+      ${api}
+      Integration: { Type: AWS::ApiGatewayV2::Integration, Properties: { ApiId: !Ref Api, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Fn.Arn } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'sync-apigw', triggers: ['Integration', 'Api'], fate: 'caller', callerTimeout: 30, origin: 'Api' }],
+  },
   'a proxy for another server': {
     resources: `
       ${api}

@@ -34,6 +34,17 @@ sourceContract('iot-rule', {
       { fn: 'Failed', kind: 'async-iot', triggers: ['Rule'], fate: 'lost' },
     ],
   },
+  'the function itself as error action is found once, beside another one': {
+    resources: `
+      Other: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
+      ${rule('ErrorAction: { Lambda: { FunctionArn: !GetAtt Fn.Arn } }').replace('Actions: [', 'Actions: [{ Lambda: { FunctionArn: !GetAtt Other.Arn } }, ')}
+    `,
+    paths: [{ fn: 'Fn', kind: 'async-iot', fate: 'lost', delivery: 'kept', deliveryIn: ['Fn'] }, { fn: 'Other', kind: 'async-iot', fate: 'lost', delivery: 'kept', deliveryIn: ['Fn'] }],
+  },
+  'an empty error action': {
+    resources: rule('ErrorAction: {}'),
+    paths: [{ fn: 'Fn', kind: 'async-iot', fate: 'lost', delivery: 'lost' }],
+  },
   'an error action that only counts': {
     resources: rule('ErrorAction: { CloudwatchMetric: { MetricName: failed, MetricNamespace: x, MetricUnit: Count, MetricValue: "1", RoleArn: arn } }'),
     paths: [{ fn: 'Fn', kind: 'async-iot', fate: 'lost', delivery: 'unknown' }],

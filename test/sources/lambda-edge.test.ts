@@ -12,7 +12,7 @@ sourceContract('lambda-edge', {
       Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Fn } }
       ${distribution(`DefaultCacheBehavior: ${behaviour(edge('viewer-request', 'Version'))}`)}
     `,
-    paths: [{ fn: 'Fn', kind: 'sync-edge', mode: 'sync', triggers: ['Distribution'], qualifier: 'Stack/Version', attempts: 1, fate: 'caller', because: 'viewer' }],
+    paths: [{ fn: 'Fn', kind: 'sync-edge', mode: 'sync', triggers: ['Distribution'], qualifier: 'Stack/Version', attempts: 1, fate: 'caller', because: 'viewer', callerTimeout: 5, origin: 'Distribution' }],
   },
   'further behaviours: a version is found once': {
     resources: `
@@ -22,8 +22,8 @@ sourceContract('lambda-edge', {
       ${distribution(`DefaultCacheBehavior: ${behaviour(edge('viewer-request', 'Version'))}`, `CacheBehaviors: [${behaviour('PathPattern: /a', edge('origin-request', 'ImagesVersion'))}, ${behaviour('PathPattern: /b', edge('origin-response', 'Version'))}]`)}
     `,
     paths: [
-      { fn: 'Fn', kind: 'sync-edge', triggers: ['Distribution'], fate: 'caller' },
-      { fn: 'Images', kind: 'sync-edge', triggers: ['Distribution'], fate: 'caller' },
+      { fn: 'Fn', kind: 'sync-edge', triggers: ['Distribution'], fate: 'caller', callerTimeout: 5 },
+      { fn: 'Images', kind: 'sync-edge', triggers: ['Distribution'], fate: 'caller', callerTimeout: 30 },
     ],
   },
   'CloudFront Functions are no Lambda functions': {

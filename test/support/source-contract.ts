@@ -50,6 +50,10 @@ export interface ExpectedPath {
   readonly keptAs?: 'payload' | 'pointer';
   readonly delivery?: Fate;
   readonly deliveryIn?: readonly string[];
+  /** Seconds that the caller waits. */
+  readonly callerTimeout?: number | 'unknown';
+  /** Label of what the events come from. */
+  readonly origin?: string;
 }
 
 export interface Example {
@@ -91,6 +95,7 @@ export function sourceContract(id: string, examples: Examples): void {
         const found = pathsIn(readTemplate(template), id, example);
         expectPaths(found, example);
         expect(found.flatMap(gaps)).toEqual([]);
+        for (const { source: by } of found) expect(by).toBe(id);
         expectClaimed(source, found);
       });
 
@@ -167,6 +172,7 @@ export function summary(path: Draft) {
     fn: path.fn.id, kind: path.kind, mode: path.mode, triggers: path.triggers.map(({ label }) => label), qualifier: path.qualifier.key,
     attempts: isUnknown(tries.attempts) ? 'unknown' as const : tries.attempts,
     fate: outcome.fate, because: outcome.because, keptIn: outcome.nets.map(({ rest }) => rest.text), keptAs: outcome.nets[0]?.keptAs,
+    callerTimeout: isUnknown(path.callerTimeout) ? 'unknown' as const : path.callerTimeout, origin: path.origin?.label,
     delivery: delivery?.fate, deliveryIn: delivery?.nets.map(({ rest }) => rest.text) ?? [],
   };
 }

@@ -70,14 +70,18 @@ function readPrincipals(app: ResourceSet, item: { readonly [key: string]: Value 
   return { aws: named('AWS'), services: named('Service') };
 }
 
+/** `doubtful`: nothing of this side allows it, and something of it may deny it, whatever the other side says. */
+export type Decision = Answer | 'denied' | 'doubtful';
+
 /** The policies of one side together: a denial outweighs everything, and what is not allowed is not allowed. */
-export function decide(policies: readonly Policy[], request: Request): Answer | 'denied' {
+export function decide(policies: readonly Policy[], request: Request): Decision {
   const statements = policies.flatMap((policy) => policy.statements);
   const denied = any(statements.filter(({ allows }) => !allows).map((statement) => applies(statement, request)));
   if (denied === 'yes') return 'denied';
   const allowed = any(statements.filter(({ allows }) => allows).map((statement) => applies(statement, request)));
   if (allowed === 'yes') return denied === 'maybe' ? 'maybe' : 'yes';
-  return allowed === 'maybe' || policies.some((policy) => policy.unknown !== undefined) ? 'maybe' : 'no';
+  if (allowed === 'maybe' || policies.some((policy) => policy.unknown !== undefined)) return 'maybe';
+  return denied === 'maybe' ? 'doubtful' : 'no';
 }
 
 function applies(statement: Statement, { action, resource, asker, facts }: Request): Answer {
@@ -103,7 +107,7 @@ function isPrincipal(principals: Principals | 'anyone' | 'unknown', asker: Asker
   // To name the account lets its administrators decide who may; that alone lets no role in, but it keeps all of them out.
   const byAccount = any(principals.aws.map(wholeAccount).map((whole) => (whole === undefined ? 'no' : equals(whole, account))));
   if (asker.kind === 'account') return byAccount;
-  const byName = any(principals.aws.map((principal) => matches(principal, asker.arn)));
+  const byName = any(principals.aws.filter((principal) => wholeAccount(principal) === undefined).map((principal) => matches(principal, asker.arn)));
   return allows ? byName : any([byName, byAccount]);
 }
 

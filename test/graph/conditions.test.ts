@@ -1,0 +1,102 @@
+import { Finding } from '../../src/model/finding';
+import { FailureGraph } from '../../src/model/graph';
+import { judge } from '../support/judge';
+
+/** One answer for an app that has conditions: the worst that some state of them has, with the state. */
+
+const stage = 'Parameters: { Stage: { Type: String, Default: dev, AllowedValues: [dev, prod] }, Zone: { Type: String, Default: eu, AllowedValues: [eu, us] } }\nConditions: { Prod: !Equals [!Ref Stage, prod], Us: !Equals [!Ref Zone, us] }';
+const app = (resources: string) => `${stage}\nResources:\n  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }\n  Dlq: { Type: AWS::SQS::Queue, Properties: { MessageRetentionPeriod: 1209600 } }\n${resources}`;
+const feed = (of: string, more = '', condition = '') => `  ${of}Feed: { Type: AWS::Lambda::EventSourceMapping, ${condition}Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt ${of}.Arn${more} } }`;
+const redrive = '{ deadLetterTargetArn: !GetAtt Dlq.Arn, maxReceiveCount: 5 }';
+
+const ends = (text: string) => judge(app(text)).graph.paths.map(({ kind, outcome }) => `${kind}: ${outcome.fate}, ${outcome.because}`);
+const found = (text: string, rule: string) => judge(app(text)).findings.filter((finding) => finding.rule === rule).map(({ resource, when }) => `${resource.id}${when === undefined ? '' : ` when ${when}`}`);
+
+describe('paths', () => {
+  test('where states agree, nothing is said of them', () => expect(ends(`  Orders: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: !If [Prod, 60, 90], RedrivePolicy: ${redrive} } }\n${feed('Orders')}`)).toEqual(['sqs: kept, SQS moves it after the last receive']));
+
+  test('where they do not, the worst is told, with its state', () => {
+    const lost = /^sqs: lost, Orders has no redrive policy: .* \(when Stage is (not prod|dev)\)$/;
+    expect(ends(`  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: !If [Prod, ${redrive}, !Ref AWS::NoValue] } }\n${feed('Orders')}`)).toEqual([expect.stringMatching(lost)]);
+    expect(ends(`  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: !If [Prod, !Ref AWS::NoValue, ${redrive}] } }\n${feed('Orders')}`)).toEqual([expect.stringMatching(/ \(when Stage is prod\)$/)]);
+  });
+
+  const streams = (prod: string, dev: string) => ends(`  Clicks: { Type: AWS::Kinesis::Stream }\n${feed('Clicks', `, StartingPosition: LATEST, MaximumRetryAttempts: !If [Prod, ${prod}], DestinationConfig: !If [Prod, ${dev}]`)}`)[0];
+  const destination = '{ OnFailure: { Destination: !GetAtt Dlq.Arn } }';
+  const none = '!Ref AWS::NoValue';
+
+  test.each([
+    ['lost before blocking', '3, -1', `${none}, ${none}`, 'lost', 'prod'], ['blocking before kept', '-1, 3', `${none}, ${destination}`, 'blocks', 'prod'], ['lost before kept', '3, 3', `${destination}, ${none}`, 'lost', 'dev'], ['not known before kept', '!ImportValue retries, 3', `${destination}, ${destination}`, 'unknown', 'prod'],
+    ['blocking before not known', '-1, !ImportValue retries', `${none}, ${none}`, 'blocks', 'prod'], ['lost before not known', '!ImportValue retries, 3', `${none}, ${none}`, 'lost', 'dev'],
+  ])('%s', (_, prod, dev, fate, when) => expect(streams(prod, dev)).toMatch(new RegExp(`^kinesis: ${fate}, .* \\(when Stage is ${when === 'dev' ? '(dev|not prod)' : when}\\)$`)));
+
+  test('what the caller sees is the least', () => {
+    const text = '  Machine: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: arn, Definition: { StartAt: A, States: { A: { Type: Task, Resource: "arn:aws:states:::lambda:invoke", Parameters: { FunctionName: !GetAtt Fn.Arn }, Catch: !If [Prod, [{ ErrorEquals: [States.ALL], Next: A }], !Ref AWS::NoValue], End: true } } } } }';
+    expect(ends(text)).toHaveLength(1);
+  });
+
+  test('two states, of which each has a trigger of its own', () => {
+    const text = `  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: ${redrive} } }\n  Bills: { Type: AWS::SQS::Queue }\n${feed('Orders', '', 'Condition: Prod, ')}\n${feed('Bills')}`;
+    expect(ends(text).sort()).toEqual([expect.stringMatching(/^sqs: kept, SQS moves it after the last receive$/), expect.stringMatching(/^sqs: lost, Bills has no redrive policy: [^(]*$/)]);
+  });
+
+  test('a permission is explained by the trigger of another state, of its own kind only', () => {
+    const permission = (principal: string) => `  May: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunction, Principal: ${principal} } }`;
+    const rule = '  Rule: { Type: AWS::Events::Rule, Condition: Prod, Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: !GetAtt Fn.Arn }] } }';
+    const sources = (principal: string) => judge(app(`${rule}\n${permission(principal)}`)).graph.paths.map(({ source }) => source).sort();
+    expect(sources('events.amazonaws.com')).toEqual(['events-rule']);
+    expect(sources('s3.amazonaws.com')).toEqual(['events-rule', 'permission']);
+  });
+});
+
+describe('the graph', () => {
+  let graph: FailureGraph;
+
+  beforeAll(() => {
+    ({ graph } = judge(app(`  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: ${redrive} } }\n${feed('Orders')}\n  Second: { Type: AWS::Lambda::Function, Condition: Prod, Properties: { Code: { ZipFile: !If [Us, x, y] }, Role: arn, DeadLetterConfig: { TargetArn: !If [Us, !GetAtt Dlq.Arn, !GetAtt Orders.Arn] } } }\n  Url: { Type: AWS::Lambda::Url, Condition: Prod, Properties: { TargetFunctionArn: !Ref Second, AuthType: NONE } }\n  Topic: { Type: AWS::SNS::Topic, Condition: Prod }\n  News: { Type: AWS::SNS::Subscription, Condition: Prod, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Second.Arn } }`)));
+  });
+
+  test('has each function once', () => expect(graph.functions.map(({ id }) => id).sort()).toEqual(['Fn', 'Second']));
+
+  test('has each net once, for each place', () => expect(graph.nets.map(({ kind, rest }) => `${kind} ${rest.text}`).sort()).toEqual(['function-dlq Dlq', 'function-dlq Orders', 'redrive Dlq']));
+});
+
+describe('findings', () => {
+  const orders = (properties: string) => `  Orders: { Type: AWS::SQS::Queue, Properties: { ${properties} } }\n${feed('Orders')}`;
+
+  test.each<[string, string, readonly string[]]>([
+    ['in every state', 'VisibilityTimeout: !If [Prod, 60, 90]', ['Orders']], ['in one state', `RedrivePolicy: !If [Prod, ${redrive}, !Ref AWS::NoValue]`, [expect.stringMatching(/^Orders when Stage is (not prod|dev)$/) as string]],
+    ['in the other state', `RedrivePolicy: !If [Prod, !Ref AWS::NoValue, ${redrive}]`, ['Orders when Stage is prod']], ['in no state', `RedrivePolicy: !If [Prod, ${redrive}, ${redrive}]`, []],
+    ['in one of four', `RedrivePolicy: !If [Prod, !If [Us, !Ref AWS::NoValue, ${redrive}], ${redrive}]`, ['Orders when Stage is prod and Zone is us']],
+    ['in two of four, that have something in common', `VisibilityTimeout: !If [Us, 60, 90], RedrivePolicy: !If [Prod, !Ref AWS::NoValue, ${redrive}]`, ['Orders when Stage is prod']],
+  ])('%s', (_, properties, expected) => expect(found(orders(properties), 'sqs-no-redrive')).toEqual(expected));
+
+  test('in three of four: all of the states are named', () => expect(found(orders(`RedrivePolicy: !If [Prod, !If [Us, ${redrive}, !Ref AWS::NoValue], !Ref AWS::NoValue]`), 'sqs-no-redrive')).toEqual([
+    expect.stringMatching(/^Orders when Stage is [^;]*, Zone is [^;]*; or Stage is [^;]*, Zone is [^;]*; or Stage is [^;]*, Zone is [^;]*$/),
+  ]));
+
+  test('of a resource that is only there in one state, that state is not told', () => {
+    const only = `  Orders: { Type: AWS::SQS::Queue, Condition: Prod, Properties: { VisibilityTimeout: 60 } }\n${feed('Orders', '', 'Condition: Prod, ')}`;
+    expect(found(only, 'sqs-no-redrive')).toEqual(['Orders']);
+    expect(found(`${only}\n  Table: { Type: AWS::DynamoDB::Table, Properties: { TableName: !If [Us, a, b] } }`, 'sqs-no-redrive')).toEqual(['Orders']);
+  });
+
+  test('of a function that is only there in one state, that state is not told', () => {
+    const [finding] = judge(app('  Second: { Type: AWS::Lambda::Function, Condition: Prod, Properties: { Code: { ZipFile: x }, Role: arn } }\n  Topic: { Type: AWS::SNS::Topic }\n  News: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !If [Prod, !GetAtt Second.Arn, !GetAtt Fn.Arn] } }')).findings.filter(({ rule, fn }) => rule === 'async-no-dlq-or-destination' && fn?.id === 'Second');
+    expect(finding.when).toBeUndefined();
+  });
+
+  const words = (text: string, rule: string) => judge(app(text)).findings.filter((finding: Finding) => finding.rule === rule).map(({ what, when }) => `${what}${when === undefined ? '' : `, when ${when}`}`);
+
+  test('two things about one function, of which each state has both: by their words, then by their triggers', () => {
+    const two = (size: string) => words(`  Clicks: { Type: AWS::Kinesis::Stream }\n  Views: { Type: AWS::Kinesis::Stream }\n${feed('Clicks', `, StartingPosition: LATEST, MaximumRetryAttempts: ${size}`)}\n${feed('Views', ', StartingPosition: LATEST, MaximumRetryAttempts: 4')}`, 'stream-finite-retries-no-destination');
+    expect(two('3')).toHaveLength(2);
+    expect(two('!If [Prod, 3, 4]')).toHaveLength(2);
+    expect(two('!If [Prod, 4, 3]')).toHaveLength(2);
+  });
+
+  test('what is polled in one state only is found in that state', () => {
+    const said = words(`  Topic: { Type: AWS::SNS::Topic }\n  News: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn } }\n  Orders: { Type: AWS::SQS::Queue }\n  Bills: { Type: AWS::SQS::Queue }\n${feed('Orders')}\n${feed('Bills', '', 'Condition: Prod, ')}`, 'sqs-no-redrive');
+    expect(said.map((each) => each.replace(/ .*?(, when .*)?$/, '$1'))).toEqual(['Orders', 'Bills, when Stage is prod']);
+  });
+});
