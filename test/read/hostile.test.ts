@@ -233,6 +233,24 @@ test('two that are named after each other', () => {
   expect(run('fix', join(folder, 'named.yaml')).error).not.toContain('This is a fault of');
 });
 
+test('versions of each other, and names that are maps', () => {
+  const { code, error, out } = check('versions.yaml', `Transform: AWS::Serverless-2016-10-31\n${lossy(`
+  One: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Other } }
+  Other: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref One, Name: live } }
+  Schedule: { Type: AWS::Scheduler::Schedule, Properties: { Target: { Arn: !Ref One } } }
+  Sam: { Type: AWS::Serverless::Function, Properties: { EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS } } } } }
+  Odd: { Type: AWS::SNS::Topic, Properties: { TopicName: { 'Fn::GetAtt': [{ a: 1 }] } } }
+`)}`);
+  expect([code, error]).toEqual([1, '']);
+  expect(out).toMatch(lost);
+});
+
+test('the name of an alias that is longer than anybody can read', () => {
+  const { code, error } = check('alias.yaml', `Resources: *${'a'.repeat(5_000)}`);
+  expect(code).toBe(2);
+  expect(error.length).toBeLessThan(300);
+});
+
 test('more retries than anybody can count', () => {
   const { code, error } = check('retries.yaml', lossy(`
   Topic: { Type: AWS::SNS::Subscription, Properties: { TopicArn: arn, Protocol: lambda, Endpoint: !GetAtt Fn.Arn } }
