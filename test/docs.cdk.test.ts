@@ -59,9 +59,9 @@ test('every rule and every source has its page, and every page its rule or sourc
 
 test('links between pages lead somewhere', () => {
   // Pages that exist are linked by their place in the repository where people come from elsewhere.
-  const elsewhere = ['.github/ISSUE_TEMPLATE/config.yml', 'SECURITY.md'].flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/cdk-lambda-failsafe\/(?:blob\/main\/([\w./-]+)|issues\/new\?template=([\w.-]+))/g)].map(([, file, form]) => file ?? join('.github/ISSUE_TEMPLATE', form)));
-  expect(elsewhere).not.toHaveLength(0);
-  expect(elsewhere.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  const absolute = ['.github/ISSUE_TEMPLATE/config.yml', 'SECURITY.md'].flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/cdk-lambda-failsafe\/(?:blob\/main\/([\w./-]+)|issues\/new\?template=([\w.-]+))/g)].map(([, file, form]) => file ?? join('.github/ISSUE_TEMPLATE', form)));
+  expect(absolute).not.toHaveLength(0);
+  expect(absolute.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   const broken = pages.flatMap((page) => [...proseOf(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => join(dirname(page), link)).filter((link) => !existsSync(join(root, link))).map((link) => `${page}: ${link}`));
   expect(broken).toEqual([]);
 });

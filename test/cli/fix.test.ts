@@ -212,7 +212,15 @@ describe('exit codes', () => {
 });
 
 test('for programs: everything, by finding', () => {
-  interface Said { readonly rule: string; readonly about: string; readonly trigger: readonly string[]; readonly because?: string; readonly resource: string; readonly line: number; readonly fix: string }
+  interface Said {
+    readonly rule: string;
+    readonly about: string;
+    readonly trigger: readonly string[];
+    readonly because?: string;
+    readonly resource: string;
+    readonly line: number;
+    readonly fix: string;
+  }
   interface Answer {
     readonly version: number;
     readonly apps: readonly {
