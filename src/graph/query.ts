@@ -115,12 +115,6 @@ export function* faultsOf(graph: FailureGraph, code: FaultCode, certain: boolean
   }
 }
 
-/** An on-failure destination of exactly the version or alias that a path invokes, as templates write it. */
-export function invokeConfig({ fn, qualifier: { key, resource } }: Path): string {
-  const qualifier = resource?.type === 'AWS::Lambda::Version' ? `!GetAtt ${resource.id}.Version` : string(resource?.properties.Name) ?? key;
-  return `{ Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref ${fn.id}, Qualifier: ${qualifier}, DestinationConfig: { OnFailure: { Destination: !GetAtt FailedEvents.Arn } } } }`;
-}
-
 /** What becomes of an event of a path when one of its nets takes nothing. */
 function without(net: Net, { outcome, delivery }: Path): string {
   const { nets } = (net.handOver === 'H1' ? delivery : outcome) ?? outcome;

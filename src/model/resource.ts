@@ -32,6 +32,8 @@ export interface Resource {
   /** What a person calls it: the construct below its stack, `Function/Event` for what SAM makes of an event, else the logical id. */
   readonly label: string;
   readonly type: string;
+  /** Its type in the template: another one where SAM translates it. */
+  readonly writtenAs: string;
   readonly stack: Stack;
   readonly properties: Properties;
   readonly metadata: Properties;

@@ -217,6 +217,7 @@ class ReadResource implements Resource {
     this.key = `${from.info.name}/${id}`;
   }
 
+  public get writtenAs(): string { return this.from.writtenAs.get(this.id) ?? this.type; }
   public get stack(): Stack { return this.from.info; }
   public get label(): string { return this.shown ??= this.from.made.get(this.id)?.label ?? labelOf(this.id, this.path); }
   public get path(): string | undefined { return this.from.path(this.id); }

@@ -12,6 +12,8 @@ export interface RawStack {
   readonly children: Map<string, RawStack>;
   /** Resources that have no logical id of their own in the file, by logical id. */
   readonly made: ReadonlyMap<string, Made>;
+  /** Types as they stand in the file, by logical id, where SAM makes another one of them. */
+  readonly writtenAs: ReadonlyMap<string, string>;
   /** The stack name at deployment, where known. */
   readonly stackName?: string;
   /** Construct path, by logical id. */

@@ -10,6 +10,8 @@ import { expandApi, expandGraphQl, expandSimpleTable, expandStateMachine, expand
 export interface Expanded {
   readonly template: JsonObject;
   readonly made: Map<string, Made>;
+  /** The types that SAM translated, by logical id. */
+  readonly writtenAs: Map<string, string>;
 }
 
 /** True for a template that SAM translates before CloudFormation sees it. */
@@ -116,7 +118,8 @@ export function expandSam(template: JsonObject, file: string, folder: Folder, re
     }
   }
   const written: JsonObject = { ...template, Resources: expansion.resources };
-  return { template: expansion.names.size === 0 ? written : withLogicalIds(written, expansion.names) as JsonObject, made: expansion.made };
+  const writtenAs = new Map(resources.flatMap(([id, { Type: type }]) => (plainText(type).startsWith('AWS::Serverless::') ? [[id, plainText(type)] as const] : [])));
+  return { template: expansion.names.size === 0 ? written : withLogicalIds(written, expansion.names) as JsonObject, made: expansion.made, writtenAs };
 }
 
 /** Events change resources of the template; the file itself must stay as it was read. */

@@ -140,11 +140,11 @@ export function stackOf(parsed: ParsedFile, name: string, remarks: string[], kno
   remarks.push(...parsed.remarks);
   const looped = expandLoops(parsed.content as JsonObject, remarks);
   const sam = isSam(looped);
-  const { template, made } = sam ? expandSam(looped, parsed.file, parsed.within ?? folderOf(parsed.file), remarks) : { template: looped, made: new Map() };
+  const { template, made, writtenAs } = sam ? expandSam(looped, parsed.file, parsed.within ?? folderOf(parsed.file), remarks) : { template: looped, made: new Map(), writtenAs: new Map() };
   const here = acknowledgedIn(template, parsed.file, remarks);
   return {
     info: { name, template: parsed.file, region: known.region, account: known.account },
-    template, sam, made, children: new Map(), stackName: known.stackName,
+    template, sam, made, writtenAs, children: new Map(), stackName: known.stackName,
     path: known.path ?? ((id) => pathIn(template, id)),
     acknowledged: (id) => [...known.acknowledged?.(id) ?? [], ...here.get(id) ?? []],
     place: (path) => known.line?.(path[1]) ?? parsed.place(path),

@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
 import { certain, fromMappings } from '../graph/query';
+import { onMapping } from '../graph/template-lines';
 
 export default defineRule({
   id: 'batch-size-needs-window',
@@ -18,7 +19,7 @@ export default defineRule({
         resource: mapping, property: 'MaximumBatchingWindowInSeconds', path, mend: { kind: 'set', on: mapping, values: { MaximumBatchingWindowInSeconds: 1 } },
         what: `${mapping.label} takes batches of ${size} messages and has no batching window`,
         fix: 'Set maxBatchingWindow: Duration.seconds(1) or more on the SqsEventSource.',
-        fixInTemplate: 'Set MaximumBatchingWindowInSeconds: 1 or more on the event source mapping.',
+        fixInTemplate: `Set MaximumBatchingWindowInSeconds: 1 or more ${onMapping(mapping)}.`,
       });
     }
   },

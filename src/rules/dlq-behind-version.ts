@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
-import { asynchronous, invokeConfig } from '../graph/query';
+import { asynchronous } from '../graph/query';
+import { invokeConfig } from '../graph/template-lines';
 
 export default defineRule({
   id: 'dlq-behind-version',
@@ -18,7 +19,7 @@ export default defineRule({
       report({
         resource: path.qualifier.resource ?? path.fn, path,
         what: `${name} of ${path.fn.label} is invoked, and its failed events rest in ${nets[0].rest.text} only if that was the dead-letter queue of the function when the version was published`,
-        fix: `Call configureAsyncInvoke({ onFailure: new SqsDestination(queue) }) on ${name}.`, fixInTemplate: `Add ${invokeConfig(path)}.`,
+        fix: `Call configureAsyncInvoke({ onFailure: new SqsDestination(queue) }) on ${name}.`, fixInTemplate: invokeConfig(graph, path),
       });
     }
   },

@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
-import { asynchronous, asyncMend, asyncSettings, invokeConfig, pathsOf, sameQualifier } from '../graph/query';
+import { asynchronous, asyncMend, asyncSettings, pathsOf, sameQualifier } from '../graph/query';
+import { invokeConfig } from '../graph/template-lines';
 
 export default defineRule({
   id: 'eic-qualifier-mismatch',
@@ -24,7 +25,7 @@ export default defineRule({
         event: path.outcome.fate === 'lost' ? 'an event on which the function keeps failing is dropped, as if there were no such configuration' : undefined,
         fix: path.qualifier.key.startsWith('$LATEST') ? 'Set onFailure: new SqsDestination(queue) on the function itself, or let the trigger invoke the alias.'
           : `Call configureAsyncInvoke({ onFailure: new SqsDestination(queue) }) on ${name(path.qualifier)}.`,
-        fixInTemplate: `Add ${invokeConfig(path)}.`,
+        fixInTemplate: invokeConfig(graph, path),
       });
     }
   },

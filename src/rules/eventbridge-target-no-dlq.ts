@@ -1,4 +1,5 @@
 import { defineRule } from './rule';
+import { targetDeadLetters } from '../graph/template-lines';
 
 export default defineRule({
   id: 'eventbridge-target-no-dlq',
@@ -16,7 +17,7 @@ export default defineRule({
         resource: path.triggers[0], property: 'Targets', path, mend: { kind: 'mixin', mixin: 'RuleDeadLetters', on: path.triggers[0] },
         what: `${path.triggers[0].label} has no dead-letter queue for its target ${path.fn.label}`,
         fix: 'Add deadLetterQueue: queue to new targets.LambdaFunction(fn, { … }), a standard queue in the same Region.',
-        fixInTemplate: 'Add DeadLetterConfig: { Arn: !GetAtt Dlq.Arn } to the target, a standard queue in the same Region.',
+        fixInTemplate: targetDeadLetters(path.triggers[0], 'a standard queue in the same Region'),
       });
     }
   },

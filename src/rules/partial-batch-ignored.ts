@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
 import { polled } from '../graph/query';
+import { onMapping } from '../graph/template-lines';
 
 /** What a handler returns, and what makes it return that: the batch utilities of Powertools for AWS Lambda. */
 const reports = /\bbatchItemFailures\b|\bprocessPartialResponse(?:Sync)?\b|\b(?:async_)?process_partial_response\b/;
@@ -23,7 +24,7 @@ export default defineRule({
         what: `the program of ${path.fn.label} has ${found} in it, but its mapping to ${path.originText} ignores what it returns`,
         event: path.polling.broker === 'sqs' ? 'a message that it reports as failed is deleted as if it had been processed' : 'a record that it reports as failed is skipped as if it had been processed',
         fix: 'Set reportBatchItemFailures: true on the event source (FunctionResponseTypes: [ReportBatchItemFailures]).',
-        fixInTemplate: 'Set FunctionResponseTypes: [ReportBatchItemFailures] on the event source mapping.',
+        fixInTemplate: `Set FunctionResponseTypes: [ReportBatchItemFailures] ${onMapping(path.triggers[0])}.`,
       });
     }
   },

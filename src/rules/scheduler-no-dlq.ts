@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
 import { netsBy } from '../graph/query';
+import { targetDeadLetters } from '../graph/template-lines';
 
 export default defineRule({
   id: 'scheduler-no-dlq',
@@ -17,7 +18,7 @@ export default defineRule({
         resource: path.triggers[0], property: 'Target.DeadLetterConfig', path, mend: { kind: 'mixin', mixin: 'ScheduleDeadLetters', on: path.triggers[0] },
         what: `${path.triggers[0].label} has no dead-letter queue for its target ${path.fn.label}`,
         fix: 'Add deadLetterQueue: queue to new LambdaInvoke(fn, { … }), a standard queue.',
-        fixInTemplate: 'Add DeadLetterConfig: { Arn: !GetAtt Dlq.Arn } to the target, a standard queue.',
+        fixInTemplate: targetDeadLetters(path.triggers[0], 'a standard queue'),
       });
     }
   },

@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
 import { certain, polled } from '../graph/query';
+import { onMapping } from '../graph/template-lines';
 
 export default defineRule({
   id: 'sqs-no-partial-batch',
@@ -18,7 +19,7 @@ export default defineRule({
         resource: path.triggers[0], property: 'FunctionResponseTypes', path,
         what: `${path.fn.label} gets up to ${size} messages of ${path.originText} at once and cannot report which of them failed`,
         fix: 'Set reportBatchItemFailures: true on the SqsEventSource (FunctionResponseTypes: [ReportBatchItemFailures]), and return { batchItemFailures: [{ itemIdentifier: messageId }] } for the failed ones.',
-        fixInTemplate: 'Set FunctionResponseTypes: [ReportBatchItemFailures] on the event source mapping, and return { batchItemFailures: [{ itemIdentifier: messageId }] } for the failed ones.',
+        fixInTemplate: `Set FunctionResponseTypes: [ReportBatchItemFailures] ${onMapping(path.triggers[0])}, and return { batchItemFailures: [{ itemIdentifier: messageId }] } for the failed ones.`,
       });
     }
   },

@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
 import { isUnlimited, polled } from '../graph/query';
+import { onMapping } from '../graph/template-lines';
 
 export default defineRule({
   id: 'stream-destination-unreachable',
@@ -19,7 +20,7 @@ export default defineRule({
         mend: { kind: 'mixin', mixin: polling.by === 'pipe' ? 'PipeDeadLetters' : 'StreamFailures', on: path.triggers[0] },
         what: `${polling.destination.rest.text} is the destination for batches of ${path.originText}, but retries are unlimited`,
         fix: polling.by === 'mapping' ? 'Set retryAttempts: 5 and maxRecordAge below the retention of the stream on the event source.' : 'Set MaximumRetryAttempts: 5 and MaximumRecordAgeInSeconds: 43200 in SourceParameters of the pipe.',
-        fixInTemplate: `Set MaximumRetryAttempts: 5 and MaximumRecordAgeInSeconds: 43200 ${polling.by === 'mapping' ? 'on the event source mapping' : 'in SourceParameters of the pipe'}, the age below the retention of the stream.`,
+        fixInTemplate: `Set MaximumRetryAttempts: 5 and MaximumRecordAgeInSeconds: 43200 ${polling.by === 'mapping' ? onMapping(path.triggers[0]) : 'in SourceParameters of the pipe'}, the age below the retention of the stream.`,
       });
     }
   },

@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
 import { isUnlimited, polled } from '../graph/query';
+import { toBucket } from '../graph/template-lines';
 
 export default defineRule({
   id: 'stream-finite-retries-no-destination',
@@ -18,7 +19,7 @@ export default defineRule({
         resource: path.triggers[0], property: polling.by === 'mapping' ? 'DestinationConfig.OnFailure' : 'SourceParameters', path,
         mend: { kind: 'mixin', mixin: polling.by === 'pipe' ? 'PipeDeadLetters' : 'StreamFailures', on: path.triggers[0] },
         what: `${path.fn.label} gives a batch of ${path.originText} up ${limits(polling.retries, polling.recordAge)}, and nothing catches it`,
-        fixInTemplate: polling.by === 'pipe' ? 'Set DeadLetterConfig: { Arn: !GetAtt FailedRecords.Arn } in SourceParameters of the pipe.' : 'Set DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } } on the event source mapping.',
+        fixInTemplate: polling.by === 'pipe' ? 'Set DeadLetterConfig: { Arn: !GetAtt FailedRecords.Arn } in SourceParameters of the pipe.' : `Set ${toBucket(path.triggers[0])}.`,
         fix: polling.by === 'pipe' ? 'Set DeadLetterConfig: { Arn: queue.queueArn } in SourceParameters of the pipe.' : 'Set onFailure: new S3OnFailureDestination(bucket) on the event source.',
       });
     }

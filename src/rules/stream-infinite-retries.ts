@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
 import { isUnlimited, polled } from '../graph/query';
+import { toBucket } from '../graph/template-lines';
 
 export default defineRule({
   id: 'stream-infinite-retries',
@@ -26,8 +27,8 @@ export default defineRule({
           : polling.broker === 'kafka' ? 'Set retryAttempts: 5 and onFailure: new S3OnFailureDestination(bucket) on the event source.'
             : 'Set retryAttempts: 5, maxRecordAge: Duration.hours(12), bisectBatchOnError: true and onFailure: new S3OnFailureDestination(bucket) on the event source.',
         fixInTemplate: polling.by === 'pipe' ? 'Set MaximumRetryAttempts: 5, MaximumRecordAgeInSeconds: 43200 and DeadLetterConfig: { Arn: !GetAtt FailedRecords.Arn } in SourceParameters of the pipe, the age below the retention of the stream.'
-          : polling.broker === 'kafka' ? 'Set MaximumRetryAttempts: 5 and DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } } on the event source mapping.'
-            : 'Set MaximumRetryAttempts: 5, MaximumRecordAgeInSeconds: 43200, BisectBatchOnFunctionError: true and DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } } on the event source mapping.',
+          : polling.broker === 'kafka' ? `Set MaximumRetryAttempts: 5 and ${toBucket(path.triggers[0])}.`
+            : `Set MaximumRetryAttempts: 5, MaximumRecordAgeInSeconds: 43200, BisectBatchOnFunctionError: true and ${toBucket(path.triggers[0])}.`,
       });
     }
   },

@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
 import { polled } from '../graph/query';
+import { onMapping } from '../graph/template-lines';
 
 export default defineRule({
   id: 'stream-no-bisect-or-partial',
@@ -18,7 +19,7 @@ export default defineRule({
         resource: path.triggers[0], property: 'BisectBatchOnFunctionError', path, mend: { kind: 'set', on: path.triggers[0], values: { BisectBatchOnFunctionError: true } },
         what: `batches of ${path.originText} of up to ${polling.batchSize} records fail as a whole`,
         fix: 'Set bisectBatchOnError: true on the event source, or reportBatchItemFailures: true with a handler that returns batchItemFailures.',
-        fixInTemplate: 'Set BisectBatchOnFunctionError: true on the event source mapping, or FunctionResponseTypes: [ReportBatchItemFailures] with a handler that returns batchItemFailures.',
+        fixInTemplate: `Set BisectBatchOnFunctionError: true ${onMapping(path.triggers[0])}, or FunctionResponseTypes: [ReportBatchItemFailures] with a handler that returns batchItemFailures.`,
       });
     }
   },

@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
 import { polled } from '../graph/query';
+import { toBucket } from '../graph/template-lines';
 
 export default defineRule({
   id: 'stream-no-destination',
@@ -17,7 +18,7 @@ export default defineRule({
         resource: path.triggers[0], property: 'DestinationConfig.OnFailure', path, mend: { kind: 'mixin', mixin: 'StreamFailures', on: path.triggers[0] },
         what: `batches of ${path.originText} on which ${path.fn.label} fails are not recorded anywhere`,
         fix: 'Set onFailure: new S3OnFailureDestination(bucket) on the event source to keep the records, or new SqsDlq(queue) to keep their position.',
-        fixInTemplate: 'Set DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } } on the event source mapping: a bucket keeps the records, a queue their position.',
+        fixInTemplate: `Set ${toBucket(path.triggers[0])}: a bucket keeps the records, a queue their position.`,
       });
     }
   },

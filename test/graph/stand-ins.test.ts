@@ -7,7 +7,7 @@ import { RawStack } from '../../src/read/raw';
 function pathsOf(text: string): string[] {
   const { content } = parseFile('example.yaml', text);
   const stack: RawStack = {
-    info: { name: 'Stack', template: 'example.yaml' }, template: content as RawStack['template'], sam: false, children: new Map(), made: new Map(), path: () => undefined,
+    info: { name: 'Stack', template: 'example.yaml' }, template: content as RawStack['template'], sam: false, children: new Map(), made: new Map(), writtenAs: new Map(), path: () => undefined,
     acknowledged: () => [], place: () => ({ file: 'example.yaml' }),
   };
   return check(worlds({ stacks: [stack], remarks: [] })).graph.paths.map(({ source, kind, fn, triggers }) => `${fn.id} ${kind} ${triggers[0]?.id ?? '-'} (${source})`).sort();

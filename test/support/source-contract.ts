@@ -142,7 +142,7 @@ export function templateOf({ resources = '', template }: Pick<Example, 'resource
 /** The resources of one template, in the default state of its conditions. */
 export function readTemplate(template: JsonObject): ResourceSet {
   const stack: RawStack = {
-    info: { name: 'Stack', template: 'example.yaml' }, template, sam: false, children: new Map(), made: new Map(), path: () => undefined, acknowledged: () => [],
+    info: { name: 'Stack', template: 'example.yaml' }, template, sam: false, children: new Map(), made: new Map(), writtenAs: new Map(), path: () => undefined, acknowledged: () => [],
     place: () => ({ file: 'example.yaml' }),
   };
   return worlds({ stacks: [stack], remarks: [] })[0].set;
