@@ -35,7 +35,7 @@ export function buildGraph(app: ResourceSet): FailureGraph {
   const shared = <T extends Outcome>(outcome: T): T => ({ ...outcome, nets: outcome.nets.map((net) => intern(nets, net)) });
   const joined = drafts.map((found) => (found.kind === 'untriggered' ? withCallers(app, found) : found)).map((draft): Path => ({
     ...draft,
-    id: `${draft.fn.key}|${draft.kind}|${draft.triggers[0]?.key ?? ''}|${draft.qualifier.key}`,
+    id: `${draft.fn.key}|${draft.kind}|${draft.triggers[0]?.key ?? ''}|${draft.qualifier.key}${draft.targetId === undefined ? '' : `|${draft.targetId}`}`,
     framework: framework(draft.fn),
     outcome: shared(draft.outcome),
     delivery: draft.delivery && shared(draft.delivery),

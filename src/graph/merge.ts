@@ -46,7 +46,9 @@ function mergePaths(tried: readonly Tried[]): Path[] {
       const known = byId.get(path.id);
       if (!known) {byId.set(path.id, { path, when, fates: new Set([path.outcome.fate]) });} else {
         known.fates.add(path.outcome.fate);
+        const isOneOfSeveral = known.path.isOneOfSeveral || path.isOneOfSeveral;
         if (rank(path) < rank(known.path)) Object.assign(known, { path, when });
+        if (isOneOfSeveral && !known.path.isOneOfSeveral) known.path = { ...known.path, isOneOfSeveral };
       }
     }
   }

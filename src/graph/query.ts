@@ -56,9 +56,12 @@ export function asyncMend({ fn, qualifier }: Path): Mend | undefined {
 
 type Target = { readonly [key: string]: Value };
 
-/** The targets by which a rule invokes the function of a path. */
-export const targetsOf = ({ app }: FailureGraph, { triggers: [rule], fn }: Path): readonly Target[] =>
-  list(rule.properties.Targets).filter((target): target is Target => isObject(target) && invokedBy(app, target.Arn)?.fn.key === fn.key);
+/** The target by which a rule invokes the function of a path. */
+export const targetOf = ({ app }: FailureGraph, { triggers: [rule], fn, qualifier, targetId }: Path): Target | undefined =>
+  list(rule.properties.Targets).find((target, index): target is Target => {
+    const invoked = isObject(target) && targetId === (string(target.Id) ?? `${index + 1}`) ? invokedBy(app, target.Arn) : undefined;
+    return invoked?.fn.key === fn.key && invoked.qualifier.key === qualifier.key;
+  });
 
 const ruleTargets = indexBy((graph: FailureGraph) => graph.app.ofType('AWS::Events::Rule').flatMap((rule) => list(rule.properties.Targets).flatMap((target) => {
   const sentTo = isObject(target) ? graph.app.target(target.Arn) : undefined;

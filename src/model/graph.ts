@@ -165,6 +165,10 @@ export interface Path {
   readonly qualifier: Qualifier;
   /** What makes the invocation happen, the most telling resource first. Empty when nothing in the app shows it. */
   readonly triggers: readonly Resource[];
+  /** Id of the target of the rule. */
+  readonly targetId?: string;
+  /** Other targets of the rule invoke the same function, so that the target has to be named. */
+  readonly isOneOfSeveral?: boolean;
   /** Where events come from: the queue, stream, topic, bucket or bus. */
   readonly origin?: Resource;
   /** The same for people when it is outside of the app. */

@@ -41,7 +41,7 @@ function pathsOf(apps: readonly AppJson[]): Map<string, PathJson> {
   const found = new Map<string, PathJson>();
   for (const path of apps.flatMap(({ paths }) => paths).map((text) => JSON.parse(text) as PathJson)) {
     if (path.framework) continue;
-    const key = JSON.stringify([path.path ?? `${path.within}#${path.function}`, path.kind, path.source, path.qualifier, path.origin ?? path.trigger]);
+    const key = JSON.stringify([path.path ?? `${path.within}#${path.function}`, path.kind, path.source, path.qualifier, path.origin ?? path.trigger, path.target]);
     let each = key;
     for (let again = 2; found.has(each); again += 1) each = `${key} ${again}`;
     found.set(each, path);

@@ -59,7 +59,7 @@ export const names = (resources: readonly Resource[]) => [...new Set(resources.f
 export function pathJson(path: Path) {
   return {
     template: path.fn.stack.template, stack: path.fn.stack.name, function: path.fn.id, path: path.fn.path, kind: path.kind, source: path.source,
-    qualifier: path.qualifier.key, trigger: names(path.triggers), origin: path.origin ? name(path.origin) : path.originText,
+    qualifier: path.qualifier.key, trigger: names(path.triggers), target: path.targetId, origin: path.origin ? name(path.origin) : path.originText,
     fate: path.outcome.fate, because: path.outcome.because, ...kept(path.outcome),
     attempts: known(path.tries.attempts), maxAgeSeconds: known(path.tries.maxAge), docs: path.tries.link,
     deliveryFate: path.delivery?.fate ?? null,

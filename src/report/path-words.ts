@@ -23,5 +23,5 @@ export const originOf = ({ triggers: [first], origin, originText }: Path): strin
 /** The kind of invocation, and where the events come from. */
 export function originName(path: Path): string {
   const named = originOf(path);
-  return named === undefined ? path.kind : `${path.kind} ${named}`;
+  return `${path.kind}${named === undefined ? '' : ` ${named}`}${path.isOneOfSeveral ? `, target ${path.targetId}` : ''}`;
 }

@@ -1,5 +1,5 @@
 import { defineRule } from './rule';
-import { targetsOf } from '../graph/query';
+import { targetOf } from '../graph/query';
 import { string } from '../model/value';
 
 export default defineRule({
@@ -14,13 +14,13 @@ export default defineRule({
   check(graph, report) {
     for (const path of graph.paths) {
       if (path.source !== 'events-rule') continue;
-      for (const target of targetsOf(graph, path)) {
-        const given = ['Input', 'InputPath', 'InputTransformer'].filter((name) => target[name] !== undefined);
-        const text = string(target.Input);
-        const rule = path.triggers[0];
-        if (given.length > 1) report({ resource: rule, property: 'Targets', path, what: `the target ${path.fn.label} of ${rule.label} has ${given.join(' and ')}`, fix: `Remove all but one of ${given.join(', ')}.` });
-        if (text !== undefined && !isJson(text)) report({ resource: rule, property: 'Targets', path, what: `the Input of the target ${path.fn.label} of ${rule.label} is not JSON: ${text.slice(0, 40)}` });
-      }
+      const target = targetOf(graph, path);
+      if (!target) continue;
+      const given = ['Input', 'InputPath', 'InputTransformer'].filter((name) => target[name] !== undefined);
+      const text = string(target.Input);
+      const rule = path.triggers[0];
+      if (given.length > 1) report({ resource: rule, property: 'Targets', path, what: `the target ${path.fn.label} of ${rule.label} has ${given.join(' and ')}`, fix: `Remove all but one of ${given.join(', ')}.` });
+      if (text !== undefined && !isJson(text)) report({ resource: rule, property: 'Targets', path, what: `the Input of the target ${path.fn.label} of ${rule.label} is not JSON: ${text.slice(0, 40)}` });
     }
   },
 });

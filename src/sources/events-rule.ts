@@ -4,7 +4,7 @@ import { invokedBy } from '../lambda/invoked';
 import { net } from '../lambda/net';
 import { retryPolicy } from '../lambda/retry-policy';
 import { Delivery } from '../model/graph';
-import { at, list } from '../model/value';
+import { at, list, string } from '../model/value';
 
 export const facts = {
   link: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html',
@@ -18,9 +18,10 @@ export default defineSource({
   claims: ['AWS::Events::Rule'],
   * paths(app) {
     for (const rule of app.ofType('AWS::Events::Rule')) {
-      for (const [index, target] of list(rule.properties.Targets).entries()) {
-        const invoked = invokedBy(app, at(target, 'Arn'));
+      const targets = list(rule.properties.Targets).map((target, index) => ({ target, index, invoked: invokedBy(app, at(target, 'Arn')) }));
+      for (const { target, index, invoked } of targets) {
         if (!invoked) continue;
+        const isOneOfSeveral = targets.some((other) => other.index !== index && other.invoked?.fn === invoked.fn && other.invoked.qualifier.key === invoked.qualifier.key);
         const dead = net(app, {
           kind: 'target-dlq', handOver: 'H1', owner: rule, property: `Targets.${index}.DeadLetterConfig.Arn`, value: at(target, 'DeadLetterConfig', 'Arn'),
           writer: { kind: 'service', principal: 'events.amazonaws.com', source: rule },
@@ -32,7 +33,7 @@ export default defineSource({
           : { ...by, fate: 'lost', because: 'after 24 hours or 185 tries, at once when the permission is missing', nets: [] };
         const { outcome, tries } = asyncOutcome(app, invoked);
         yield {
-          source: 'events-rule', kind: 'async-events', mode: 'async', fn: invoked.fn, qualifier: invoked.qualifier, triggers: [rule],
+          source: 'events-rule', kind: 'async-events', mode: 'async', fn: invoked.fn, qualifier: invoked.qualifier, triggers: [rule], targetId: string(at(target, 'Id')) ?? `${index + 1}`, isOneOfSeveral,
           origin: bus.kind === 'resource' ? bus.resource : undefined, outcome, tries, delivery,
         };
       }
