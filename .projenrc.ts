@@ -258,6 +258,7 @@ project.npmignore?.exclude('/.fuzz/');
 const mutation = project.addTask('mutation', { description: 'Changes the code in thousands of ways, and fails when fewer than 85 % of them are noticed by a test' });
 mutation.exec('ts-node --transpile-only test/mutation/apps.ts');
 mutation.exec('stryker run', { receiveArgs: true });
+mutation.exec('ts-node --transpile-only test/mutation/answers.ts');
 const weekly = project.github!.addWorkflow('mutation');
 weekly.on({ schedule: [{ cron: '17 5 * * 1' }], workflowDispatch: {} });
 weekly.addJob('mutation', {
