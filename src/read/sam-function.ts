@@ -86,7 +86,7 @@ function configureAsync(expansion: Expansion, fn: SamFunction, properties: JsonO
       return kind === 'Queue' ? arn(made) : ref(made);
     });
     if (destination === undefined) continue;
-    if (value.Type === 'S3') fn.role.allowBucket(destination);
+    if (value.Type === 'S3Bucket') fn.role.allowBucket(destination);
     else if (typeof value.Type === 'string' && Object.hasOwn(writes, value.Type)) fn.role.allow(writes[value.Type], destination);
     destinations[on] = { Destination: destination };
   }

@@ -55,7 +55,8 @@ const typeOf = (net: Net): string => types[net[0]];
 const place = (net: Net): Json => ifThere(net, arnOf)!;
 
 function asyncConfig({ retries, age, onFailure, onSuccess }: NonNullable<Fn['async'][Qualifier]>): JsonObject {
-  const destination = (net: Net | undefined) => net && { Type: typeOf(net), Destination: place(net) };
+  // A bucket goes by another name here than in an event.
+  const destination = (net: Net | undefined) => net && { Type: typeOf(net).replace('S3', 'S3Bucket'), Destination: place(net) };
   const on = given({ OnFailure: destination(onFailure), OnSuccess: destination(onSuccess) });
   return given({ MaximumRetryAttempts: retries, MaximumEventAgeInSeconds: age, DestinationConfig: Object.keys(on).length > 0 ? on : undefined });
 }

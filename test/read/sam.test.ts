@@ -382,6 +382,11 @@ Resources:${around}
       expect([made.resource('FnEventInvokeConfigOnFailureQueue').type, made.resource('FnEventInvokeConfigOnSuccessTopic').type]).toEqual(['AWS::SQS::Queue', 'AWS::SNS::Topic']);
       expect(allowed(made.resource('FnRole'))).toEqual(['sqs:SendMessage on "→ FnEventInvokeConfigOnFailureQueue Arn"', 'sns:Publish on "→ FnEventInvokeConfigOnSuccessTopic Ref"']);
     });
+
+    test('a bucket is called S3Bucket here, and S3 in an event', () => {
+      const made = aliased('live', 'DestinationConfig: { OnFailure: { Type: S3Bucket, Destination: "arn:aws:s3:::kept" } }');
+      expect(allowed(made.resource('FnRole'))).toEqual(['s3:PutObject on "arn:aws:s3:::kept/*"', 's3:ListBucket on "arn:aws:s3:::kept"']);
+    });
   });
 });
 
