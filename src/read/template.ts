@@ -140,7 +140,8 @@ export function stackOf(parsed: ParsedFile, name: string, remarks: string[], kno
   remarks.push(...parsed.remarks);
   const looped = expandLoops(parsed.content as JsonObject, remarks);
   const sam = isSam(looped);
-  const { template, made, writtenAs } = sam ? expandSam(looped, parsed.file, parsed.within ?? folderOf(parsed.file), remarks) : { template: looped, made: new Map(), writtenAs: new Map() };
+  const asWritten = { template: looped, made: new Map(), writtenAs: new Map() };
+  const { template, made, writtenAs } = sam ? expandSam(looped, parsed.file, parsed.within ?? folderOf(parsed.file), remarks) : asWritten;
   const here = acknowledgedIn(template, parsed.file, remarks);
   return {
     info: { name, template: parsed.file, region: known.region, account: known.account },

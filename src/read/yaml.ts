@@ -10,7 +10,7 @@ export function parseYaml(file: string, text: string): ParsedFile {
   const strictly = locatedIn(text);
   const problem = problemOf(strictly);
   if (problem?.message.startsWith('Maximum call stack')) throw new RangeError(problem.message);
-  const located = problem?.code === 'BAD_INDENT' ? indented(text) : strictly;
+  const located = problem ? indented(text) ?? strictly : strictly;
   if (problem && (located === strictly || problemOf(located))) {
     const { line, col } = strictly.linePos(problem.pos[0]);
     throw new BadInput(file, inWords(problem), line, col);
@@ -29,7 +29,7 @@ function inWords({ code, message }: YAMLParseError): string {
   const words = message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '');
   // The parser repeats what it does not know, which may be a whole file.
   if (words.length > 300) return `${words.slice(0, 299)}…`;
-  return /^Missing closing .quote/.test(words) ? `${words}, or the next line is not indented more than the key before the quote` : words;
+  return words.replace(/^Missing closing (.)quote$/, 'the quote $1 is never closed');
 }
 
 /** The content without anything of YAML in it, which an alias of nothing or of itself does not have. */
@@ -63,9 +63,10 @@ interface Located { readonly document: Document.Parsed; readonly linePos: LineCo
 
 const problemOf = ({ document: { errors } }: Located): YAMLParseError | undefined => errors.find(({ code }) => code !== 'DUPLICATE_KEY');
 
-/** With the spaces that are missing within brackets, which do not count where something stands. */
-function indented(text: string): Located {
+/** With the spaces that are missing within brackets and quotes, which do not count where something stands; undefined when none are. */
+function indented(text: string): Located | undefined {
   const { text: whole, lines, spaces } = withFlowIndents(text);
+  if (lines.size === 0) return undefined;
   const { document, linePos } = locatedIn(whole);
   return {
     document,

@@ -267,7 +267,7 @@ describe('bad input', () => {
     'a link to itself': [link('loop.yaml'), /loop\.yaml: cannot be read \(ELOOP\)$/],
     'broken YAML': [file('broken.yaml', 'Resources:\n  A:\n    Type: x\n   B: y\n'), /broken\.yaml:4:1: /],
     'YAML that ends too soon': [file('ends.yaml', 'Resources:\n  A: { Type: x'), /ends\.yaml:2:\d+: /],
-    'a quote that is never closed': [file('quote.yaml', "Resources:\n  A:\n    Type: 'x\n    B: y\n"), /quote\.yaml:\d+:\d+: Missing closing 'quote, or the next line is not indented more than the key before the quote$/],
+    'a quote that is never closed': [file('quote.yaml', "Resources:\n  A:\n    Type: 'x\n    B: y\n"), /quote\.yaml:\d+:\d+: the quote ' is never closed$/],
     'a YAML alias of nothing': [file('alias.yaml', 'Resources:\n  A: *none\n'), /alias\.yaml:2:6: the alias \*none refers to no anchor before it$/],
     'a YAML alias of itself': [file('itself.yaml', 'Resources:\n  A: &all\n    Type: x\n    Properties: *all\n'), /itself\.yaml:4:17: the alias \*all refers to what it is a part of$/],
     'a YAML merge of a number': [file('merge.yaml', 'Resources:\n  A:\n    <<: 3\n'), /merge\.yaml: Merge sources must be maps/],

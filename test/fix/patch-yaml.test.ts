@@ -689,6 +689,25 @@ Resources:
     RedrivePolicy: { deadLetterTargetArn: !GetAtt Dlq.Arn, maxReceiveCount: 5 }
     }
 `],
+  'within quotes, before what is changed': [`
+Description: "of a shop
+that sends # all
+
+  orders"
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties: { VisibilityTimeout: 30 } # seconds
+`, [at('Resources/Orders/Properties/RedrivePolicy', redrive)], `
+Description: "of a shop
+that sends # all
+
+  orders"
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties: { VisibilityTimeout: 30, RedrivePolicy: { deadLetterTargetArn: !GetAtt Dlq.Arn, maxReceiveCount: 5 } } # seconds
+`],
   'before and behind what is changed': [`
 Resources:
   Role:

@@ -89,6 +89,22 @@ describe('short forms', () => {
     expect(content('[2012-10-17, yes, on, true, "01"]')).toEqual(['2012-10-17', 'yes', 'on', true, '01']);
   });
 
+  test.each([
+    ['double', '"{\n  \\"a\\": 1,\n\n}"', '{ \\"a\\": 1,\n}'],
+    ['double, with an escaped quote at the end of a line', '"a \\"\nb\\\\"', 'a \\" b\\\\'],
+    ['single', "'a\nit''s ''\n{ b'", "a it''s '' { b"],
+  ])('lines within %s quotes may have fewer spaces than the key before them', (_, given, meant) => {
+    const text = (quoted: string) => `Outputs:\n  Sample:\n    Value: ${quoted} # as it is\n    Description: '  '\n  Last: [${quoted}, {b: ${quoted}}]\n  End: ""\n`;
+    const quote = given[0];
+    const same = text(`${quote}${meant.replace('\n', '\n\n      ')}${quote}`);
+    expect(parseFile('app.yaml', text(given)).content).toEqual(parseFile('app.yaml', same).content);
+    expect(parseFile('app.yaml', text(given)).content).toMatchObject({ Outputs: { Sample: { Description: '  ' }, End: '' } });
+  });
+
+  test('a quote that is never closed stays an error', () => {
+    expect(() => parseFile('app.yaml', 'Outputs:\n  Sample:\n    Value: "{\n  }\n')).toThrow(/quote/);
+  });
+
   test('lines within brackets may have fewer spaces than the key before them, as CloudFormation and SAM take them', () => {
     const text = `
 Resources:
