@@ -58,7 +58,8 @@ function endOf(expansion: Expansion, end: Json | undefined): End | undefined {
     const resource = expansion.find(given.Id);
     return resource && { type: plainText(resource.Type), id: given.Id, arn: resource.Type === 'AWS::SNS::Topic' ? ref(given.Id) : arn(given.Id), url: ref(given.Id) };
   }
-  const { Type: type, Arn: itsArn, RoleName: role } = given;
+  const { Type: type, RoleName: role, ResourceId: api } = given;
+  const itsArn = given.Arn ?? (api === undefined ? undefined : { 'Fn::Join': ['', ['arn:', ref('AWS::Partition'), ':execute-api:', ref('AWS::Region'), ':', ref('AWS::AccountId'), ':', api, '/*']] });
   if (typeof type !== 'string' || (itsArn === undefined && role === undefined)) return undefined;
   return { type: Object.hasOwn(plainTypes, type) ? plainTypes[type] : type, arn: itsArn ?? '*', url: given.QueueUrl ?? itsArn ?? '*', role };
 }

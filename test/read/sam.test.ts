@@ -622,6 +622,11 @@ Resources:
       expect(policies(set)).toEqual(['LinkPolicy: → FnRole Ref sqs:SendMessage on "→ Queue Arn"', 'Link1Policy: → FnRole Ref dynamodb:PutItem on "→ Table Arn"']);
     });
 
+    test('from an API by its id', () => {
+      const { props } = connected('Link: { Type: AWS::Serverless::Connector, Properties: { Source: { Type: AWS::Serverless::Api, ResourceId: a1b2, Qualifier: live/GET/orders }, Destination: { Id: Fn }, Permissions: [Write] } }');
+      expect(props('LinkPermission')).toMatchObject({ FunctionName: '→ Fn Arn', Principal: 'apigateway.amazonaws.com' });
+    });
+
     test('from a role by its name', () => {
       const { set } = connected('Role: { Type: AWS::IAM::Role }\n  Link: { Type: AWS::Serverless::Connector, Properties: { Source: { Type: AWS::Lambda::Function, RoleName: !Ref Role }, Destination: { Id: Queue }, Permissions: [Write] } }');
       expect(policies(set)).toEqual(['LinkPolicy: → Role Ref sqs:SendMessage on "→ Queue Arn"']);
