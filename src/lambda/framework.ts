@@ -34,7 +34,7 @@ const traces = ['LogRetention', 'NotificationsHandler', 'Custom', 'framework', '
 export function isFramework(fn: Resource): boolean {
   if (traces.some((trace) => fn.key.includes(trace))) {
     if (ids.some((pattern) => pattern.test(fn.id))) return true;
-    const path = fn.path ?? string(fn.metadata['aws:cdk:path']);
+    const { path } = fn;
     if (path !== undefined && paths.some((pattern) => pattern.test(path))) return true;
   }
   return string(fn.properties.Description)?.startsWith('AWS CDK resource provider framework - ') ?? false;

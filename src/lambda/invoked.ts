@@ -60,7 +60,7 @@ export function qualifierOf(resource: Resource): Qualifier {
 
 /** The qualifier given as a property of its own, as in `AWS::Lambda::EventInvokeConfig` or `AWS::Lambda::Permission`. */
 export function qualifierFrom(app: ResourceSet, value: Value): Qualifier {
-  if (value === undefined || value === null || value === '') return unqualified;
+  if (value === null || value === '') return unqualified;
   const target = app.target(value);
   if (target.kind === 'resource' && (target.resource.type === 'AWS::Lambda::Alias' || target.resource.type === 'AWS::Lambda::Version')) return qualifierOf(target.resource);
   const known = string(value);
@@ -68,12 +68,12 @@ export function qualifierFrom(app: ResourceSet, value: Value): Qualifier {
   return { key: `?${show(value)}`, unknown: isUnknown(value) ? value.reason : show(value) };
 }
 
-/** `:live` behind an ARN, which may itself be a reference to a version. */
+/** `:live` behind an ARN, which may itself be the number of a version. */
 function suffixQualifier(app: ResourceSet, value: Value, suffix: string): Qualifier {
   const last = (value as { readonly parts?: readonly unknown[] }).parts?.at(-1);
   if (last instanceof Pointer) {
     const resource = app.byKey(last.resource.key);
-    if (resource?.type === 'AWS::Lambda::Version' || resource?.type === 'AWS::Lambda::Alias') return qualifierOf(resource);
+    if (resource?.type === 'AWS::Lambda::Version') return qualifierOf(resource);
   }
   const name = suffix.replace(/^:/, '');
   if (name === '' || name === '$LATEST') return unqualified;

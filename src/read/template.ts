@@ -146,7 +146,7 @@ export function stackOf(parsed: ParsedFile, name: string, remarks: string[], kno
   return {
     info: { name, template: parsed.file, region: known.region, account: known.account },
     template, sam, made, writtenAs, children: new Map(), stackName: known.stackName,
-    path: known.path ?? ((id) => pathIn(template, id)),
+    path: (id) => known.path?.(id) ?? pathIn(template, id),
     acknowledged: (id) => [...known.acknowledged?.(id) ?? [], ...here.get(id) ?? []],
     place: (path) => known.line?.(path[1]) ?? parsed.place(path),
   };

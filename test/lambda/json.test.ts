@@ -22,6 +22,14 @@ test('references stay references, with or without quotes, alone or in a longer t
   expect(fromJson(text)).toEqual({ 'arn': queue, 'count': count, 'said "so"': new Text(['x-', queue, '-y']) });
 });
 
+test('a quote that is escaped does not end what is in quotes', () => {
+  expect(fromJson(new Text(['{"said":"\\" ', queue, '","count":', count, '}']))).toEqual({ said: new Text(['" ', queue]), count });
+});
+
+test('figures beside a reference stay what they are', () => {
+  expect(fromJson(new Text(['{"a":"1', queue, '1"}']))).toEqual({ a: new Text(['1', queue, '1']) });
+});
+
 test('what is no JSON before deployment is unknown', () => {
   expect(fromJson(new Text(['{"a": 1', count]))).toBeInstanceOf(Unknown);
 });

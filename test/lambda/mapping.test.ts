@@ -37,12 +37,31 @@ test.each([
   // What the mapping says tells where its ARN does not.
   ['EventSourceArn: !Ref Later', 'sqs', /Later/], [`EventSourceArn: !Ref Later${start}`, 'kinesis', /Later/], [`EventSourceArn: !Ref OrdersTable${start}`, 'dynamodb', /OrdersTable/], [`EventSourceArn: !ImportValue shop-dynamo-arn${start}`, 'dynamodb', /shop-dynamo-arn/], [`EventSourceArn: !ImportValue shop-ddb-arn${start}`, 'dynamodb', /shop-ddb-arn/], [`EventSourceArn: !Sub "arn:aws:\${Later}:x:y:TABLE"${start}`, 'dynamodb', /TABLE/],
   [`EventSourceArn: !Ref Later, Topics: [orders]${start}`, 'kafka', /Later/], ['EventSourceArn: !Ref Later, Queues: [orders]', 'mq', /Later/], [`EventSourceArn: !Ref Later, DocumentDBEventSourceConfig: { DatabaseName: shop }${start}`, 'docdb', /Later/], [`EventSourceArn: !Ref Later, AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: c }${start}`, 'kafka', /Later/],
-  [`SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }, Topics: [orders, bills]${start}`, 'kafka', /^Kafka topic orders, bills$/], [`SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }${start}`, 'kafka', /^a Kafka topic$/], [`SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: c }, Topics: [orders]${start}`, 'kafka', /^orders$/], ['Queues: [orders, bills]', 'mq', /^orders, bills$/],
+  [`SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }, Topics: [orders, bills]${start}`, 'kafka', /^Kafka topic orders, bills$/], [`SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }${start}`, 'kafka', /^a Kafka topic$/], [`SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: c }, Topics: [orders]${start}`, 'kafka', /^orders$/], [`SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: c }${start}`, 'kafka', /^an event source$/], ['Queues: [orders, bills]', 'mq', /^orders, bills$/],
   ['EventSourceArn: arn:aws:something:eu-west-1:111122223333:x', 'sqs', 'arn:aws:something:eu-west-1:111122223333:x'], ['EventSourceArn: arn:aws:toString:eu-west-1:111122223333:x', 'sqs', 'arn:aws:toString:eu-west-1:111122223333:x'],
 ])('%s: from %s %s', (properties, broker, text) => {
   const { polling, originText } = pathOf(properties);
   expect(polling?.broker).toBe(broker);
   expect(originText).toMatch(text);
+});
+
+test('a mapping of a function of another app is nobody\'s', () => {
+  const { graph, broken } = judge(`Resources:${resources}\n  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: elsewhere, EventSourceArn: !GetAtt Orders.Arn } }`);
+  expect([graph.paths.map(({ source }) => source), broken]).toEqual([['direct'], []]);
+});
+
+test.each([
+  ['TableChanges: { Type: AWS::Kinesis::Stream }', '!GetAtt TableChanges.Arn', 'TableChanges'], ['TableReader: { Type: AWS::Kinesis::StreamConsumer, Properties: { ConsumerName: c, StreamARN: !GetAtt Clicks.Arn } }', '!Ref TableReader', 'Clicks'],
+])('a stream is one whatever it is called: %s', (stream, named, origin) => {
+  const path = pathOf(`EventSourceArn: ${named}${start}`, `  ${stream}`);
+  expect([path.polling?.broker, path.origin?.id]).toEqual(['kinesis', origin]);
+});
+
+test('a registered consumer of a stream elsewhere stands for itself', () => expect(pathOf(`EventSourceArn: !Ref Foreign${start}`).origin?.id).toBe('Foreign'));
+
+test('an event of SAM says what it reads', () => {
+  const { graph: { paths } } = judge('Transform: AWS::Serverless-2016-10-31\nParameters: { Orders: { Type: String } }\nResources: { Fn: { Type: AWS::Serverless::Function, Properties: { Events: { Changes: { Type: DynamoDB, Properties: { Stream: !Ref Orders, StartingPosition: LATEST } } } } } }');
+  expect(paths.map(({ source }) => source)).toEqual(['dynamodb']);
 });
 
 const figure = (value: unknown) => (isUnknown(value) ? 'unknown' : value);
@@ -109,4 +128,9 @@ describe('when SQS gives up', () => {
   ])('a queue with %s: %j', (queue, expected) => expect(ends(queue)).toEqual(expected));
 
   test('a queue of another app', () => expect(ends('', 'arn:aws:sqs:eu-west-1:111122223333:orders')).toEqual(['unknown', 'unknown', undefined]));
+});
+
+test('a Kafka mapping in queue mode can be disabled, and neither retries nor has a destination', () => {
+  const its = `SelfManagedKafkaEventSourceConfig: { ConsumptionMode: QUEUE }, Topics: [orders], Enabled: false, MaximumRetryAttempts: 3, DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } }${start}`;
+  expect(pathOf(its).polling).toMatchObject({ broker: 'kafka', enabled: false, retries: undefined, recordAge: undefined, destination: undefined });
 });

@@ -19,7 +19,9 @@ export function judge(template: string | readonly (readonly [text: string, home:
     if (!isJsonObject(parsed.content)) throw new Error(`not a template: ${text}`);
     return stackOf(parsed, `Shop${index}`, remarks, home);
   });
-  return check(worlds({ stacks, remarks }));
+  const result = check(worlds({ stacks, remarks }));
+  if (result.broken.length > 0) throw new Error(result.broken.map(({ part, message }) => `${part}: ${message}`).join('\n'));
+  return result;
 }
 
 /** The only net of its kind. */
