@@ -9,7 +9,7 @@ export default ruleCases('sqs-queue-unverified', {
     'an imported queue: says what to verify, with the visibility timeout it needs': {
       app: (stack) => fn(stack, 'Fn', { timeout: Duration.seconds(20) })
         .addEventSource(new sources.SqsEventSource(sqs.Queue.fromQueueArn(stack, 'Orders', 'arn:aws:sqs:eu-west-1:111122223333:orders'), { maxBatchingWindow: Duration.seconds(10) })),
-      at: 'FnSqsEventSource', says: /visibility timeout of at least 130 s/,
+      at: 'FnSqsEventSource', says: /visibility timeout of at least 130 s/, property: 'EventSourceArn',
     },
     'a queue that is named by a parameter': {
       template: `
@@ -20,6 +20,13 @@ Resources:
     Type: AWS::Lambda::EventSourceMapping
     Properties: { FunctionName: { Ref: Fn }, EventSourceArn: { Ref: QueueArn } }${fnYaml()}`,
       at: 'Mapping', says: /parameter QueueArn has no default/,
+    },
+    'a queue that a pipe reads, and a timeout that is known at deployment': {
+      template: `
+Parameters: { Later: { Type: Number } }
+Resources:
+  Pipe: { Type: AWS::Pipes::Pipe, Properties: { RoleArn: arn, Source: arn:aws:sqs:eu-west-1:111122223333:orders, Target: !GetAtt Fn.Arn } }${fnYaml('Timeout: !Ref Later')}`,
+      at: 'Pipe', says: /visibility timeout of at least six times the function timeout/, property: 'Source',
     },
   },
   silent: {
