@@ -217,7 +217,9 @@ const cognito: Writer = (expansion, event) => {
   const own = mapOf(pool.Properties);
   const triggers = ([] as Json[]).concat(properties.Trigger ?? []).filter((trigger): trigger is string => typeof trigger === 'string');
   const wired = Object.fromEntries(triggers.map((trigger) => [trigger, /^Custom(SMS|Email)Sender$|^PreTokenGenerationConfig$/.test(trigger) ? { LambdaArn: fn.invokedArn } : fn.invokedArn]));
-  pool.Properties = { ...own, LambdaConfig: { ...mapOf(own.LambdaConfig), ...wired, [samEvent]: ref(permission) } };
+  const config = mapOf(own.LambdaConfig);
+  const others = Array.isArray(config[samEvent]) ? config[samEvent] : [];
+  pool.Properties = { ...own, LambdaConfig: { ...config, ...wired, [samEvent]: [...others, ref(permission)] } };
 };
 
 const writers: { readonly [type: string]: Writer } = {

@@ -1,5 +1,6 @@
 import { defineSource, Resource, ResourceSet } from './source';
 import { invokedAmong } from '../lambda/invoked';
+import { resourceAt } from '../lambda/resource-at';
 import { syncPath } from '../lambda/sync';
 import { at, isUnknown, list, number, string, Unknown, Value } from '../model/value';
 
@@ -40,15 +41,11 @@ function patienceOf(app: ResourceSet, group: Resource): number | Unknown | undef
 }
 
 function balancersOf(app: ResourceSet, group: Resource): ReadonlySet<Resource> {
-  const resourceAt = (value: Value) => {
-    const target = app.target(value);
-    return target.kind === 'resource' ? target.resource : undefined;
-  };
   const sendsToGroup = (actions: Value) => list(actions).some((action) => (
-    [at(action, 'TargetGroupArn'), ...list(at(action, 'ForwardConfig', 'TargetGroups')).map((target) => at(target, 'TargetGroupArn'))].some((arn) => resourceAt(arn)?.key === group.key)));
+    [at(action, 'TargetGroupArn'), ...list(at(action, 'ForwardConfig', 'TargetGroups')).map((target) => at(target, 'TargetGroupArn'))].some((arn) => resourceAt(app, arn)?.key === group.key)));
   const listeners = [
     ...app.ofType('AWS::ElasticLoadBalancingV2::Listener').filter(({ properties }) => sendsToGroup(properties.DefaultActions)),
-    ...app.ofType('AWS::ElasticLoadBalancingV2::ListenerRule').filter(({ properties }) => sendsToGroup(properties.Actions)).map(({ properties }) => resourceAt(properties.ListenerArn)),
+    ...app.ofType('AWS::ElasticLoadBalancingV2::ListenerRule').filter(({ properties }) => sendsToGroup(properties.Actions)).map(({ properties }) => resourceAt(app, properties.ListenerArn)),
   ];
-  return new Set(listeners.flatMap((listener) => (listener && resourceAt(listener.properties.LoadBalancerArn)) ?? []));
+  return new Set(listeners.flatMap((listener) => (listener && resourceAt(app, listener.properties.LoadBalancerArn)) ?? []));
 }

@@ -1,6 +1,7 @@
 import { defineSource } from './source';
 import { invokedAmong, invokedBy } from '../lambda/invoked';
 import { integrationsIn } from '../lambda/open-api';
+import { resourceAt } from '../lambda/resource-at';
 import { seconds, syncPath } from '../lambda/sync';
 import { at, number } from '../model/value';
 
@@ -22,8 +23,7 @@ export default defineSource({
     for (const integration of app.ofType('AWS::ApiGatewayV2::Integration')) {
       const invoked = invokedBy(app, integration.properties.IntegrationUri);
       if (!invoked) continue;
-      const api = app.target(integration.properties.ApiId);
-      const origin = api.kind === 'resource' ? api.resource : undefined;
+      const origin = resourceAt(app, integration.properties.ApiId);
       const fallback = origin?.properties.ProtocolType === 'WEBSOCKET' ? facts.timeout.webSocket : facts.timeout.http;
       yield {
         source: 'api-gateway-http', kind: 'sync-apigw', triggers: [integration, ...(origin ? [origin] : [])], origin,

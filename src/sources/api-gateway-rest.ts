@@ -2,6 +2,7 @@ import { defineSource, Resource, ResourceSet } from './source';
 import { asyncPath } from '../lambda/async';
 import { Invoked, invokedBy } from '../lambda/invoked';
 import { integrationsIn } from '../lambda/open-api';
+import { resourceAt } from '../lambda/resource-at';
 import { seconds, syncPath } from '../lambda/sync';
 import { at, isObject, number, show, string, Unknown, Value } from '../model/value';
 
@@ -25,8 +26,7 @@ export default defineSource({
   * paths(app) {
     for (const method of app.ofType('AWS::ApiGateway::Method')) {
       const invoked = invokedBy(app, at(method.properties.Integration, 'Uri'));
-      const api = app.target(method.properties.RestApiId);
-      const origin = api.kind === 'resource' ? api.resource : undefined;
+      const origin = resourceAt(app, method.properties.RestApiId);
       if (!invoked) continue;
       const triggers = [method, ...(origin ? [origin] : [])];
       for (const async of ways(method.properties.Integration)) yield { ...integrated(app, invoked, method.properties.Integration, async, triggers), origin };
@@ -59,7 +59,6 @@ function timeout(integration: Value): number | Unknown | undefined {
 function ways(integration: Value): readonly boolean[] {
   const headers = at(integration, 'RequestParameters') ?? at(integration, 'requestParameters');
   if (!isObject(headers)) return [false];
-  const [, type] = Object.entries(headers).find(([name]) => /^integration\.request\.header\.x-amz-invocation-type$/i.test(name)) ?? [];
-  const text = show(type);
+  const text = show(Object.entries(headers).find(([name]) => /\.header\.x-amz-invocation-type$/i.test(name))?.[1]);
   return text.startsWith('method.request.') ? [false, true] : [text === "'Event'"];
 }

@@ -16,7 +16,7 @@ export default defineSource({
   claims: ['AWS::CodePipeline::Pipeline'],
   * paths(app) {
     for (const pipeline of app.ofType('AWS::CodePipeline::Pipeline')) {
-      for (const invoked of invokedAmong(app, functionNames(pipeline))) {
+      for (const invoked of invokedAmong(app, [...functionNames(pipeline)])) {
         yield {
           source: 'codepipeline-action', kind: 'codepipeline', triggers: [pipeline], ...asyncPath(app, invoked),
           outcome: callerSees('the action fails, at the latest when it times out without a result'),
@@ -26,17 +26,15 @@ export default defineSource({
   },
 });
 
-function functionNames(pipeline: Resource): Value[] {
-  const names: Value[] = [];
+function* functionNames(pipeline: Resource): Iterable<Value> {
   for (const stage of list(pipeline.properties.Stages)) {
     for (const action of list(at(stage, 'Actions'))) {
-      if (string(at(action, 'ActionTypeId', 'Provider')) === 'Lambda') names.push(at(action, 'Configuration', 'FunctionName'));
+      if (string(at(action, 'ActionTypeId', 'Provider')) === 'Lambda') yield at(action, 'Configuration', 'FunctionName');
     }
     for (const when of ['BeforeEntry', 'OnSuccess', 'OnFailure']) {
       for (const rule of list(at(stage, when, 'Conditions')).flatMap((condition) => list(at(condition, 'Rules')))) {
-        if (string(at(rule, 'RuleTypeId', 'Provider')) === 'LambdaInvoke') names.push(at(rule, 'Configuration', 'FunctionName'));
+        if (string(at(rule, 'RuleTypeId', 'Provider')) === 'LambdaInvoke') yield at(rule, 'Configuration', 'FunctionName');
       }
     }
   }
-  return names;
 }

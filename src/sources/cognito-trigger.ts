@@ -1,9 +1,10 @@
-import { defineSource } from './source';
+import { defineSource, Resource } from './source';
 import { asyncPath } from '../lambda/async';
 import { invokedAmong } from '../lambda/invoked';
+import { samEventsOf } from '../lambda/sam-events';
 import { syncPath } from '../lambda/sync';
 import { samEvent } from '../model/graph';
-import { at, isObject, Value } from '../model/value';
+import { at, isObject, list, Value } from '../model/value';
 
 export const facts = {
   /** Seconds; fixed. */
@@ -26,15 +27,15 @@ export default defineSource({
   * paths(app) {
     for (const pool of app.ofType('AWS::Cognito::UserPool')) {
       const config = pool.properties.LambdaConfig;
-      const triggers = isObject(config) ? Object.entries(config).filter(([name]) => name !== 'KMSKeyID' && name !== samEvent) : [];
-      const event = app.target(at(config, samEvent));
+      // Neither the key nor what stands for SAM's events is a function.
+      const triggers = Object.entries(isObject(config) ? config : {});
+      const triggersOf = (fn: Resource) => [...samEventsOf(app, fn, list(at(config, samEvent))), pool];
       const arns = (wanted: boolean): Value[] => triggers.filter(([name]) => senders.has(name) === wanted).map(([, value]) => at(value, 'LambdaArn') ?? value);
       for (const invoked of invokedAmong(app, arns(false))) {
-        const stand = event.kind === 'resource' && event.resource.madeBy?.key === invoked.fn.key ? [event.resource] : [];
-        yield { source: 'cognito-trigger', kind: 'sync-cognito', triggers: [...stand, pool], origin: pool, ...syncPath(invoked, 'after three tries of five seconds the user cannot sign in', facts.link, facts.timeout), tries: { attempts: facts.attempts, link: facts.link } };
+        yield { source: 'cognito-trigger', kind: 'sync-cognito', triggers: triggersOf(invoked.fn), origin: pool, ...syncPath(invoked, 'after three tries of five seconds the user cannot sign in', facts.link, facts.timeout), tries: { attempts: facts.attempts, link: facts.link } };
       }
       for (const invoked of invokedAmong(app, arns(true))) {
-        yield { source: 'cognito-trigger', kind: 'async-cognito', triggers: [pool], origin: pool, ...asyncPath(app, invoked) };
+        yield { source: 'cognito-trigger', kind: 'async-cognito', triggers: triggersOf(invoked.fn), origin: pool, ...asyncPath(app, invoked) };
       }
     }
   },

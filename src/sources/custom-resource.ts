@@ -5,7 +5,7 @@ import { callerSees, once } from '../lambda/caller';
 import { Invoked, invokedAmong, invokedBy } from '../lambda/invoked';
 import { fromJson } from '../lambda/json';
 import { subscriptions } from '../lambda/subscription';
-import { at, string } from '../model/value';
+import { at, show, string } from '../model/value';
 
 export const facts = {
   links: {
@@ -24,7 +24,7 @@ export default defineSource({
   id: 'custom-resource',
   title: 'AWS CloudFormation custom resource',
   links: [facts.links.customResource, facts.links.provider],
-  claims: ['AWS::CloudFormation::CustomResource', 'Custom::*'],
+  claims: ['AWS::CloudFormation::CustomResource', 'Custom::*', 'AWS::SNS::Topic'],
   * paths(app) {
     const answered: Draft[] = [];
     for (const resource of app.resources) {
@@ -52,7 +52,7 @@ function providersOf(app: ResourceSet, resource: Resource): readonly { readonly 
   const invoked = invokedBy(app, token);
   if (invoked) return [{ invoked, through: [] }];
   const topic = app.target(token);
-  if (topic.kind !== 'resource' || topic.resource.type !== 'AWS::SNS::Topic') return [];
+  if (topic.kind !== 'resource') return [];
   return subscriptions(app).filter((subscription) => subscription.topic?.key === topic.resource.key)
     .map((subscription) => ({ invoked: subscription.invoked, through: [topic.resource] }));
 }
@@ -65,11 +65,12 @@ function* calledByCdk(app: ResourceSet, resource: Resource): Iterable<Draft> {
   const called = new Set<string>();
   for (const text of [Create, Update, Delete]) {
     const sdkCall = fromJson(text);
-    if (!/lambda$/i.test(string(at(sdkCall, 'service')) ?? '') || !/^invoke(command)?$/i.test(string(at(sdkCall, 'action')) ?? '')) continue;
+    const action = show(at(sdkCall, 'action'));
+    if (!/lambda$/i.test(show(at(sdkCall, 'service'))) || !/^invoke/i.test(action)) continue;
     const call = callOf(app, at(sdkCall, 'parameters'));
     if (!call || called.has(call.invoked.fn.key)) continue;
     called.add(call.invoked.fn.key);
-    yield call.async ? { source: 'custom-resource', kind: 'async-direct', triggers: [resource], ...asyncPath(app, call.invoked, call) } : syncAnswer(call.invoked, [resource]);
+    yield call.async || /invokeAsync/i.test(action) ? { source: 'custom-resource', kind: 'async-direct', triggers: [resource], ...asyncPath(app, call.invoked, call) } : syncAnswer(call.invoked, [resource]);
   }
 }
 
@@ -79,7 +80,6 @@ function* behindFramework(app: ResourceSet, answered: readonly Draft[]): Iterabl
   for (const framework of app.ofType('AWS::Lambda::Function')) {
     const variables = at(framework.properties.Environment, 'Variables');
     for (const handler of invokedAmong(app, [at(variables, 'USER_ON_EVENT_FUNCTION_ARN'), at(variables, 'USER_IS_COMPLETE_FUNCTION_ARN')])) {
-      if (handler.fn === framework) continue;
       const entry = called.get(handler.fn.key) ?? { handler, triggers: [] };
       entry.triggers.push(...answered.filter(({ fn }) => fn === framework).map(({ triggers }) => triggers));
       called.set(handler.fn.key, entry);

@@ -2,6 +2,7 @@ import { defineSource, Resource, ResourceSet } from './source';
 import { asyncPath } from '../lambda/async';
 import { Invoked, invokedBy, qualifierFrom } from '../lambda/invoked';
 import { net } from '../lambda/net';
+import { resourceAt } from '../lambda/resource-at';
 import { Delivery, Tries } from '../model/graph';
 import { at, isUnknown, number, string, Unknown } from '../model/value';
 
@@ -32,8 +33,7 @@ export default defineSource({
       const parameters = at(invoke, 'LambdaParameters');
       const qualifier = at(parameters, 'Qualifier');
       const invoked: Invoked = qualifier === undefined || isUnknown(parameters) ? named : { ...named, qualifier: qualifierFrom(app, qualifier) };
-      const bus = app.target(subscriber.properties.EventBusArn);
-      const origin = bus.kind === 'resource' ? bus.resource : undefined;
+      const origin = resourceAt(app, subscriber.properties.EventBusArn);
       const base = { source: 'eventbridge-subscriber', triggers: origin ? [subscriber, origin] : [subscriber], origin };
       const held = subscriberOutcome(app, subscriber);
       const queued = asyncPath(app, invoked, { namesTenant: at(parameters, 'TenantId') !== undefined });

@@ -2,6 +2,7 @@ import { defineSource } from './source';
 import { asyncOutcome } from '../lambda/async';
 import { invokedBy } from '../lambda/invoked';
 import { net } from '../lambda/net';
+import { resourceAt } from '../lambda/resource-at';
 import { retryPolicy } from '../lambda/retry-policy';
 import { Delivery } from '../model/graph';
 import { at, list, string } from '../model/value';
@@ -26,7 +27,6 @@ export default defineSource({
           kind: 'target-dlq', handOver: 'H1', owner: rule, property: `Targets.${index}.DeadLetterConfig.Arn`, value: at(target, 'DeadLetterConfig', 'Arn'),
           writer: { kind: 'service', principal: 'events.amazonaws.com', source: rule },
         });
-        const bus = app.target(rule.properties.EventBusName);
         const by = { by: 'EventBridge', tries: retryPolicy(at(target, 'RetryPolicy'), facts.link) };
         const delivery: Delivery = dead
           ? { ...by, fate: 'kept', because: 'EventBridge hands it over when it cannot deliver', nets: [dead] }
@@ -34,7 +34,7 @@ export default defineSource({
         const { outcome, tries } = asyncOutcome(app, invoked);
         yield {
           source: 'events-rule', kind: 'async-events', mode: 'async', fn: invoked.fn, qualifier: invoked.qualifier, triggers: [rule], targetId: string(at(target, 'Id')) ?? `${index + 1}`, isOneOfSeveral,
-          origin: bus.kind === 'resource' ? bus.resource : undefined, outcome, tries, delivery,
+          origin: resourceAt(app, rule.properties.EventBusName), outcome, tries, delivery,
         };
       }
     }

@@ -22,7 +22,6 @@ export default defineSource({
       const configurations = Object.values(stream.properties).map((destination) => (isObject(destination) ? at(destination, 'ProcessingConfiguration') : undefined));
       const processors = configurations.filter((configuration) => flag(at(configuration, 'Enabled'), true) !== false).flatMap((configuration) => list(at(configuration, 'Processors')));
       for (const processor of processors) {
-        if (string(at(processor, 'Type')) !== 'Lambda') continue;
         const parameter = (wanted: string) => at(list(at(processor, 'Parameters')).find((candidate) => string(at(candidate, 'ParameterName')) === wanted), 'ParameterValue');
         const invoked = invokedBy(app, parameter('LambdaArn'));
         if (!invoked) continue;

@@ -15,15 +15,15 @@ export default defineSource({
   claims: ['AWS::IoTEvents::DetectorModel', 'AWS::IoTEvents::AlarmModel'],
   * paths(app) {
     for (const model of app.ofType('AWS::IoTEvents::DetectorModel', 'AWS::IoTEvents::AlarmModel')) {
-      for (const invoked of invokedAmong(app, lambdaActions(model.properties))) {
+      for (const invoked of invokedAmong(app, [...lambdaActions(model.properties)])) {
         yield { source: 'iot-events', kind: 'async-iot', triggers: [model], ...asyncPath(app, invoked) };
       }
     }
   },
 });
 
-function lambdaActions(value: Value): Value[] {
-  if (Array.isArray(value)) return value.flatMap(lambdaActions);
-  if (!isObject(value)) return [];
-  return [at(value.Lambda, 'FunctionArn'), ...Object.values(value).flatMap(lambdaActions)].filter((named) => named !== undefined);
+function* lambdaActions(value: Value): Iterable<Value> {
+  if (!Array.isArray(value) && !isObject(value)) return;
+  yield at(value, 'Lambda', 'FunctionArn');
+  for (const inner of Object.values(value)) yield* lambdaActions(inner);
 }

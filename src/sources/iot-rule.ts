@@ -31,7 +31,7 @@ export default defineSource({
   },
 });
 
-/** What an error action is called, which of its properties names the place, and what that is when it is no reference. */
+/** What an error action is called, which of its properties names the place, and what that is. */
 const places: { readonly [action: string]: readonly [property: string, kind: Net['rest']['kind']] } = {
   Sqs: ['QueueUrl', 'queue'], Sns: ['TargetArn', 'topic'], S3: ['BucketName', 'bucket'], Lambda: ['FunctionArn', 'function'],
   Kinesis: ['StreamName', 'other'], Firehose: ['DeliveryStreamName', 'other'], Republish: ['Topic', 'other'], CloudwatchLogs: ['LogGroupName', 'other'],
@@ -41,13 +41,14 @@ const places: { readonly [action: string]: readonly [property: string, kind: Net
 const by = { by: 'IoT', tries: { attempts: new Unknown('AWS does not document how often AWS IoT tries'), link: facts.link } };
 
 function delivery(app: ResourceSet, rule: Resource): Delivery {
-  const action = at(rule.properties.TopicRulePayload, 'ErrorAction');
-  if (action !== undefined && !isObject(action)) return { ...by, fate: 'unknown', because: 'the error action cannot be told', nets: [] };
-  const type = Object.keys(action ?? {}).find((name) => Object.hasOwn(places, name));
-  if (action === undefined || !type) {
-    return action === undefined || Object.keys(action).length === 0
+  const action = at(rule.properties.TopicRulePayload, 'ErrorAction') ?? {};
+  if (!isObject(action)) return { ...by, fate: 'unknown', because: 'the error action cannot be told', nets: [] };
+  const given = Object.keys(action);
+  const type = given.find((name) => Object.hasOwn(places, name));
+  if (type === undefined) {
+    return given.length === 0
       ? { ...by, fate: 'lost', because: 'the rule has no error action', nets: [] }
-      : { ...by, fate: 'unknown', because: `whether an error action of type ${Object.keys(action)[0]} keeps it is not known`, nets: [] };
+      : { ...by, fate: 'unknown', because: `whether an error action of type ${given[0]} keeps it is not known`, nets: [] };
   }
   const [property, kind] = places[type];
   const found = net(app, {
@@ -55,6 +56,5 @@ function delivery(app: ResourceSet, rule: Resource): Delivery {
     writer: type === 'Lambda' ? { kind: 'service', principal: 'iot.amazonaws.com', source: rule } : { kind: 'role', role: at(action, type, 'RoleArn'), of: rule },
   });
   if (!found) return { ...by, fate: 'unknown', because: `the error action does not say its ${property}`, nets: [] };
-  const held = found.target.kind === 'resource' ? found : { ...found, rest: { ...found.rest, kind } };
-  return { ...by, fate: 'kept', because: 'the rule hands it to its error action, once', nets: [held] };
+  return { ...by, fate: 'kept', because: 'the rule hands it to its error action, once', nets: [{ ...found, rest: { ...found.rest, kind } }] };
 }

@@ -1,6 +1,7 @@
 import { defineSource } from './source';
 import { asyncFacts, asyncPath } from '../lambda/async';
 import { invokedAmong } from '../lambda/invoked';
+import { resourceAt } from '../lambda/resource-at';
 import { at } from '../model/value';
 
 /** A function that another one's asynchronous results go to. That is again an asynchronous invocation, with its own end. */
@@ -13,10 +14,9 @@ export default defineSource({
     for (const config of app.ofType('AWS::Lambda::EventInvokeConfig')) {
       const destinations = ['OnFailure', 'OnSuccess'].map((on) => at(config.properties.DestinationConfig, on, 'Destination'));
       for (const invoked of invokedAmong(app, destinations)) {
-        const sender = app.target(config.properties.FunctionName);
         yield {
           source: 'lambda-destination', kind: 'async-destination', triggers: [config],
-          origin: sender.kind === 'resource' ? sender.resource : undefined, ...asyncPath(app, invoked),
+          origin: resourceAt(app, config.properties.FunctionName), ...asyncPath(app, invoked),
         };
       }
     }

@@ -2,6 +2,7 @@ import { defineSource } from './source';
 import { asyncPath } from '../lambda/async';
 import { invokedBy } from '../lambda/invoked';
 import { fromJson } from '../lambda/json';
+import { resourceAt } from '../lambda/resource-at';
 import { at, show } from '../model/value';
 
 export const facts = {
@@ -20,8 +21,7 @@ export default defineSource({
     for (const filter of app.ofType('AWS::Logs::SubscriptionFilter')) {
       const invoked = invokedBy(app, filter.properties.DestinationArn);
       if (!invoked) continue;
-      const group = app.target(filter.properties.LogGroupName);
-      const origin = group.kind === 'resource' ? group.resource : undefined;
+      const origin = resourceAt(app, filter.properties.LogGroupName);
       yield {
         source: 'logs-subscription', kind: 'async-logs', triggers: origin ? [filter, origin] : [filter],
         origin, originText: origin?.label ?? show(filter.properties.LogGroupName), ...asyncPath(app, invoked),

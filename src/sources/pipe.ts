@@ -72,7 +72,8 @@ function readSource(app: ResourceSet, pipe: Resource): PipeSource {
     const reason = source.kind === 'unknown' ? source.reason : `${originText} is not a source that is known`;
     return { origin, originText, outcome: { fate: 'unknown', because: `the source of the pipe cannot be told: ${reason}`, nets: [] }, tries: { attempts: new Unknown(reason), link: facts.link } };
   }
-  const settings = at(pipe.properties.SourceParameters, parameters.find(([name, its]) => its === broker && at(pipe.properties.SourceParameters, name) !== undefined)?.[0] ?? '');
+  const own = parameters.find(([name, its]) => its === broker && at(pipe.properties.SourceParameters, name) !== undefined);
+  const settings = own && at(pipe.properties.SourceParameters, own[0]);
   const polling = pollingOf(app, pipe, broker, settings, origin);
   const reason = source.kind === 'unknown' ? `the queue cannot be told: ${source.reason}` : undefined;
   switch (broker) {

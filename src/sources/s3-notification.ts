@@ -1,6 +1,8 @@
 import { defineSource, Resource, ResourceSet } from './source';
 import { asyncPath } from '../lambda/async';
 import { invokedAmong } from '../lambda/invoked';
+import { resourceAt } from '../lambda/resource-at';
+import { samEventsOf } from '../lambda/sam-events';
 import { samEvent } from '../model/graph';
 import { at, list, show, Value } from '../model/value';
 
@@ -19,9 +21,9 @@ export default defineSource({
   links: [facts.link, 'https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html'],
   claims: ['AWS::S3::Bucket', 'Custom::S3BucketNotifications'],
   * paths(app) {
-    for (const { trigger, bucket, bucketText, functions, samEvents = new Map<string, Resource[]>() } of notifications(app)) {
+    for (const { trigger, bucket, bucketText, functions } of notifications(app)) {
       for (const invoked of invokedAmong(app, functions)) {
-        const events = (samEvents.get(invoked.fn.key) ?? []).sort((one, other) => (one.label < other.label ? -1 : 1));
+        const events = samEventsOf(app, invoked.fn, list(at(trigger.properties.NotificationConfiguration, 'LambdaConfigurations')).map((item) => at(item, samEvent)));
         yield {
           source: 's3-notification', kind: 'async-s3', triggers: [...new Set([...events, trigger, ...(bucket ? [bucket] : [])])],
           origin: bucket, originText: bucketText, ...asyncPath(app, invoked),
@@ -36,29 +38,16 @@ interface Notification {
   readonly bucket?: Resource;
   readonly bucketText: string;
   readonly functions: readonly Value[];
-  /** What stands for the events of SAM functions that SAM wrote into the bucket, by function. */
-  readonly samEvents?: ReadonlyMap<string, Resource[]>;
 }
 
 function* notifications(app: ResourceSet): Iterable<Notification> {
   for (const bucket of app.ofType('AWS::S3::Bucket')) {
     const configurations = list(at(bucket.properties.NotificationConfiguration, 'LambdaConfigurations'));
-    yield { trigger: bucket, bucket, bucketText: bucket.label, functions: configurations.map((item) => at(item, 'Function')), samEvents: samEventsIn(app, configurations) };
+    yield { trigger: bucket, bucket, bucketText: bucket.label, functions: configurations.map((item) => at(item, 'Function')) };
   }
   for (const trigger of app.ofType('Custom::S3BucketNotifications')) {
-    const named = app.target(trigger.properties.BucketName);
-    const bucket = named.kind === 'resource' ? named.resource : undefined;
+    const bucket = resourceAt(app, trigger.properties.BucketName);
     const configurations = list(at(trigger.properties.NotificationConfiguration, 'LambdaFunctionConfigurations'));
     yield { trigger, bucket, bucketText: bucket?.label ?? show(trigger.properties.BucketName), functions: configurations.map((item) => at(item, 'LambdaFunctionArn')) };
   }
-}
-
-function samEventsIn(app: ResourceSet, configurations: readonly Value[]): ReadonlyMap<string, Resource[]> {
-  const events = new Map<string, Resource[]>();
-  for (const item of configurations) {
-    const target = app.target(at(item, samEvent));
-    const fn = target.kind === 'resource' ? target.resource.madeBy?.key : undefined;
-    if (target.kind === 'resource' && fn !== undefined) events.set(fn, [...events.get(fn) ?? [], target.resource]);
-  }
-  return events;
 }

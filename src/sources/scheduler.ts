@@ -44,7 +44,9 @@ function calledBy(app: ResourceSet, schedule: Resource): Call | undefined {
   const target = schedule.properties.Target;
   const invoked = invokedBy(app, at(target, 'Arn'));
   if (invoked) return { invoked, async: true, namesTenant: false };
-  return /:aws-sdk:lambda:invoke$/i.test(show(at(target, 'Arn'))) ? callOf(app, fromJson(at(target, 'Input'))) : undefined;
+  const api = show(at(target, 'Arn'));
+  const call = /:aws-sdk:lambda:invoke/i.test(api) ? callOf(app, fromJson(at(target, 'Input'))) : undefined;
+  return call && { ...call, async: call.async || /:invokeAsync/i.test(api) };
 }
 
 function delivery(app: ResourceSet, schedule: Resource): Delivery {

@@ -1,6 +1,7 @@
 import { defineSource } from './source';
 import { callerSees, once } from '../lambda/caller';
 import { invokedBy } from '../lambda/invoked';
+import { resourceAt } from '../lambda/resource-at';
 
 export const facts = {
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html',
@@ -16,8 +17,7 @@ export default defineSource({
     for (const schedule of app.ofType('AWS::SecretsManager::RotationSchedule')) {
       const invoked = invokedBy(app, schedule.properties.RotationLambdaARN);
       if (!invoked) continue;
-      const secret = app.target(schedule.properties.SecretId);
-      const origin = secret.kind === 'resource' ? secret.resource : undefined;
+      const origin = resourceAt(app, schedule.properties.SecretId);
       yield {
         source: 'secrets-rotation', kind: 'sync-other', mode: 'sync', fn: invoked.fn, qualifier: invoked.qualifier,
         triggers: origin ? [schedule, origin] : [schedule], origin,

@@ -13,7 +13,7 @@ export default defineSource({
     for (const mapping of mappings(app, 'kafka')) {
       const { resource, invoked } = mapping;
       if (resource.properties.SelfManagedEventSource === undefined) continue;
-      const topics = list(resource.properties.Topics).map(show).filter(Boolean).join(', ');
+      const topics = list(resource.properties.Topics).map(show).join(', ');
       yield {
         source: 'self-managed-kafka', kind: 'kafka', mode: 'poll', fn: invoked.fn, qualifier: invoked.qualifier,
         triggers: [resource], originText: topics ? `Kafka topic ${topics}` : 'a Kafka topic', ...kafkaOutcome(mapping),

@@ -22,8 +22,10 @@ export default defineSource({
       for (const action of list(at(rule.properties.Rule, 'Actions'))) {
         const invoked = invokedBy(app, at(action, 'LambdaAction', 'FunctionArn'));
         const kind = string(at(action, 'LambdaAction', 'InvocationType')) === 'RequestResponse' ? 'sync-other' : 'async-ses';
-        if (!invoked || seen.has(`${invoked.fn.key}|${kind}`)) continue;
-        seen.add(`${invoked.fn.key}|${kind}`);
+        if (!invoked) continue;
+        const key = `${invoked.fn.key}|${invoked.qualifier.key}|${kind}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
         const base = { source: 'ses-receipt-rule', kind, triggers: [rule] };
         if (kind === 'async-ses') yield { ...base, ...asyncPath(app, invoked) };
         else yield { ...base, mode: 'sync', fn: invoked.fn, qualifier: invoked.qualifier, outcome: callerSees('SES waits for the answer and sees the error'), tries: once(facts.link), callerTimeout: facts.timeout };

@@ -50,7 +50,7 @@ const fifoRefused: Outcome = { fate: 'lost', because: 'a FIFO topic cannot invok
 const by = { by: 'SNS', tries: { attempts: facts.attempts, maxAge: facts.maxAge, link: facts.links.retries } };
 
 function delivery(app: ResourceSet, { resource, topic }: Subscription): Delivery {
-  const policy = resource === topic ? undefined : fromJson(resource.properties.RedrivePolicy);
+  const policy = fromJson(resource.properties.RedrivePolicy);
   if (isUnknown(policy)) return { ...by, fate: 'unknown', because: `the redrive policy of ${resource.label} cannot be told: ${policy.reason}`, nets: [] };
   const dead = net(app, {
     kind: 'subscription-dlq', handOver: 'H1', owner: resource, property: 'RedrivePolicy.deadLetterTargetArn', value: at(policy, 'deadLetterTargetArn'),

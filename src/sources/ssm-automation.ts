@@ -1,6 +1,6 @@
-import { defineSource, Draft } from './source';
+import { defineSource } from './source';
 import { asyncPath } from '../lambda/async';
-import { callOf } from '../lambda/call';
+import { Call, callOf } from '../lambda/call';
 import { fromJson } from '../lambda/json';
 import { syncPath } from '../lambda/sync';
 import { at, isObject, isUnknown, list, number, Value } from '../model/value';
@@ -21,20 +21,20 @@ export default defineSource({
   claims: ['AWS::SSM::Document'],
   * paths(app) {
     for (const document of app.ofType('AWS::SSM::Document')) {
-      const found = new Map<string, Draft>();
+      const calls = new Map<string, Call & { readonly steps: Value[] }>();
       for (const step of stepsOf(at(fromJson(document.properties.Content), 'mainSteps'))) {
         const call = at(step, 'action') === 'aws:invokeLambdaFunction' ? callOf(app, at(step, 'inputs')) : undefined;
         if (!call || at(step, 'inputs', 'InvocationType') === 'DryRun') continue;
-        const { invoked, async } = call;
-        const key = `${invoked.fn.key}|${invoked.qualifier.key}|${async}`;
-        if (found.has(key)) continue;
-        const base = { source: 'ssm-automation', triggers: [document] };
-        found.set(key, async ? { ...base, kind: 'async-direct', ...asyncPath(app, invoked) } : {
-          ...base, kind: 'sync-other', ...syncPath(invoked, 'the step fails, and the execution with it unless the runbook goes on', facts.link, patienceOf(step)),
-          tries: { attempts: number(at(step, 'maxAttempts'), facts.maxAttempts), link: facts.link },
-        });
+        const key = `${call.invoked.fn.key}|${call.invoked.qualifier.key}|${call.async}`;
+        calls.set(key, { ...call, steps: [...calls.get(key)?.steps ?? [], step] });
       }
-      yield* found.values();
+      for (const { invoked, async, steps } of calls.values()) {
+        const base = { source: 'ssm-automation', triggers: [document] };
+        yield async ? { ...base, kind: 'async-direct', ...asyncPath(app, invoked) } : {
+          ...base, kind: 'sync-other', ...syncPath(invoked, 'the step fails, and the execution with it unless the runbook goes on', facts.link, Math.min(...steps.map(patienceOf))),
+          tries: { attempts: number(at(steps[0], 'maxAttempts'), facts.maxAttempts), link: facts.link },
+        };
+      }
     }
   },
 });

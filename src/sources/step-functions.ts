@@ -1,4 +1,4 @@
-import { defineSource, Draft, Resource } from './source';
+import { defineSource, Resource } from './source';
 import { asyncPath } from '../lambda/async';
 import { definitionOf, handedIn, lambdaTasks, LambdaTask } from '../lambda/state-machine';
 import { syncPath } from '../lambda/sync';
@@ -22,14 +22,11 @@ export default defineSource({
   claims: ['AWS::StepFunctions::StateMachine'],
   * paths(app) {
     for (const machine of app.ofType('AWS::StepFunctions::StateMachine')) {
-      const found = new Map<string, Draft>();
       const tasks = lambdaTasks(app, machine).map((task) => ({ ...task, key: `${task.invoked.fn.key}|${task.invoked.qualifier.key}|${task.async}` }));
-      for (const { invoked, async, key } of tasks) {
-        if (found.has(key)) continue;
+      for (const { invoked, async, key } of new Map(tasks.map((task) => [task.key, task])).values()) {
         const base = { source: 'step-functions', triggers: [machine], origin: machine };
-        found.set(key, async ? { ...base, kind: 'async-direct', ...asyncPath(app, invoked) } : { ...base, kind: 'sync-sfn', ...syncPath(invoked, 'the state machine sees the error: its Retry and Catch decide', facts.link, patienceOf(machine, tasks.filter((task) => task.key === key))) });
+        yield async ? { ...base, kind: 'async-direct', ...asyncPath(app, invoked) } : { ...base, kind: 'sync-sfn', ...syncPath(invoked, 'the state machine sees the error: its Retry and Catch decide', facts.link, patienceOf(machine, tasks.filter((task) => task.key === key))) };
       }
-      yield* found.values();
       if (definitionOf(machine) !== undefined) continue;
       // Of a definition that is in a file or bucket elsewhere, only what the template hands into it is known.
       for (const { fn, qualifier } of handedIn(app, machine)) {

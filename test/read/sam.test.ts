@@ -221,7 +221,7 @@ Resources:
 
   test('Cognito: the pool gets the triggers, beside those it has', () => {
     const { props } = withEvent('Cognito', 'UserPool: !Ref Pool, Trigger: [PreSignUp, CustomSMSSender]');
-    expect(props('Pool').LambdaConfig).toEqual({ PostConfirmation: 'other', PreSignUp: '→ Fn Arn', CustomSMSSender: { LambdaArn: '→ Fn Arn' }, [samEvent]: '→ FnEventPermission Ref' });
+    expect(props('Pool').LambdaConfig).toEqual({ PostConfirmation: 'other', PreSignUp: '→ Fn Arn', CustomSMSSender: { LambdaArn: '→ Fn Arn' }, [samEvent]: ['→ FnEventPermission Ref'] });
   });
 
   test.each([

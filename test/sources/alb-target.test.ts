@@ -65,4 +65,14 @@ sourceContract('alb-target', {
     resources: group('TargetType: ip', 'Targets: [{ Id: !GetAtt Fn.Arn }]'),
     paths: [],
   },
+  'rules of listeners count only where they send to the group': {
+    resources: `
+      ${group('TargetType: lambda', 'Targets: [{ Id: !GetAtt Fn.Arn }]')}
+      Other: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { TargetType: ip } }
+      Hasty: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { LoadBalancerAttributes: [{ Key: idle_timeout.timeout_seconds, Value: '1' }] } }
+      Listener: { Type: AWS::ElasticLoadBalancingV2::Listener, Properties: { LoadBalancerArn: !Ref Hasty, DefaultActions: [{ Type: fixed-response }] } }
+      Rule: { Type: AWS::ElasticLoadBalancingV2::ListenerRule, Properties: { ListenerArn: !Ref Listener, Priority: 1, Conditions: [{ Field: path-pattern, Values: [/orders] }], Actions: [{ Type: forward, TargetGroupArn: !Ref Other }] } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'sync-alb', fate: 'caller', callerTimeout: undefined }],
+  },
 });

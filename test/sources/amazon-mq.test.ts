@@ -36,4 +36,16 @@ sourceContract('amazon-mq', {
     `,
     paths: [{ fn: 'Fn', kind: 'mq', triggers: ['Mapping'], attempts: 'unknown', fate: 'unknown', because: 'RabbitMQ requeues' }],
   },
+  'a password tells nothing about the engine': {
+    resources: `
+      Mapping:
+        Type: AWS::Lambda::EventSourceMapping
+        Properties:
+          EventSourceArn: 'arn:aws:mq:eu-west-1:111111111111:broker:orders:b-1'
+          FunctionName: !Ref Fn
+          Queues: [orders]
+          SourceAccessConfigurations: [{ Type: BASIC_AUTH, URI: 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:orders' }]
+    `,
+    paths: [{ fn: 'Fn', kind: 'mq', fate: 'unknown', because: 'the broker decides' }],
+  },
 });

@@ -31,6 +31,40 @@ sourceContract('api-gateway-rest', {
       { fn: 'Fn', kind: 'async-direct', triggers: ['Method', 'Api'], attempts: 3, fate: 'kept', keptIn: ['Dlq'] },
     ],
   },
+  'the header says what happens without it, too': {
+    resources: method('Type: AWS', `Uri: ${uri('Fn.Arn')}`, `RequestParameters: ${header("'RequestResponse'")}`),
+    paths: [{ fn: 'Fn', kind: 'sync-apigw', fate: 'caller', callerTimeout: 29 }],
+  },
+  'a header whose name goes on is another one': {
+    resources: method('Type: AWS', `Uri: ${uri('Fn.Arn')}`, `RequestParameters: ${header("'Event'").replace('Type:', 'Type-Of-Old:')}`),
+    paths: [{ fn: 'Fn', kind: 'sync-apigw', fate: 'caller' }],
+  },
+  'a method of an API that is made elsewhere': {
+    resources: `
+      Method:
+        Type: AWS::ApiGateway::Method
+        Properties: { RestApiId: !ImportValue api, ResourceId: x, HttpMethod: POST, Integration: { Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: ${uri('Fn.Arn')} } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'sync-apigw', triggers: ['Method'], fate: 'caller' }],
+  },
+  'a response at once has 29 seconds, a streamed one as many as are set': {
+    resources: `
+      ${method('Type: AWS_PROXY', `Uri: ${uri('Fn.Arn')}`, 'ResponseTransferMode: BUFFERED')}
+      Slow: { Type: AWS::ApiGateway::Method, Properties: { RestApiId: !Ref Api, ResourceId: x, HttpMethod: GET, Integration: { Type: AWS_PROXY, Uri: ${uri('Fn.Arn')}, ResponseTransferMode: STREAM } } }
+      Set: { Type: AWS::ApiGateway::Method, Properties: { RestApiId: !Ref Api, ResourceId: x, HttpMethod: PUT, Integration: { Type: AWS_PROXY, Uri: ${uri('Fn.Arn')}, ResponseTransferMode: STREAM, TimeoutInMillis: 60000 } } }
+    `,
+    paths: [
+      { fn: 'Fn', kind: 'sync-apigw', triggers: ['Method', 'Api'], fate: 'caller', callerTimeout: 29 },
+      { fn: 'Fn', kind: 'sync-apigw', triggers: ['Slow', 'Api'], fate: 'caller', callerTimeout: undefined },
+      { fn: 'Fn', kind: 'sync-apigw', triggers: ['Set', 'Api'], fate: 'caller', callerTimeout: 60 },
+    ],
+  },
+  'an OpenAPI definition sets a timeout': {
+    resources: `
+      Api: { Type: AWS::ApiGateway::RestApi, Properties: { Body: { paths: { /orders: { get: { x-amazon-apigateway-integration: { type: aws_proxy, uri: ${uri('Fn.Arn')}, timeoutInMillis: 5000 } } } } } } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'sync-apigw', triggers: ['Api'], fate: 'caller', callerTimeout: 5 }],
+  },
   'an OpenAPI definition: each way of calling once': {
     resources: `
       Api:

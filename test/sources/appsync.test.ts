@@ -32,6 +32,28 @@ sourceContract('appsync', {
       { fn: 'Fn', kind: 'async-direct', mode: 'async', triggers: ['Source', 'Log', 'Step'], attempts: 3, fate: 'kept', keptIn: ['Dlq'] },
     ],
   },
+  'what others do with their data sources is nothing to this one': {
+    template: `
+    Parameters: { Later: { Type: String }, Sooner: { Type: String } }
+    Resources:
+      ${source()}
+      Second: { Type: AWS::AppSync::DataSource, Properties: { ApiId: !GetAtt Api.ApiId, Name: table, Type: AMAZON_DYNAMODB, DynamoDBConfig: { TableName: orders, AwsRegion: eu-west-1 } } }
+      OtherFn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
+      Unnamed: { Type: AWS::AppSync::DataSource, Properties: { ApiId: !GetAtt Api.ApiId, Name: !Ref Sooner, Type: AWS_LAMBDA, LambdaConfig: { LambdaFunctionArn: !GetAtt OtherFn.Arn } } }
+      ${resolver('Pointed', 'DataSourceName: !GetAtt Second.Name', `Code: ${event}`)}
+      ${resolver('Named', 'DataSourceName: table', `Code: ${event}`)}
+      ${resolver('Chosen', 'DataSourceName: !Ref Later', `Code: ${event}`)}
+    `,
+    paths: [{ fn: 'Fn', kind: 'sync-appsync', triggers: ['Source'], fate: 'caller' }, { fn: 'OtherFn', kind: 'sync-appsync', triggers: ['Unnamed'], fate: 'caller' }],
+  },
+  'a request with spaces, and with none': {
+    resources: `
+      ${source()}
+      ${resolver('Wide', 'DataSourceName: fn', `Code: ${event.replace('invocationType: ', 'invocationType  :  ')}`)}
+      ${resolver('Narrow', 'DataSourceName: fn', `Code: ${event.replace('invocationType: ', 'invocationType:')}`)}
+    `,
+    paths: [{ fn: 'Fn', kind: 'async-direct', triggers: ['Source', 'Wide', 'Narrow'], fate: 'lost' }],
+  },
   'an event API: subscribers wait, publishers do not': {
     resources: `
       ${source('Api')}

@@ -30,4 +30,25 @@ sourceContract('codepipeline-action', {
       { fn: 'Gate', kind: 'codepipeline', triggers: ['Pipeline'], fate: 'caller' },
     ],
   },
+  'conditions behind a stage, beside actions and rules that call something else': {
+    resources: `
+      Passed: { Type: AWS::Lambda::Function, Properties: { FunctionName: passed, Code: { ZipFile: x }, Role: arn } }
+      Failed: { Type: AWS::Lambda::Function, Properties: { FunctionName: failed, Code: { ZipFile: x }, Role: arn } }
+      Pipeline:
+        Type: AWS::CodePipeline::Pipeline
+        Properties:
+          RoleArn: arn
+          Stages:
+            - Name: Deploy
+              Actions:
+                - { Name: Own, ActionTypeId: { Category: Deploy, Owner: Custom, Provider: Publisher, Version: '1' }, Configuration: { FunctionName: !Ref Fn } }
+              OnSuccess: { Conditions: [{ Rules: [{ Name: a, RuleTypeId: { Category: Rule, Provider: LambdaInvoke }, Configuration: { FunctionName: passed } }] }] }
+              OnFailure:
+                Conditions:
+                  - Rules:
+                      - { Name: b, RuleTypeId: { Category: Rule, Provider: LambdaInvoke }, Configuration: { FunctionName: failed } }
+                      - { Name: c, RuleTypeId: { Category: Rule, Provider: VariableCheck }, Configuration: { FunctionName: !Ref Fn } }
+    `,
+    paths: [{ fn: 'Passed', kind: 'codepipeline', fate: 'caller' }, { fn: 'Failed', kind: 'codepipeline', fate: 'caller' }],
+  },
 });

@@ -77,4 +77,54 @@ sourceContract('custom-resource', {
     `,
     paths: [{ fn: 'Fn', kind: 'async-direct', mode: 'async', triggers: ['Resource'], fate: 'lost' }],
   },
+  'what a topic as service token passes on to, and only that': {
+    resources: `
+      Topic: { Type: AWS::SNS::Topic, Properties: { Subscription: [{ Protocol: lambda, Endpoint: !GetAtt Fn.Arn }] } }
+      Other: { Type: AWS::SNS::Topic }
+      Bystander: { Type: AWS::Lambda::Function, Properties: { ${role} } }
+      Here: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Other, Endpoint: !GetAtt Bystander.Arn } }
+      Elsewhere: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: 'arn:aws:sns:eu-west-1:111111111111:news', Endpoint: !GetAtt Bystander.Arn } }
+      Resource: { Type: Custom::Thing, Properties: { ServiceToken: !Ref Topic } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'custom-resource', triggers: ['Resource', 'Topic'], fate: 'caller' }],
+  },
+  'properties of the same names elsewhere mean something else': {
+    resources: `
+      Desk: { Type: Acme::Shop::Desk, Properties: { ServiceToken: !GetAtt Fn.Arn } }
+      Resource: { Type: Custom::Handler, Properties: { ServiceToken: !ImportValue provider, HandlerArn: !GetAtt Fn.Arn } }
+    `,
+    paths: [],
+  },
+  'what an AwsCustomResource calls and waits for': {
+    resources: `
+      Resource:
+        Type: Custom::AWS
+        Properties:
+          ServiceToken: arn:aws:lambda:eu-west-1:111111111111:function:sdk
+          Create: !Sub '{"service":"@aws-sdk/client-lambda","action":"InvokeCommand","parameters":{"FunctionName":"\${Fn}"}}'
+    `,
+    paths: [{ fn: 'Fn', kind: 'custom-resource', mode: 'sync', triggers: ['Resource'], attempts: 1, fate: 'caller' }],
+  },
+  'the old call that nobody waits for': {
+    resources: `
+      Resource:
+        Type: Custom::AWS
+        Properties:
+          ServiceToken: arn:aws:lambda:eu-west-1:111111111111:function:sdk
+          Create: !Sub '{"service":"Lambda","action":"invokeAsync","parameters":{"FunctionName":"\${Fn}"}}'
+    `,
+    paths: [{ fn: 'Fn', kind: 'async-direct', mode: 'async', triggers: ['Resource'], fate: 'lost' }],
+  },
+  'calls that name a function and do not invoke it': {
+    resources: `
+      Resource:
+        Type: Custom::AWS
+        Properties:
+          ServiceToken: arn:aws:lambda:eu-west-1:111111111111:function:sdk
+          Create: !Sub '{"service":"Lambda","action":"putFunctionEventInvokeConfig","parameters":{"FunctionName":"\${Fn}"}}'
+          Update: !Sub '{"service":"LambdaTwin","action":"invoke","parameters":{"FunctionName":"\${Fn}"}}'
+          Delete: !Sub '{"parameters":{"FunctionName":"\${Fn}"}}'
+    `,
+    paths: [],
+  },
 });

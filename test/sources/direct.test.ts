@@ -55,4 +55,19 @@ sourceContract('direct', {
     `,
     paths: [{ fn: 'Remind', kind: 'async-direct', mode: 'async', qualifier: '$LATEST', attempts: 1, fate: 'lost' }],
   },
+  'with a configuration for one alias, a dead-letter queue means no other qualifier': {
+    resources: `
+      Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, DeadLetterConfig: { TargetArn: !GetAtt Queue.Arn } } }
+      Queue: { Type: AWS::SQS::Queue }
+      Live: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: live, MaximumRetryAttempts: 0 } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'async-direct', qualifier: 'live', attempts: 1, fate: 'kept', keptIn: ['Queue'] }],
+  },
+  'whoever invokes it can name a tenant': {
+    resources: `
+      Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, TenancyConfig: { TenantIsolationMode: PER_TENANT }, DeadLetterConfig: { TargetArn: !GetAtt Queue.Arn } } }
+      Queue: { Type: AWS::SQS::Queue }
+    `,
+    paths: [{ fn: 'Fn', kind: 'async-direct', attempts: 3, fate: 'kept', keptIn: ['Queue'] }],
+  },
 });

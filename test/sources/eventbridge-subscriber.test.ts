@@ -36,4 +36,11 @@ sourceContract('eventbridge-subscriber', {
     `,
     paths: [{ fn: 'Fn', kind: 'async-events', attempts: 3, fate: 'lost', because: 'neither', delivery: 'lost' }],
   },
+  'the alias in the ARN of the target': {
+    resources: `
+      Live: { Type: AWS::Lambda::Alias, Properties: { Name: live, FunctionName: !Ref Fn, FunctionVersion: '3' } }
+      ${subscriber(target('{ InvocationType: EVENT }').replace('!GetAtt Fn.Arn', '!Ref Live'))}
+    `,
+    paths: [{ fn: 'Fn', kind: 'async-events', qualifier: 'live', origin: 'Bus', fate: 'lost', delivery: 'lost' }],
+  },
 });

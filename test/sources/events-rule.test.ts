@@ -66,8 +66,18 @@ sourceContract('events-rule', {
           Targets: [{ Id: a, Arn: !GetAtt Fn.Arn }, { Id: b, Arn: !GetAtt Other.Arn }]
     `,
     paths: [
-      { fn: 'Fn', kind: 'async-events', fate: 'lost', delivery: 'lost' },
+      { fn: 'Fn', kind: 'async-events', origin: 'Bus', fate: 'lost', delivery: 'lost' },
       { fn: 'Other', kind: 'async-events', attempts: 1, fate: 'kept', keptIn: ['Dlq'], delivery: 'lost' },
+    ],
+  },
+  'a target is named only where another one of the rule invokes the same qualifier': {
+    resources: `
+      Rule: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 hour), Targets: [{ Id: a, Arn: !GetAtt Fn.Arn }, { Id: b, Arn: !GetAtt Fn.Arn }, { Id: c, Arn: !Sub '\${Fn.Arn}:live' }] } }
+    `,
+    paths: [
+      { fn: 'Fn', kind: 'async-events', qualifier: '$LATEST', isOneOfSeveral: true, fate: 'lost', delivery: 'lost' },
+      { fn: 'Fn', kind: 'async-events', qualifier: '$LATEST', isOneOfSeveral: true, fate: 'lost', delivery: 'lost' },
+      { fn: 'Fn', kind: 'async-events', qualifier: 'live', isOneOfSeveral: false, fate: 'lost', delivery: 'lost' },
     ],
   },
 });

@@ -47,4 +47,8 @@ sourceContract('firehose-transform', {
     resources: stream('Enabled: true', 'Processors: [{ Type: AppendDelimiterToRecord, Parameters: [{ ParameterName: Delimiter, ParameterValue: x }] }]'),
     paths: [],
   },
+  'processing that is not said to be switched off': {
+    resources: stream(lambda()),
+    paths: [{ fn: 'Fn', kind: 'sync-firehose', fate: 'caller' }],
+  },
 });

@@ -14,7 +14,7 @@ sourceContract('lambda-destination', {
           DestinationConfig: { OnSuccess: { Destination: !GetAtt Done.Arn }, OnFailure: { Destination: !Sub '\${Failed.Arn}:live' } }
     `,
     paths: [
-      { fn: 'Done', kind: 'async-destination', mode: 'async', triggers: ['Config'], qualifier: '$LATEST', attempts: 3, fate: 'lost' },
+      { fn: 'Done', kind: 'async-destination', mode: 'async', triggers: ['Config'], origin: 'Fn', qualifier: '$LATEST', attempts: 3, fate: 'lost' },
       { fn: 'Failed', kind: 'async-destination', triggers: ['Config'], qualifier: 'live', fate: 'kept', keptIn: ['Queue'] },
     ],
   },

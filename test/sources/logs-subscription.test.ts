@@ -6,7 +6,7 @@ sourceContract('logs-subscription', {
       Group: { Type: AWS::Logs::LogGroup }
       Filter: { Type: AWS::Logs::SubscriptionFilter, Properties: { LogGroupName: !Ref Group, FilterPattern: ERROR, DestinationArn: !GetAtt Fn.Arn } }
     `,
-    paths: [{ fn: 'Fn', kind: 'async-logs', mode: 'async', triggers: ['Filter', 'Group'], attempts: 3, fate: 'lost' }],
+    paths: [{ fn: 'Fn', kind: 'async-logs', mode: 'async', triggers: ['Filter', 'Group'], originText: 'Group', attempts: 3, fate: 'lost' }],
   },
   'an account policy, as JSON text with a reference in it': {
     resources: `
@@ -25,5 +25,9 @@ sourceContract('logs-subscription', {
       Filter: { Type: AWS::Logs::SubscriptionFilter, Properties: { LogGroupName: orders, FilterPattern: '', DestinationArn: !GetAtt Stream.Arn, RoleArn: arn } }
     `,
     paths: [],
+  },
+  'a log group of another app': {
+    resources: 'Filter: { Type: AWS::Logs::SubscriptionFilter, Properties: { LogGroupName: /aws/orders, FilterPattern: ERROR, DestinationArn: !GetAtt Fn.Arn } }',
+    paths: [{ fn: 'Fn', kind: 'async-logs', triggers: ['Filter'], origin: undefined, originText: '/aws/orders', fate: 'lost' }],
   },
 });

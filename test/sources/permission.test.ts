@@ -95,4 +95,15 @@ sourceContract('permission', {
     `,
     paths: [{ fn: 'Fn', kind: 'async-s3', triggers: ['Policy', 'Bucket'], fate: 'lost' }],
   },
+  'permissions of AWS IoT for a rule, or a hook, of this app say nothing new': {
+    after: ['iot-rule', 'iot-authorizer'],
+    resources: `
+      Hooked: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
+      Tills: { Type: AWS::IoT::TopicRule, Properties: { TopicRulePayload: { Sql: SELECT, Actions: [{ Lambda: { FunctionArn: !GetAtt Fn.Arn } }] } } }
+      Template: { Type: AWS::IoT::ProvisioningTemplate, Properties: { ProvisioningRoleArn: arn, TemplateBody: '{}', PreProvisioningHook: { TargetArn: !GetAtt Hooked.Arn } } }
+      ${permission('Iot', 'iot.amazonaws.com')}
+      ${permission('Hook', 'iot.amazonaws.com').replace('Fn.Arn', 'Hooked.Arn')}
+    `,
+    paths: [],
+  },
 });

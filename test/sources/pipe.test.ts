@@ -47,6 +47,16 @@ sourceContract('pipe', {
       'Source: arn:aws:kafka:eu-west-1:111111111111:cluster/orders/1', 'Target: !GetAtt Fn.Arn',
       'SourceParameters: { ManagedStreamingKafkaParameters: { TopicName: orders, StartingPosition: LATEST } }',
     ),
-    paths: [{ fn: 'Fn', kind: 'pipe-target', triggers: ['Pipe'], fate: 'blocks' }],
+    paths: [{ fn: 'Fn', kind: 'pipe-target', triggers: ['Pipe'], attempts: 'unlimited', fate: 'blocks', because: 'expires in the topic' }],
+  },
+  'queues that are named elsewhere': {
+    resources: `
+      Pipe: { Type: AWS::Pipes::Pipe, Properties: { RoleArn: arn, Source: !ImportValue orders, Target: !GetAtt Fn.Arn, SourceParameters: { SqsQueueParameters: { BatchSize: 1 } } } }
+      Second: { Type: AWS::Pipes::Pipe, Properties: { RoleArn: arn, Source: 'arn:aws:sqs:eu-west-1:111111111111:orders', Target: !GetAtt Fn.Arn } }
+    `,
+    paths: [
+      { fn: 'Fn', kind: 'pipe-target', triggers: ['Pipe'], attempts: 'unknown', fate: 'unknown', because: 'the queue cannot be told: orders is imported' },
+      { fn: 'Fn', kind: 'pipe-target', triggers: ['Second'], attempts: 'unknown', fate: 'unknown', because: 'orders is not part of this app' },
+    ],
   },
 });

@@ -31,7 +31,7 @@ sourceContract('s3-notification', {
           BucketName: !Ref Bucket
           NotificationConfiguration: { LambdaFunctionConfigurations: [{ Events: ['s3:ObjectCreated:*'], LambdaFunctionArn: !Ref Live }] }
     `,
-    paths: [{ fn: 'Fn', kind: 'async-s3', triggers: ['Notifications', 'Bucket'], qualifier: 'live', fate: 'kept', keptIn: ['Queue'] }],
+    paths: [{ fn: 'Fn', kind: 'async-s3', triggers: ['Notifications', 'Bucket'], originText: 'Bucket', qualifier: 'live', fate: 'kept', keptIn: ['Queue'] }],
   },
   'a bucket of another app': {
     resources: `
@@ -43,7 +43,7 @@ sourceContract('s3-notification', {
           Managed: false
           NotificationConfiguration: { LambdaFunctionConfigurations: [{ Events: ['s3:ObjectCreated:*'], LambdaFunctionArn: !GetAtt Fn.Arn }] }
     `,
-    paths: [{ fn: 'Fn', kind: 'async-s3', triggers: ['Notifications'], fate: 'lost' }],
+    paths: [{ fn: 'Fn', kind: 'async-s3', triggers: ['Notifications'], origin: undefined, originText: 'orders', fate: 'lost' }],
   },
   'the destination of another qualifier does not count': {
     resources: `

@@ -43,4 +43,19 @@ sourceContract('scheduler', {
     resources: schedule('Arn: arn:aws:scheduler:::aws-sdk:sqs:sendMessage', 'Input: \'{"QueueUrl": "https://queue"}\''),
     paths: [],
   },
+  'the old call that nobody waits for': {
+    resources: schedule('Arn: arn:aws:scheduler:::aws-sdk:lambda:invokeAsync', 'Input: !Sub \'{"FunctionName": "${Fn}"}\''),
+    paths: [{ fn: 'Fn', kind: 'async-scheduler', mode: 'async', attempts: 3, fate: 'lost', delivery: 'lost' }],
+  },
+  'a schedule names no tenant, only the Invoke call can': {
+    resources: `
+      Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, TenancyConfig: { TenantIsolationMode: PER_TENANT } } }
+      ${schedule('Arn: !GetAtt Fn.Arn')}
+      ${schedule(invoke, 'Input: !Sub \'{"FunctionName": "${Fn}", "InvocationType": "Event", "TenantId": "shop"}\'').replace('Schedule:', 'Second:')}
+    `,
+    paths: [
+      { fn: 'Fn', kind: 'async-scheduler', triggers: ['Schedule'], attempts: 0, fate: 'lost', because: 'tenant', delivery: 'lost' },
+      { fn: 'Fn', kind: 'async-scheduler', triggers: ['Second'], attempts: 3, fate: 'lost', delivery: 'lost' },
+    ],
+  },
 });

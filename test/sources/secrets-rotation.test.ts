@@ -17,4 +17,8 @@ sourceContract('secrets-rotation', {
     `,
     paths: [],
   },
+  'a secret of another app': {
+    resources: 'Rotation: { Type: AWS::SecretsManager::RotationSchedule, Properties: { SecretId: !ImportValue secret, RotationLambdaARN: !GetAtt Fn.Arn } }',
+    paths: [{ fn: 'Fn', kind: 'sync-other', triggers: ['Rotation'], origin: undefined, fate: 'caller' }],
+  },
 });

@@ -30,4 +30,14 @@ sourceContract('self-managed-kafka', {
     resources: mapping('SelfManagedKafkaEventSourceConfig: { ConsumptionMode: Queue }'),
     paths: [{ fn: 'Fn', kind: 'kafka', attempts: 'unknown', fate: 'unknown', because: 'share group' }],
   },
+  'topics, and none that is known': {
+    resources: `
+      ${mapping('StartingPosition: LATEST').replace('[orders]', '[orders, returns]')}
+      ${mapping('StartingPosition: LATEST').replace('Mapping:', 'Second:').replace('Topics: [orders]', 'Queues: []')}
+    `,
+    paths: [
+      { fn: 'Fn', kind: 'kafka', triggers: ['Mapping'], originText: 'Kafka topic orders, returns', attempts: 'unlimited', fate: 'blocks' },
+      { fn: 'Fn', kind: 'kafka', triggers: ['Second'], originText: 'a Kafka topic', attempts: 'unlimited', fate: 'blocks' },
+    ],
+  },
 });

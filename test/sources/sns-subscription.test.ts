@@ -6,7 +6,7 @@ sourceContract('sns-subscription', {
       Topic: { Type: AWS::SNS::Topic }
       Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn } }
     `,
-    paths: [{ fn: 'Fn', kind: 'async-sns', mode: 'async', triggers: ['Subscription', 'Topic'], attempts: 3, fate: 'lost', delivery: 'lost' }],
+    paths: [{ fn: 'Fn', kind: 'async-sns', mode: 'async', triggers: ['Subscription', 'Topic'], originText: 'Topic', attempts: 3, fate: 'lost', delivery: 'lost' }],
   },
   'its redrive policy keeps what could not be delivered, not what failed': {
     resources: `
@@ -31,7 +31,7 @@ sourceContract('sns-subscription', {
           RedrivePolicy: !Sub '{"deadLetterTargetArn": "arn:aws:sqs:eu-west-1:\${AWS::AccountId}:dlq"}'
     `,
     paths: [{
-      fn: 'Fn', kind: 'async-sns', triggers: ['Subscription'], fate: 'kept', keptIn: ['Failed'],
+      fn: 'Fn', kind: 'async-sns', triggers: ['Subscription'], originText: 'arn:aws:sns:eu-west-1:111111111111:orders', fate: 'kept', keptIn: ['Failed'],
       delivery: 'kept', deliveryIn: ['arn:aws:sqs:eu-west-1:${AccountId}:dlq'],
     }],
   },
@@ -55,5 +55,23 @@ sourceContract('sns-subscription', {
       Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: sqs, TopicArn: !Ref Topic, Endpoint: !GetAtt Queue.Arn } }
     `,
     paths: [],
+  },
+  'two functions on one topic': {
+    resources: `
+      Other: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
+      Topic: { Type: AWS::SNS::Topic, Properties: { Subscription: [{ Protocol: lambda, Endpoint: !GetAtt Fn.Arn }, { Protocol: lambda, Endpoint: !GetAtt Other.Arn }] } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'async-sns', fate: 'lost', delivery: 'lost' }, { fn: 'Other', kind: 'async-sns', fate: 'lost', delivery: 'lost' }],
+  },
+  'a function that a topic lists twice is subscribed once': {
+    resources: 'Topic: { Type: AWS::SNS::Topic, Properties: { Subscription: [{ Protocol: lambda, Endpoint: !GetAtt Fn.Arn }, { Protocol: lambda, Endpoint: !GetAtt Fn.Arn }] } }',
+    paths: [{ fn: 'Fn', kind: 'async-sns', fate: 'lost', delivery: 'lost' }],
+  },
+  'a redrive policy of another app': {
+    resources: `
+      Topic: { Type: AWS::SNS::Topic }
+      Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn, RedrivePolicy: !ImportValue policy } }
+    `,
+    paths: [{ fn: 'Fn', kind: 'async-sns', fate: 'lost', delivery: 'unknown' }],
   },
 });

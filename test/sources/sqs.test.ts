@@ -51,4 +51,8 @@ sourceContract('sqs', {
     `,
     paths: [{ fn: 'Fn', kind: 'sqs', fate: 'lost' }],
   },
+  'a queue that is named elsewhere': {
+    resources: 'Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { EventSourceArn: !ImportValue orders, FunctionName: !GetAtt Fn.Arn } }',
+    paths: [{ fn: 'Fn', kind: 'sqs', triggers: ['Mapping'], fate: 'unknown', because: 'the queue cannot be told: orders is imported' }],
+  },
 });

@@ -17,7 +17,13 @@ sourceContract('ssm-automation', {
   },
   'it is run several times, and calls an alias': {
     resources: runbook('[{ name: restock, action: "aws:invokeLambdaFunction", maxAttempts: 3, timeoutSeconds: 60, inputs: { FunctionName: !GetAtt Fn.Arn, Qualifier: live } }]'),
-    paths: [{ fn: 'Fn', kind: 'sync-other', qualifier: 'live', attempts: 3, fate: 'caller' }],
+    paths: [{ fn: 'Fn', kind: 'sync-other', qualifier: 'live', attempts: 3, fate: 'caller', callerTimeout: 60 }],
+  },
+  'it waits five minutes at most, and the least patient of several steps decides': {
+    resources: runbook(`[{ name: long, action: "aws:invokeLambdaFunction", maxAttempts: 2, timeoutSeconds: 900, inputs: { FunctionName: !Ref Fn } },
+              { name: live, action: "aws:invokeLambdaFunction", timeoutSeconds: 900, inputs: { FunctionName: !Ref Fn, Qualifier: live } },
+              { name: short, action: "aws:invokeLambdaFunction", timeoutSeconds: 20, inputs: { FunctionName: !Ref Fn } }]`),
+    paths: [{ fn: 'Fn', kind: 'sync-other', qualifier: '$LATEST', attempts: 2, fate: 'caller', callerTimeout: 20 }, { fn: 'Fn', kind: 'sync-other', qualifier: 'live', attempts: 1, fate: 'caller', callerTimeout: 300 }],
   },
   'it does not wait': {
     resources: runbook('[{ name: restock, action: "aws:invokeLambdaFunction", inputs: { FunctionName: !Ref Fn, InvocationType: Event } }]'),

@@ -83,6 +83,28 @@ sourceContract('step-functions', {
       { fn: 'Branch', kind: 'sync-sfn', triggers: ['Machine'], fate: 'caller' },
     ],
   },
+  'how long a task waits, each for itself': {
+    template: `
+    Parameters: { Later: { Type: Number } }
+    Resources:
+      Quick: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
+      Asked: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
+      ${states(
+        'Call: { Type: Task, Resource: !GetAtt Fn.Arn, Next: Again }', 'Again: { Type: Task, Resource: !GetAtt Fn.Arn, TimeoutSeconds: !Ref Later, Next: Quick }',
+        'Quick: { Type: Task, Resource: !GetAtt Quick.Arn, TimeoutSeconds: 5, Next: Ask }',
+        'Ask: { Type: Task, Resource: arn:aws:states:::lambda:invoke.waitForTaskToken, TimeoutSeconds: 7, Parameters: { FunctionName: !Ref Asked }, End: true }',
+      )}
+    `,
+    paths: [
+      { fn: 'Fn', kind: 'sync-sfn', fate: 'caller', callerTimeout: undefined },
+      { fn: 'Quick', kind: 'sync-sfn', fate: 'caller', callerTimeout: 5 },
+      { fn: 'Asked', kind: 'sync-sfn', fate: 'caller', callerTimeout: undefined },
+    ],
+  },
+  'with a token, not even the end of the execution ends the function': {
+    resources: states('Call: { Type: Task, Resource: arn:aws:states:::lambda:invoke.waitForTaskToken, Parameters: { FunctionName: !Ref Fn }, End: true }').replace('StartAt', 'TimeoutSeconds: 60, StartAt'),
+    paths: [{ fn: 'Fn', kind: 'sync-sfn', fate: 'caller', callerTimeout: undefined }],
+  },
   'tasks of other services': {
     resources: states(
       'Call: { Type: Task, Resource: arn:aws:states:::sqs:sendMessage, Parameters: { QueueUrl: x, MessageBody: !GetAtt Fn.Arn }, Next: List }',

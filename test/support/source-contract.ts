@@ -20,13 +20,15 @@
  *
  * Beyond the examples themselves the contract checks that
  * - every path has a function, tries with a link, a fate and a reason;
- * - the source claims every type of its triggers (unless they were made by something else, or are the origin of events);
+ * - every net says what it is, who writes into it, and which property of its owner names the place;
+ * - the source claims the types of its triggers, except that of the origin of events;
  * - whatever stands in place of any property of a claimed resource, the source does not throw and still gives whole paths;
  * - both readers, of templates and of construct trees, lead to the same paths (in readers.cdk.test.ts).
  */
-import { Fate, Mode, Outcome } from '../../src/model/graph';
-import { ResourceSet } from '../../src/model/resource';
-import { isUnknown } from '../../src/model/value';
+import { fromJson } from '../../src/lambda/json';
+import { Delivery, Fate, Mode, Net, Outcome } from '../../src/model/graph';
+import { Resource, ResourceSet } from '../../src/model/resource';
+import { at, isUnknown, Value } from '../../src/model/value';
 import { worlds } from '../../src/read/app';
 import { Json, JsonObject, isJsonObject, parseFile } from '../../src/read/file';
 import { RawStack } from '../../src/read/raw';
@@ -54,6 +56,10 @@ export interface ExpectedPath {
   readonly callerTimeout?: number | 'unknown';
   /** Label of what the events come from. */
   readonly origin?: string;
+  /** The same for people. */
+  readonly originText?: string;
+  /** Whether its target has to be named among others of a rule. */
+  readonly isOneOfSeveral?: boolean;
 }
 
 export interface Example {
@@ -172,7 +178,7 @@ export function summary(path: Draft) {
     fn: path.fn.id, kind: path.kind, mode: path.mode, triggers: path.triggers.map(({ label }) => label), qualifier: path.qualifier.key,
     attempts: isUnknown(tries.attempts) ? 'unknown' as const : tries.attempts,
     fate: outcome.fate, because: outcome.because, keptIn: outcome.nets.map(({ rest }) => rest.text), keptAs: outcome.nets[0]?.keptAs,
-    callerTimeout: isUnknown(path.callerTimeout) ? 'unknown' as const : path.callerTimeout, origin: path.origin?.label,
+    callerTimeout: isUnknown(path.callerTimeout) ? 'unknown' as const : path.callerTimeout, origin: path.origin?.label, originText: path.originText, isOneOfSeveral: path.isOneOfSeveral,
     delivery: delivery?.fate, deliveryIn: delivery?.nets.map(({ rest }) => rest.text) ?? [],
   };
 }
@@ -189,13 +195,32 @@ function gaps({ fn, kind, qualifier, triggers, tries, outcome, delivery }: Draft
     fn.type !== 'AWS::Lambda::Function' && `the function is a ${fn.type}`,
     !/^[a-z]+[0-9]?(-[a-z0-9]+)*$/.test(kind) && `the kind is ${kind}`,
     !qualifier.key && 'the qualifier has no key',
-    triggers.includes(undefined as never) && 'a trigger is missing',
+    triggers.some((trigger) => !trigger?.label) && 'a trigger is missing',
     !tries.link.startsWith('https://') && `the link is ${tries.link}`,
     tries.attempts === undefined && 'the attempts are missing',
     Number.isNaN(tries.attempts) && 'the attempts are not a number',
     ...whole('the outcome', outcome),
-    ...(delivery ? whole('the delivery', delivery) : []),
+    ...(delivery ? [...whole('the delivery', delivery), ...deliveryGaps(delivery)] : []),
+    ...[...outcome.nets, ...delivery?.nets ?? []].flatMap(netGaps),
   ].filter((gap) => gap !== false);
+}
+
+function deliveryGaps({ by, tries }: Delivery): (string | false)[] {
+  return [!by && 'nobody delivers', !tries.link?.startsWith('https://') && `the link of the delivery is ${tries.link}`, tries.attempts === undefined && 'the attempts of the delivery are missing'];
+}
+
+function netGaps({ kind, handOver, owner, property, writer }: Net): (string | false)[] {
+  return [
+    !/^[a-z]+(-[a-z]+)*$/.test(kind) && `the kind of a net is ${kind}`,
+    !/^H[123]$/.test(handOver) && `a net is for the hand-over ${handOver}`,
+    valueOf(owner, property) === undefined && `${owner.label} has no ${property}`,
+    writer.kind !== 'role' && writer.kind !== 'service' && writer.kind !== 'sqs' && 'nobody writes into a net',
+  ];
+}
+
+function valueOf({ properties }: Resource, property: string): Value {
+  const [first, ...inner] = property.split('.');
+  return at(fromJson(properties[first]), ...inner);
 }
 
 const fates: readonly Fate[] = ['kept', 'lost', 'blocks', 'caller', 'unknown'];
@@ -203,14 +228,15 @@ const fates: readonly Fate[] = ['kept', 'lost', 'blocks', 'caller', 'unknown'];
 const claims = (source: Source, type: string) => source.claims.some((claim) => (claim.endsWith('*') ? type.startsWith(claim.slice(0, -1)) : claim === type));
 
 function expectClaimed(source: Source, found: readonly Draft[]): void {
-  for (const { triggers } of found) if (triggers.length > 0) expect(triggers.some(({ type }) => claims(source, type))).toBe(true);
+  const unclaimed = found.flatMap(({ triggers, origin }) => triggers.filter((trigger, index) => !claims(source, trigger.type) && (index === 0 || trigger !== origin)));
+  expect(unclaimed.map(({ label }) => label)).toEqual([]);
 }
 
 /** Values that a property can turn out to have, none of which is what it should be. */
 const wrong: readonly (Json | undefined)[] = [
   undefined,
   { Ref: 'NoDefaultParam' }, { 'Fn::ImportValue': 'elsewhere' }, { 'Fn::GetAtt': ['Fn', 'Arn'] }, { 'Fn::Sub': 'x-${Fn}-${NoDefaultParam}' },
-  'text', '{"a": [1]}', '', 7, true, null, {}, { a: { b: 'c' } }, [], ['x'], [null, 3, { a: 1 }], [{ Ref: 'NoDefaultParam' }], [['x']],
+  'text', 'constructor', '{"a": [1]}', '', 7, true, null, {}, { a: { b: 'c' } }, [], ['x'], [null, 3, { a: 1 }], [{ Ref: 'NoDefaultParam' }], [['x']],
 ];
 
 /** The template again and again, each time with one property of one claimed resource replaced. */
