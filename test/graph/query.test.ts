@@ -73,7 +73,10 @@ describe('what a metric counts', () => {
 
   test('of a topic, and of a rule, theirs', () => {
     expect(paths(alarm('TopicName', '!GetAtt News.TopicName', 'NumberOfNotificationsFailedToRedriveToDlq', 'AWS/SNS'), news, rule, url('Other'))).toEqual(['async-sns Fn']);
+    expect(paths(alarm('TopicName', 'news', 'NumberOfNotificationsFailedToRedriveToDlq', 'AWS/SNS'), news, rule, url('Other'))).toEqual(['async-sns Fn']);
     expect(paths(alarm('RuleName', '!Ref Rule', 'InvocationsFailedToBeSentToDlq', 'AWS/Events'), news, rule, url('Other'))).toEqual(['async-events Fn']);
+    expect(paths(alarm('RuleName', 'daily', 'InvocationsFailedToBeSentToDlq', 'AWS/Events'), news, rule, url('Other'))).toEqual(['async-events Fn']);
+    expect(paths(alarm('RuleName', 'ily', 'InvocationsFailedToBeSentToDlq', 'AWS/Events'), news, rule, url('Other'))).toEqual([]);
   });
 });
 
