@@ -32,7 +32,7 @@ export function roleMay(app: ResourceSet, role: Value, action: string, { arn, re
   if (granted === 'denied' || given === 'denied') return { may: 'no', because: 'it is denied' };
   const boundary = own.boundary ? beside(decide([own.boundary], request)) : 'yes';
   if (boundary === 'no' || boundary === 'denied') return { may: 'no', because: 'the permissions boundary of the role does not allow it' };
-  const foreign = isForeign(request.asker, arn, resource);
+  const foreign = isForeign(roleArn(app, role), arn, resource);
   if (foreign && (granted === 'no' || (given === 'no' && resource))) {
     return { may: 'no', because: granted === 'no' ? 'none of its policies allows it' : 'the policy of the target, which is in another account, does not let it' };
   }
@@ -98,10 +98,9 @@ export function serviceMayUseKey(app: ResourceSet, principal: string, source: st
 }
 
 /** In another account both sides must say yes. */
-function isForeign(asker: Asker, arn: string, resource: Resource | undefined): boolean {
-  const here = asker.kind === 'role' ? asker.arn.split(':')[4] ?? '' : '';
-  const there = resource?.stack.account ?? arn.split(':')[4] ?? '';
-  return /^\d{12}$/.test(here) && /^\d{12}$/.test(there) && here !== there;
+function isForeign(role: string, arn: string, resource: Resource | undefined): boolean {
+  const [here, there] = [role.split(':')[4], resource?.stack.account ?? arn.split(':')[4]];
+  return [here, there].every((each) => /^\d{12}$/.test(each)) && here !== there;
 }
 
 function roleArn(app: ResourceSet, role: Value): string {
