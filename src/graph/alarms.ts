@@ -45,13 +45,14 @@ function readMetric(metric: Value): Metric | undefined {
 }
 
 /** Services count what they give up, so an alarm on their counter tells as much as one on the queue. */
-const counters: { readonly [kind in Net['kind']]?: { readonly namespace: string; readonly names: RegExp; readonly dimension: string } } = {
+const counters: { readonly [kind in Net['kind']]?: { readonly namespace: string; readonly names: RegExp; readonly dimension?: string } } = {
   'function-dlq': { namespace: 'AWS/Lambda', names: /^(AsyncEventsDropped|Errors)$/, dimension: 'FunctionName' },
   'async-destination': { namespace: 'AWS/Lambda', names: /^(AsyncEventsDropped|Errors)$/, dimension: 'FunctionName' },
   'mapping-destination': { namespace: 'AWS/Lambda', names: /^OnFailureDestinationDeliveredEventCount$/, dimension: 'EventSourceMappingUUID' },
   'subscription-dlq': { namespace: 'AWS/SNS', names: /^NumberOfNotifications(RedrivenToDlq|Failed)$/, dimension: 'TopicName' },
   'target-dlq': { namespace: 'AWS/Events', names: /^(InvocationsSentToDlq|FailedInvocations)$/, dimension: 'RuleName' },
-  'schedule-dlq': { namespace: 'AWS/Scheduler', names: /^(InvocationsSentToDeadLetterCount|TargetErrorCount)$/, dimension: 'ScheduleGroup' },
+  // Schedules are counted by their group, which is not looked at.
+  'schedule-dlq': { namespace: 'AWS/Scheduler', names: /^(InvocationsSentToDeadLetterCount|TargetErrorCount)$/ },
 };
 
 /** Whether an alarm of the app tells somebody that the net has caught something; `maybe` when one may. */
@@ -66,7 +67,9 @@ export function isWatched({ app }: FailureGraph, net: Net): boolean | 'maybe' {
       if (same === true && !(net.kind === 'redrive' && name === 'NumberOfMessagesSent')) return true;
       maybe ||= same === undefined;
     } else if (counter && namespace === counter.namespace && counter.names.test(name)) {
-      if (concerns(app, net, dimensions[counter.dimension])) return true;
+      // Metrics without the dimension are sums over everything; one that cannot be told is taken for the right one.
+      const dimension = counter.dimension && dimensions[counter.dimension];
+      if (dimension === undefined || isNamed(app, dimension, counted(net)) !== false) return true;
     }
   }
   return maybe ? 'maybe' : false;
@@ -82,24 +85,16 @@ const metricsOf = indexBy((app: ResourceSet) => alarmsOf(app).flatMap(({ metrics
 
 /** Whether the dimension is that resource; undefined when it cannot be told. */
 export function isNamed(app: ResourceSet, dimension: Value, resource: Resource | undefined): boolean | undefined {
-  if (!resource || dimension === undefined) return false;
+  if (!resource) return false;
   if (dimension instanceof Pointer) return dimension.resource.key === resource.key;
   if (isUnknown(dimension)) return undefined;
-  return spellArn(app, resource)?.endsWith(`:${spell(app, dimension)}`) ?? false;
+  return [':', '/'].some((before) => spellArn(app, resource)?.endsWith(before + spell(app, dimension)));
 }
 
 /** Whose counter tells what falls into a net. */
 function counted({ kind, owner, writer }: Net): Resource {
   if (kind === 'mapping-destination' || writer.kind === 'sqs') return owner;
   return writer.kind === 'role' ? writer.of : writer.source;
-}
-
-/** Metrics without the dimension are sums over everything. */
-function concerns(app: ResourceSet, net: Net, dimension: Value): boolean {
-  if (dimension === undefined || net.kind === 'schedule-dlq') return true;
-  const of = counted(net);
-  if (dimension instanceof Pointer) return dimension.resource.key === of.key;
-  return isUnknown(dimension) || (spellArn(app, of)?.split(/[:/]/).pop() === spell(app, dimension));
 }
 
 const placesRead = memoized((app: ResourceSet): ReadonlySet<string> => {

@@ -70,12 +70,10 @@ function intern(nets: Map<string, Net>, net: Net): Net {
 
 /** A net with a certain fault keeps nothing: the path ends as if it were not there. */
 function asItHolds(path: Path): Path {
-  const [outcome, delivery] = [holding(path.outcome), path.delivery && holding(path.delivery)];
-  return outcome === path.outcome && delivery === path.delivery ? path : { ...path, outcome, delivery };
+  return { ...path, outcome: holding(path.outcome), delivery: path.delivery && holding(path.delivery) };
 }
 
 function holding<T extends Outcome>(outcome: T): T {
-  if (outcome.fate !== 'kept' || outcome.nets.every(({ faults }) => faults.length === 0)) return outcome;
   const sound = outcome.nets.filter((net) => !net.faults.some((fault) => fault.certain));
   if (sound.length === outcome.nets.length) return outcome;
   const broken = outcome.nets.filter((net) => !sound.includes(net));

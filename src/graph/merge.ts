@@ -69,31 +69,33 @@ interface Said {
   readonly states: (string | undefined)[];
 }
 
+/** A function has one for each version or alias that is invoked; what mends them differs. */
+const keyOf = ({ rule, resource, property, fn, mend }: Finding): string => `${rule}|${resource.key}|${property}|${fn?.key}|${mend?.on.key}`;
+
+/** When findings of two states are the same one, the surest sign first: words can differ from state to state, such as by a number in them. */
+const likeness: readonly ((one: Finding, other: Finding) => boolean)[] = [
+  (one, other) => one.what === other.what,
+  (one, other) => one.triggers[0]?.key === other.triggers[0]?.key,
+  () => true,
+];
+
 function mergeFindings(tried: readonly Tried[]): Finding[] {
   const seen = new Map<string, Said[]>();
   for (const { findings, when } of tried) {
     // What one state says several times about one thing is about several paths.
     const open = new Map<string, Set<Said>>();
-    const later: { readonly key: string; readonly finding: Finding }[] = [];
     const openOf = (key: string) => open.get(key) ?? open.set(key, new Set(seen.get(key))).get(key)!;
-    const join = (key: string, known: Said) => {
-      known.states.push(when);
-      openOf(key).delete(known);
-    };
-    for (const finding of findings) {
-      // A function has one for each version or alias that is invoked; what mends them differs.
-      const key = `${finding.rule}|${finding.resource.key}|${finding.property}|${finding.fn?.key}|${finding.mend?.on.key}`;
-      const same = [...openOf(key)].find((known) => known.finding.what === finding.what);
-      if (same) join(key, same);
-      else later.push({ key, finding });
+    let left = findings;
+    for (const same of likeness) {
+      left = left.filter((finding) => {
+        const known = [...openOf(keyOf(finding))].find((said) => same(said.finding, finding));
+        if (!known) return true;
+        known.states.push(when);
+        openOf(keyOf(finding)).delete(known);
+        return false;
+      });
     }
-    // The words can differ from state to state, such as by a number in them.
-    for (const { key, finding } of later) {
-      const left = [...openOf(key)];
-      const same = left.find((known) => known.finding.triggers.some((trigger) => finding.triggers.some((other) => other.key === trigger.key))) ?? left[0];
-      if (same) join(key, same);
-      else seen.set(key, [...seen.get(key) ?? [], { finding, states: [when] }]);
-    }
+    for (const finding of left) seen.set(keyOf(finding), [...seen.get(keyOf(finding)) ?? [], { finding, states: [when] }]);
   }
   return [...seen.values()].flat().map(({ finding, states }) => {
     const possible = tried.filter(({ graph }) => graph.app.byKey(finding.resource.key) !== undefined && (!finding.fn || graph.app.byKey(finding.fn.key) !== undefined));

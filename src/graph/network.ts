@@ -1,6 +1,6 @@
 import { memoized } from '../model/memoized';
 import { Resource, ResourceSet, Target } from '../model/resource';
-import { at, flag, isUnknown, list, number, string, Value } from '../model/value';
+import { at, flag, isUnknown, list, number, pieces, string, Value } from '../model/value';
 
 /**
  * Where a subnet's traffic to the internet goes. `public` leads to an internet gateway, which is of no use to a function;
@@ -64,20 +64,21 @@ export const usesIpv6 = (fn: Resource): boolean => flag(at(fn.properties.VpcConf
 
 export const waysOut = (app: ResourceSet, subnet: Resource): WaysOut => follow(app, subnet, []);
 
-/** By way of other subnets, such as that of a NAT gateway, but not in circles. */
+/** By way of other subnets, such as that of a NAT gateway; `before` are those that it came by. */
 function follow(app: ResourceSet, subnet: Resource, before: readonly Resource[]): WaysOut {
-  if (before.includes(subnet)) return { ipv4: 'none', ipv6: 'none' };
   const { tableOf, routesOf } = network(app);
   const value = tableOf.get(subnet.key);
   // Without an association the main route table of the VPC holds, which no template can see the routes of.
   const main = value === undefined ? mainTable(app, subnet) : undefined;
-  if (main) return { ipv4: main, ipv6: main };
+  if (main) return both(main);
   const table = app.target(value);
-  if (table.kind !== 'resource' || table.resource.type !== 'AWS::EC2::RouteTable') return { ipv4: 'unknown', ipv6: 'unknown' };
+  if (table.kind !== 'resource' || table.resource.type !== 'AWS::EC2::RouteTable') return both('unknown');
   const routes = routesOf.get(table.resource.key) ?? [];
   const way = (protocol: Protocol) => best(routes.filter((route) => isDefault(route, protocol)).map((route) => leadsTo(app, route, [...before, subnet])));
   return { ipv4: way('ipv4'), ipv6: way('ipv6') };
 }
+
+const both = (way: WayOut): WaysOut => ({ ipv4: way, ipv6: way });
 
 const best = (ways: readonly WayOut[]): WayOut => (['out', 'elsewhere', 'unknown', 'public'] as const).find((way) => ways.includes(way)) ?? 'none';
 
@@ -99,7 +100,7 @@ function isDefault(route: Resource, protocol: Protocol): boolean {
   const v6 = route.properties.DestinationIpv6CidrBlock;
   // Halves of the internet stand for all of it: 0.0.0.0/1 and 128.0.0.0/1 are a known way to win over a default route.
   if (protocol === 'ipv4') return v4 !== undefined && ['0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1'].includes(string(v4) ?? '0.0.0.0/0');
-  return v4 === undefined && v6 !== undefined && (string(v6) ?? '::/0') === '::/0';
+  return v6 !== undefined && (string(v6) ?? '::/0') === '::/0';
 }
 
 const otherNetworks = ['TransitGatewayId', 'VpcPeeringConnectionId', 'CarrierGatewayId', 'LocalGatewayId', 'VpcEndpointId', 'CoreNetworkArn'];
@@ -110,7 +111,6 @@ function leadsTo(app: ResourceSet, route: Resource, before: readonly Resource[])
   if (properties.EgressOnlyInternetGatewayId !== undefined) return 'out';
   for (const name of ['InstanceId', 'NetworkInterfaceId']) if (properties[name] !== undefined) return natInstance(app, properties[name], before);
   if (otherNetworks.some((name) => properties[name] !== undefined)) return 'elsewhere';
-  if (properties.GatewayId === undefined) return 'unknown';
   const gateway = app.target(properties.GatewayId);
   if (gateway.kind === 'resource') return gateway.resource.type === 'AWS::EC2::InternetGateway' ? 'public' : 'elsewhere';
   return gateway.kind === 'external' && gateway.text.startsWith('igw-') ? 'public' : 'unknown';
@@ -139,7 +139,8 @@ function natInstance(app: ResourceSet, value: Value, before: readonly Resource[]
 function behind(app: ResourceSet, value: Value, before: readonly Resource[], inPublicSubnet: WayOut): WayOut {
   const subnet = app.target(value);
   if (subnet.kind !== 'resource') return inPublicSubnet === 'out' ? 'out' : 'elsewhere';
-  const { ipv4 } = follow(app, subnet.resource, before);
+  // Not in circles.
+  const ipv4 = before.includes(subnet.resource) ? 'none' : follow(app, subnet.resource, before).ipv4;
   if (ipv4 === 'public') return inPublicSubnet;
   return ipv4 === 'none' && network(app).uncertain ? 'unknown' : ipv4;
 }
@@ -169,7 +170,7 @@ function ruleLetsOut(rule: Value, protocol: Protocol, port: number): boolean | u
   const ip = string(at(rule, 'IpProtocol'));
   if (ip !== undefined && !['-1', 'tcp', '6'].includes(ip)) return false;
   const [from, to] = [number(at(rule, 'FromPort'), -1), number(at(rule, 'ToPort'), -1)];
-  if (ip !== '-1' && typeof from === 'number' && typeof to === 'number' && from !== -1 && (port < from || port > to)) return false;
+  if (ip !== '-1' && ((!isUnknown(from) && port < from) || (!isUnknown(to) && to !== -1 && port > to))) return false;
   const [v4, v6, prefixes] = ['CidrIp', 'CidrIpv6', 'DestinationPrefixListId'].map((name) => at(rule, name));
   const range = protocol === 'ipv4' ? v4 : v6;
   if (range === undefined) return prefixes === undefined ? false : undefined;
@@ -202,6 +203,6 @@ function endpointNames(app: ResourceSet, subnet: Resource): readonly string[] {
 }
 
 function serviceIn(name: Value): string {
-  const text = string(name) ?? (name as { readonly parts?: readonly unknown[] })?.parts?.map((part) => (typeof part === 'string' ? part : '')).join('') ?? '';
-  return text.split('.').pop() ?? '';
+  // What cannot be told ends a word, so that no half of one is taken for a name.
+  return pieces(name).map((part) => (typeof part === 'string' ? part : '.')).join('').split('.').pop()!;
 }

@@ -38,10 +38,8 @@ export const fromQueues = (graph: FailureGraph): readonly { readonly path: Path;
 
 type Mapped = { readonly path: Polled; readonly mapping: Resource };
 
-const byBroker = indexBy((graph: FailureGraph) => graph.paths.flatMap((path) => {
-  const mapping = path.triggers.find(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
-  return mapping && path.polling?.by === 'mapping' ? [[path.polling.broker, { path: path as Mapped['path'], mapping }] as const] : [];
-}));
+const byBroker = indexBy((graph: FailureGraph) => graph.paths.flatMap((path) => (
+  path.polling?.by === 'mapping' ? [[path.polling.broker, { path: path as Polled, mapping: path.triggers[0] }] as const] : [])));
 
 /** Paths of event source mappings, with the mapping; of all brokers when none is named. */
 export const fromMappings = (graph: FailureGraph, ...brokers: Broker[]): readonly Mapped[] => (brokers.length === 0 ? every : brokers).flatMap((broker) => byBroker(graph, broker));
@@ -57,15 +55,12 @@ export function asyncMend({ fn, qualifier }: Path): Mend | undefined {
 type Target = { readonly [key: string]: Value };
 
 /** The target by which a rule invokes the function of a path. */
-export const targetOf = ({ app }: FailureGraph, { triggers: [rule], fn, qualifier, targetId }: Path): Target | undefined =>
-  list(rule.properties.Targets).find((target, index): target is Target => {
-    const invoked = isObject(target) && targetId === (string(target.Id) ?? `${index + 1}`) ? invokedBy(app, target.Arn) : undefined;
-    return invoked?.fn.key === fn.key && invoked.qualifier.key === qualifier.key;
-  });
+export const targetOf = ({ triggers: [rule], targetId }: Path): Target | undefined =>
+  list(rule.properties.Targets).find((target, index): target is Target => isObject(target) && targetId === (string(target.Id) ?? `${index + 1}`));
 
-const ruleTargets = indexBy((graph: FailureGraph) => graph.app.ofType('AWS::Events::Rule').flatMap((rule) => list(rule.properties.Targets).flatMap((target) => {
-  const sentTo = isObject(target) ? graph.app.target(target.Arn) : undefined;
-  return sentTo?.kind === 'resource' && isObject(target) ? [[sentTo.resource.key, { rule, target }] as const] : [];
+const ruleTargets = indexBy((graph: FailureGraph) => graph.app.ofType('AWS::Events::Rule').flatMap((rule) => list(rule.properties.Targets).filter(isObject).flatMap((target) => {
+  const sentTo = graph.app.target(target.Arn);
+  return sentTo.kind === 'resource' ? [[sentTo.resource.key, { rule, target }] as const] : [];
 })));
 
 /** The rules that send events to a queue or a state machine, with the target that does. */

@@ -24,15 +24,15 @@ export function feedsItself(graph: FailureGraph, path: Path): string | undefined
   const { app } = graph;
   const { origin, fn } = path;
   const actions = origin && writes[origin.type];
-  if (!actions || fn.properties.Role === undefined || !mentions(app, fn.properties.Role, actions)) return undefined;
+  if (!actions || !mentions(app, fn.properties.Role, actions)) return undefined;
   const arn = spellArn(app, origin)!;
   const own = policiesOf(app, fn.properties.Role);
   const may = (action: string, part = '') => roleMay(app, fn.properties.Role, action, { arn, resource: origin }, part).may === 'yes';
   return actions.find((action) => {
     const named = namesOf(own, action, arn);
     if (origin.type !== 'AWS::S3::Bucket') return named.includes('') && !isFiltered(path) && may(action);
-    const folders = named.filter((part) => part.startsWith('/')).map((part) => part.slice(1).replace(/\*.*$/, ''));
-    return folders.some((folder) => triggering(graph, path).some((prefix) => (prefix === '' || (folder !== '' && folder.startsWith(prefix))) && may(action, `/${folder}${anything}`)));
+    const folders = named.filter((part) => part.startsWith('/')).map((part) => part.slice(1).split('*')[0]);
+    return folders.some((folder) => triggering(graph, path).some((prefix) => folder.startsWith(prefix) && may(action, `/${folder}${anything}`)));
   });
 }
 

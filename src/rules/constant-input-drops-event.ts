@@ -14,7 +14,7 @@ export default defineRule({
     for (const path of graph.paths) {
       const rule = path.triggers[0];
       if (path.source !== 'events-rule' || rule.properties.EventPattern === undefined || rule.properties.ScheduleExpression !== undefined) continue;
-      if (targetOf(graph, path)?.Input !== undefined) {
+      if (targetOf(path)?.Input !== undefined) {
         report({
           resource: rule, property: 'Targets', path, what: `${rule.label} passes a constant to ${path.fn.label} instead of the event that matched`,
           fix: 'Use event: RuleTargetInput.fromObject({ id: EventField.eventId, time: EventField.time, detail: EventField.fromPath(\'$.detail\') }).',

@@ -14,7 +14,7 @@ export default defineRule({
   check(graph, report) {
     for (const path of graph.paths) {
       if (path.source !== 'events-rule') continue;
-      const target = targetOf(graph, path);
+      const target = targetOf(path);
       if (!target) continue;
       const given = ['Input', 'InputPath', 'InputTransformer'].filter((name) => target[name] !== undefined);
       const text = string(target.Input);

@@ -10,7 +10,7 @@ const owners = {
   'mapping-destination': '  Clicks: { Type: AWS::Kinesis::Stream }\n  Feed: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Clicks.Arn, StartingPosition: LATEST, MaximumRetryAttempts: 3, DestinationConfig: { OnFailure: { Destination: PLACE } } } }',
   'subscription-dlq': '  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: !GetAtt Fn.Arn, RedrivePolicy: { deadLetterTargetArn: PLACE } } }',
   'target-dlq': '  Rule: { Type: AWS::Events::Rule, Properties: { Name: daily, ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: !GetAtt Fn.Arn, DeadLetterConfig: { Arn: PLACE } }] } }',
-  'schedule-dlq': '  Schedule: { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: rate(1 day), FlexibleTimeWindow: { Mode: "OFF" }, Target: { Arn: !GetAtt Fn.Arn, RoleArn: arn, DeadLetterConfig: { Arn: PLACE } } } }',
+  'schedule-dlq': '  Schedule: { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: rate(1 day), GroupName: !Ref Group, FlexibleTimeWindow: { Mode: "OFF" }, Target: { Arn: !GetAtt Fn.Arn, RoleArn: arn, DeadLetterConfig: { Arn: PLACE } } } }\n  Group: { Type: AWS::Scheduler::ScheduleGroup }',
   'function-dlq': '  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: !GetAtt Fn.Arn } }',
 };
 
@@ -44,16 +44,17 @@ test.each<[string, Kind, string, boolean | 'maybe']>([
 const lambda = (name: string, fn = 'fn') => metric('AWS/Lambda', name, ['FunctionName', fn]);
 
 test.each<[Kind, string, boolean | 'maybe']>([
-  ['async-destination', lambda('AsyncEventsDropped'), true], ['async-destination', lambda('Errors'), true], ['async-destination', lambda('Throttles'), false], ['async-destination', lambda('AsyncEventsDropped2'), false], ['async-destination', lambda('NoErrors'), false],
+  ['async-destination', lambda('AsyncEventsDropped'), true], ['async-destination', lambda('Errors'), true], ['async-destination', lambda('Throttles'), false], ['async-destination', lambda('AsyncEventsDropped2'), false], ['async-destination', lambda('NoErrors'), false], ['async-destination', lambda('Errors', 'other'), false],
   ['function-dlq', lambda('AsyncEventsDropped'), true], ['function-dlq', lambda('Errors'), true], ['function-dlq', lambda('Errors', '!Ref Fn'), true], ['function-dlq', lambda('Errors', '!Ref Other'), false], ['function-dlq', lambda('Errors2'), false], ['function-dlq', lambda('NoErrors'), false],
   ['function-dlq', lambda('Errors', 'other'), false], ['function-dlq', lambda('Errors', 'n'), false], ['function-dlq', lambda('Errors', '!Ref Later'), true], ['function-dlq', metric('AWS/Lambda', 'Errors'), true], ['function-dlq', metric('AWS/Lambda', 'Errors', ['Resource', 'other']), true], ['function-dlq', metric('Shop', 'Errors', ['FunctionName', 'fn']), false],
   ['mapping-destination', metric('AWS/Lambda', 'OnFailureDestinationDeliveredEventCount', ['EventSourceMappingUUID', '!Ref Feed']), true], ['mapping-destination', metric('AWS/Lambda', 'OnFailureDestinationDeliveredEventCount', ['EventSourceMappingUUID', '!Ref Fn']), false], ['mapping-destination', metric('AWS/Lambda', 'OnFailureDestinationDeliveredEventCount'), true],
+  ['mapping-destination', metric('AWS/Lambda', 'OnFailureDestinationDeliveredEventCount', ['EventSourceMappingUUID', '14e0db71-5d35-4eb5-b481-8945cf9d10c2']), false],
   ['mapping-destination', lambda('Errors'), false], ['mapping-destination', metric('AWS/Lambda', 'OnFailureDestinationDeliveredEventCounts'), false], ['mapping-destination', metric('AWS/Lambda', 'XOnFailureDestinationDeliveredEventCount'), false],
   ['subscription-dlq', metric('AWS/SNS', 'NumberOfNotificationsRedrivenToDlq', ['TopicName', '!GetAtt News.TopicName']), true], ['subscription-dlq', metric('AWS/SNS', 'NumberOfNotificationsFailed', ['TopicName', 'news']), true], ['subscription-dlq', metric('AWS/SNS', 'NumberOfNotificationsFailed', ['TopicName', 'other']), false],
   ['subscription-dlq', metric('AWS/SNS', 'NumberOfNotificationsDelivered', ['TopicName', 'news']), false], ['subscription-dlq', metric('AWS/SNS', 'NumberOfNotificationsFailedToRedriveToDlq', ['TopicName', 'news']), false], ['subscription-dlq', metric('AWS/SNS', 'XNumberOfNotificationsFailed', ['TopicName', 'news']), false], ['subscription-dlq', metric('AWS/SNS', 'NumberOfNotificationsFailed', ['TopicName', '!GetAtt FailedTopic.TopicName']), false],
   ['target-dlq', metric('AWS/Events', 'InvocationsSentToDlq', ['RuleName', '!Ref Rule']), true], ['target-dlq', metric('AWS/Events', 'FailedInvocations', ['RuleName', 'daily']), true], ['target-dlq', metric('AWS/Events', 'FailedInvocations', ['RuleName', 'weekly']), false], ['target-dlq', metric('AWS/Events', 'Invocations', ['RuleName', 'daily']), false],
   ['target-dlq', metric('AWS/Events', 'InvocationsSentToDlqs', ['RuleName', 'daily']), false], ['target-dlq', metric('AWS/Events', 'NoFailedInvocations', ['RuleName', 'daily']), false], ['target-dlq', metric('AWS/Lambda', 'Errors', ['FunctionName', 'fn']), false],
-  ['schedule-dlq', metric('AWS/Scheduler', 'InvocationsSentToDeadLetterCount', ['ScheduleGroup', 'default']), true], ['schedule-dlq', metric('AWS/Scheduler', 'TargetErrorCount'), true], ['schedule-dlq', metric('AWS/Scheduler', 'InvocationAttemptCount'), false], ['schedule-dlq', metric('AWS/Events', 'FailedInvocations'), false],
+  ['schedule-dlq', metric('AWS/Scheduler', 'InvocationsSentToDeadLetterCount', ['ScheduleGroup', 'default']), true], ['schedule-dlq', metric('AWS/Scheduler', 'TargetErrorCount', ['ScheduleGroup', '!Ref Group']), true], ['schedule-dlq', metric('AWS/Scheduler', 'TargetErrorCount'), true], ['schedule-dlq', metric('AWS/Scheduler', 'InvocationAttemptCount'), false], ['schedule-dlq', metric('AWS/Events', 'FailedInvocations'), false],
   ['schedule-dlq', metric('AWS/Scheduler', 'TargetErrorCounts'), false], ['schedule-dlq', metric('AWS/Scheduler', 'NoTargetErrorCount'), false],
   ['redrive', lambda('Errors'), false],
 ])('%s, an alarm on the counter %s: %s', (kind, alarm, expected) => expect(watched(kind, alarm)).toBe(expected));
@@ -69,6 +70,7 @@ test.each<[string, string, boolean | 'maybe']>([
 
 test.each<[string, string, string, boolean | 'maybe']>([
   ['a topic', '!Ref FailedTopic', depth('!GetAtt FailedTopic.TopicName'), false], ['a queue elsewhere', 'arn:aws:sqs:eu-west-1:111122223333:elsewhere', depth('elsewhere'), false], ['a topic, by the counter of the function', '!Ref FailedTopic', lambda('Errors'), true], ['a queue elsewhere, by the counter of the function', 'arn:aws:sqs:eu-west-1:111122223333:elsewhere', lambda('Errors'), true],
+  ['a function, by the counter of what it is told of', '!GetAtt Other.Arn', lambda('Errors', '!Ref Fn'), true], ['a function, by a counter of its own', '!GetAtt Other.Arn', lambda('Errors', '!Ref Other'), false],
 ])('%s', (_, place, alarm, expected) => expect(watched('async-destination', alarm, place)).toBe(expected));
 
 test('several alarms, of which one tells', () => expect(watched('async-destination', `${depth('second')} } }\n  Alarm2: { Type: AWS::CloudWatch::Alarm, Properties: { ${depth('failed')}`)).toBe(true));

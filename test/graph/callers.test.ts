@@ -1,7 +1,9 @@
+import { Path } from '../../src/model/graph';
+import { Unknown } from '../../src/model/value';
 import { judged } from '../support/judged';
 
-/** Why nothing can be told about a function that has no trigger. */
-const toldOf = (resources: string): string => judged({
+/** The paths of a function that somebody else may invoke. */
+const pathsOf = (resources: string): readonly Path[] => judged({
   language: 'yaml',
   code: `
     Transform: AWS::Serverless-2016-10-31
@@ -9,7 +11,10 @@ const toldOf = (resources: string): string => judged({
     Resources:
       PrintLabel: { Type: AWS::Serverless::Function }
 ${resources}`,
-}).graph.paths.find(({ fn, kind }) => fn.id === 'PrintLabel' && kind === 'untriggered')!.outcome.because;
+}).graph.paths.filter(({ fn }) => fn.id === 'PrintLabel');
+
+/** Why nothing can be told about a function that has no trigger. */
+const toldOf = (resources: string): string => pathsOf(resources).find(({ kind }) => kind === 'untriggered')!.outcome.because;
 
 const role = (name: string, service: string, resource: string) => `
       ${name}:
@@ -28,8 +33,18 @@ describe('a function without trigger', () => {
     ['a policy of SAM', policies('{ LambdaInvokePolicy: { FunctionName: !Ref PrintLabel } }')],
     ['a statement', policies('{ Statement: [{ Effect: Allow, Action: lambda:Invoke*, Resource: !GetAtt PrintLabel.Arn }] }')],
     ['a statement for its versions and aliases', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !Sub "${PrintLabel.Arn}:*" }] }')],
+    ['a statement for several actions', policies('{ Statement: [{ Effect: Allow, Action: [lambda:GetFunction, lambda:InvokeFunction], Resource: !GetAtt PrintLabel.Arn }] }')],
+    ['a policy for its role of another app', `
+      ShipOrder: { Type: AWS::Serverless::Function, Properties: { Role: arn:aws:iam::111122223333:role/elsewhere } }
+      May: { Type: AWS::IAM::Policy, Properties: { PolicyName: May, Roles: [elsewhere], PolicyDocument: { Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt PrintLabel.Arn }] } } }`],
   ])('another one may invoke it by %s', (_, resources) => {
     expect(toldOf(resources)).toBe('ShipOrder may invoke it: whoever does decides');
+  });
+
+  test('whoever may invoke it decides on the retries too', () => {
+    const [{ tries }] = pathsOf(policies('{ LambdaInvokePolicy: { FunctionName: !Ref PrintLabel } }'));
+    expect(tries.attempts).toEqual(new Unknown('ShipOrder may invoke it: whoever does decides'));
+    expect(tries.link).toMatch(/^https:/);
   });
 
   test('a role that somebody else takes', () => {
@@ -53,6 +68,7 @@ ${role('Shared', 'lambda.amazonaws.com', '!GetAtt PrintLabel.Arn')}`)).toBe('Sha
     ['another function', role('Partner', 'scheduler.amazonaws.com', '!Sub "${PrintLabel.Arn}Archive"')],
     ['all functions', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: "*" }] }')],
     ['all functions but some', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, NotResource: !GetAtt PrintLabel.Arn }] }')],
+    ['another function, and to read it', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !Sub "${PrintLabel.Arn}Archive" }, { Effect: Allow, Action: lambda:GetFunction, Resource: !GetAtt PrintLabel.Arn }] }')],
     ['to read it', policies('{ Statement: [{ Effect: Allow, Action: lambda:GetFunction, Resource: !GetAtt PrintLabel.Arn }] }')],
     ['not to', policies('{ Statement: [{ Effect: Deny, Action: lambda:InvokeFunction, Resource: !GetAtt PrintLabel.Arn }] }')],
   ])('a permission for %s says nothing', (_, resources) => {
@@ -69,4 +85,12 @@ ${role('Shared', 'lambda.amazonaws.com', '!GetAtt PrintLabel.Arn')}`)).toBe('Sha
           PolicyDocument: { Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt PrintLabel.Arn }] }
 `)).toBe('nothing in this app invokes it: whoever does decides');
   });
+});
+
+test('of a function with a trigger nothing else is said because another one may invoke it', () => {
+  const news = `
+      News: { Type: AWS::SNS::Topic }
+      Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: !GetAtt PrintLabel.Arn } }`;
+  const said = (resources: string) => pathsOf(resources).map(({ kind, outcome, tries }) => ({ kind, outcome, tries }));
+  expect(said(`${news}${policies('{ LambdaInvokePolicy: { FunctionName: !Ref PrintLabel } }')}`)).toEqual(said(news));
 });

@@ -4,7 +4,7 @@ import { judge } from '../support/judge';
 
 /** One answer for an app that has conditions: the worst that some state of them has, with the state. */
 
-const stage = 'Parameters: { Stage: { Type: String, Default: dev, AllowedValues: [dev, prod] }, Zone: { Type: String, Default: eu, AllowedValues: [eu, us] } }\nConditions: { Prod: !Equals [!Ref Stage, prod], Us: !Equals [!Ref Zone, us] }';
+const stage = 'Parameters: { Stage: { Type: String, Default: dev, AllowedValues: [dev, prod] }, Zone: { Type: String, Default: eu, AllowedValues: [eu, us] } }\nConditions: { Prod: !Equals [!Ref Stage, prod], Dev: !Not [!Condition Prod], Us: !Equals [!Ref Zone, us] }';
 const app = (resources: string) => `${stage}\nResources:\n  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }\n  Dlq: { Type: AWS::SQS::Queue, Properties: { MessageRetentionPeriod: 1209600 } }\n${resources}`;
 const feed = (of: string, more = '', condition = '') => `  ${of}Feed: { Type: AWS::Lambda::EventSourceMapping, ${condition}Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt ${of}.Arn${more} } }`;
 const redrive = '{ deadLetterTargetArn: !GetAtt Dlq.Arn, maxReceiveCount: 5 }';
@@ -29,6 +29,11 @@ describe('paths', () => {
     ['lost before blocking', '3, -1', `${none}, ${none}`, 'lost', 'prod'], ['blocking before kept', '-1, 3', `${none}, ${destination}`, 'blocks', 'prod'], ['lost before kept', '3, 3', `${destination}, ${none}`, 'lost', 'dev'], ['not known before kept', '!ImportValue retries, 3', `${destination}, ${destination}`, 'unknown', 'prod'],
     ['blocking before not known', '-1, !ImportValue retries', `${none}, ${none}`, 'blocks', 'prod'], ['lost before not known', '!ImportValue retries, 3', `${none}, ${none}`, 'lost', 'dev'],
   ])('%s', (_, prod, dev, fate, when) => expect(streams(prod, dev)).toMatch(new RegExp(`^kinesis: ${fate}, .* \\(when Stage is ${when === 'dev' ? '(dev|not prod)' : when}\\)$`)));
+
+  test('of states that are equally bad, the first is told', () => {
+    const { graph } = judge(app(`  Second: { Type: AWS::SQS::Queue }\n  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: { deadLetterTargetArn: !If [Prod, !GetAtt Second.Arn, !GetAtt Dlq.Arn], maxReceiveCount: 5 } } }\n${feed('Orders')}`));
+    expect(graph.paths.map(({ outcome }) => outcome.nets.map(({ rest }) => rest.text))).toEqual([['Dlq']]);
+  });
 
   test('what the caller sees is the least', () => {
     const text = '  Machine: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: arn, Definition: { StartAt: A, States: { A: { Type: Task, Resource: "arn:aws:states:::lambda:invoke", Parameters: { FunctionName: !GetAtt Fn.Arn }, Catch: !If [Prod, [{ ErrorEquals: [States.ALL], Next: A }], !Ref AWS::NoValue], End: true } } } } }';
@@ -82,6 +87,8 @@ describe('findings', () => {
   });
 
   test('of a function that is only there in one state, that state is not told', () => {
+    const feeds = `  Clicks: { Type: AWS::Kinesis::Stream }\n${feed('Clicks', ', StartingPosition: LATEST, MaximumRetryAttempts: 3').replace('!Ref Fn', '!If [Prod, !Ref Second, !Ref Fn]')}`;
+    expect(judge(app(`  Second: { Type: AWS::Lambda::Function, Condition: Prod, Properties: { Code: { ZipFile: x }, Role: arn } }\n${feeds}`)).findings.filter(({ rule }) => rule === 'stream-finite-retries-no-destination').map(({ fn, when }) => [fn?.id, when]).sort()).toEqual([['Fn', 'Stage is dev'], ['Second', undefined]]);
     const [finding] = judge(app('  Second: { Type: AWS::Lambda::Function, Condition: Prod, Properties: { Code: { ZipFile: x }, Role: arn } }\n  Topic: { Type: AWS::SNS::Topic }\n  News: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !If [Prod, !GetAtt Second.Arn, !GetAtt Fn.Arn] } }')).findings.filter(({ rule, fn }) => rule === 'async-no-dlq-or-destination' && fn?.id === 'Second');
     expect(finding.when).toBeUndefined();
   });
@@ -93,6 +100,39 @@ describe('findings', () => {
     expect(two('3')).toHaveLength(2);
     expect(two('!If [Prod, 3, 4]')).toHaveLength(2);
     expect(two('!If [Prod, 4, 3]')).toHaveLength(2);
+  });
+
+  const toldIn = (when: string) => expect.stringMatching(new RegExp(`, when Stage is ${when}$`)) as string;
+  const notProd = '(dev|not prod)';
+
+  test.each([["'{}'", 'sweep', 'prod'], ['sweep', "'{}'", notProd]])('two things with one trigger are told apart by their words: %s in one state, %s in the other', (prod, dev, when) => {
+    const target = (id: string, input: string) => `{ Id: ${id}, Arn: !GetAtt Fn.Arn, Input: ${input} }`;
+    const [first, second, ...others] = words(`  Daily: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [${target('a', `!If [Prod, ${dev}, ${prod}]`)}, ${target('b', 'mop')}] } }`, 'target-input-invalid').sort((one, other) => other.length - one.length);
+    expect(first).toEqual(toldIn(when));
+    expect([second, ...others]).toEqual(['the Input of the target Fn of Daily is not JSON: mop']);
+  });
+
+  test.each([['Dev', notProd], ['Prod', 'prod']])('two things whose words differ are told apart by their triggers, where one is there in %s only', (condition, when) => {
+    const method = (name: string, attributes = '') => `  ${name}: { Type: AWS::ApiGateway::Method, ${attributes}Properties: { RestApiId: !Ref Api, ResourceId: r, HttpMethod: POST, Integration: { Type: AWS_PROXY, Uri: !Sub "arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Slow.Arn}/invocations" } } }`;
+    const slow = '  Slow: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, Timeout: !If [Prod, 60, 50] } }';
+    const said = words(`  Api: { Type: AWS::ApiGateway::RestApi }\n${slow}\n${method('Add', `Condition: ${condition}, `)}\n${method('Take')}`, 'caller-timeout-lt-function').sort((one, other) => other.length - one.length);
+    expect(said).toEqual([toldIn(when), expect.stringMatching(/; Take waits 29 s at most$/)]);
+  });
+
+  test('one thing whose words differ is one, also without a trigger', () => {
+    const alarm = '  Alarm: { Type: AWS::CloudWatch::Alarm, Properties: { Namespace: AWS/SNS, MetricName: NumberOfNotificationsFailedToRedriveToDlq, EvaluationPeriods: !If [Prod, 3, 5] } }';
+    expect(words(alarm, 'dlq-alarm-never-fires')).toEqual([expect.stringMatching(/^Alarm needs \d data points .*one lost event gives one$/)]);
+  });
+
+  test('one thing of which words and trigger differ is one', () => {
+    const feeds = `${feed('Clicks', ', StartingPosition: LATEST', 'Condition: Prod, ')}\n${feed('Views', ', StartingPosition: LATEST', 'Condition: Dev, ')}`;
+    const counted = '  Dlq2: { Type: AWS::SQS::Queue }\n  Count: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, DeadLetterConfig: { TargetArn: !GetAtt Dlq2.Arn } } }';
+    expect(words(`  Clicks: { Type: AWS::Kinesis::Stream }\n  Views: { Type: AWS::Kinesis::Stream }\n${counted}\n${feeds.replaceAll('!Ref Fn', '!Ref Count')}`, 'function-dlq-unused')).toEqual([expect.stringMatching(/^the dead-letter queue of Count is never used: \w+ is polled$/)]);
+  });
+
+  test('of what all states share in which a resource is there, nothing is told', () => {
+    const only = `  Orders: { Type: AWS::SQS::Queue, Condition: Prod, Properties: { RedrivePolicy: !If [Us, !Ref AWS::NoValue, ${redrive}] } }\n${feed('Orders', '', 'Condition: Prod, ')}`;
+    expect(found(only, 'sqs-no-redrive')).toEqual(['Orders when Zone is us']);
   });
 
   test('what is polled in one state only is found in that state', () => {

@@ -220,6 +220,14 @@ describe('what a role needs, in words', () => {
     expect(sensor(toBucket, may('s3:PutObject', '"arn:aws:s3:::failed/aws/lambda/*"'))).toEqual([expect.stringMatching(/s3:PutObject on failed cannot be told/)]);
   });
 
+  test('what IoT publishes to a topic, which invokes the function again, goes to a queue instead', () => {
+    const again = template('error-action', {}).replace(/ErrorAction: .*$/m, 'ErrorAction: { Sns: { TargetArn: !Ref News, RoleArn: !GetAtt Role.Arn } } } } }')
+      + '\n  Again: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: !GetAtt Fn.Arn } }';
+    expect(netOf(judge(again), 'error-action').faults).toEqual([expect.objectContaining({
+      code: 'consumer-loop', fixInTemplate: 'Set ErrorAction: { Sqs: { QueueUrl: !Ref Dlq, RoleArn: !GetAtt Role.Arn } } on Sensor, with a queue that nothing reads by itself.',
+    })]);
+  });
+
   test('Lambda writes to folders of its own', () => {
     const may = (kind: NetKind, folder: string) => faultsOf(kind, { place: 'arn:aws:s3:::failed', role: [`{ Effect: Allow, Action: 's3:*', Resource: ['arn:aws:s3:::failed', 'arn:aws:s3:::failed${folder}'] }`] }).length === 0;
     expect([may('async-destination', '/aws/lambda/async/*'), may('mapping-destination', '/aws/lambda/async/*')]).toEqual([true, false]);

@@ -140,6 +140,14 @@ describe('conditions of a statement', () => {
   })).toBe(unsure));
 });
 
+test('the account of a role that cannot be told is that of the app', () => {
+  const may = (account: string) => roleMay({
+    roleArn: '!Ref Later', resources: `  May: { Type: AWS::IAM::Policy, Properties: { PolicyName: may, Roles: [!Ref Later], PolicyDocument: ${policy([send(`, Condition: { StringEquals: { aws:PrincipalAccount: ${account} } }`)])} } }`,
+  });
+  expect(may('!Ref AWS::AccountId')).toBe('yes');
+  expect(may('"444455556666"')).toBe('yes');
+});
+
 describe('policies of a role', () => {
   const document = policy([send()]);
 
@@ -233,6 +241,7 @@ describe('a queue of another app', () => {
     ['no policy', {}, may], ['a policy of the role', { role: [`{ Effect: Allow, Action: sqs:SendMessage, Resource: ${target} }`] }, 'yes'],
     ['a policy of the app for it', { resources: `  More: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [${url}], PolicyDocument: ${policy([allow])} } }` }, 'yes'],
     ['a policy of the app for another queue', { resources: `  More: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [${url}2], PolicyDocument: ${policy([allow])} } }` }, may],
+    ['a denial that may hold', { role: ["{ Effect: Deny, Action: '*', Resource: '*', Condition: { StringNotEquals: { aws:SourceVpc: vpc-1 } } }"] }, may],
     ['a policy of the app for some queue', { resources: `  More: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref Later], PolicyDocument: ${policy([allow])} } }` }, unsure],
   ])('%s', (_, app, answer) => expect(roleMay({ ...app, target })).toBe(answer));
 });
@@ -246,7 +255,9 @@ describe('another account', () => {
 
   test.each([
     ['the role may not', {}, not], ['the role may, and the queue is not known', { role }, 'unknown: the target is in another account, whose policy must let the role in too'], ['both sides let it', { role, resources }, 'yes'],
-    ['the queue lets it, the role may not', { resources }, not], ['both sides, but for a boundary that may not', { role, ...boundary, resources: `${resources}\n${conditional}` }, 'unknown: it depends on conditions of its permissions boundary'],
+    ['the queue lets it, the role may not', { resources }, not], ['the queue lets it, the role may be denied it', { resources, role: ["{ Effect: Deny, Action: '*', Resource: '*', Condition: { StringNotEquals: { aws:SourceVpc: vpc-1 } } }"] }, not],
+    ['the queue lets it, the role on a condition', { resources, role: [`{ Effect: Allow, Action: sqs:SendMessage, Resource: ${target}, Condition: { StringEquals: { aws:SourceVpc: vpc-1 } } }`] }, unsure],
+    ['both sides, but for a boundary that may not', { role, ...boundary, resources: `${resources}\n${conditional}` }, 'unknown: it depends on conditions of its permissions boundary'],
   ])('%s', (_, app, answer) => expect(roleMay({ ...app, target, home: here })).toBe(answer));
 
   test.each([
@@ -418,7 +429,8 @@ ${resources}`, home]]);
     ['the key names somebody else', { key: ['{ Effect: Allow, Principal: { AWS: "arn:aws:iam::111122223333:role/other" }, Action: "kms:*", Resource: "*" }'], role: [use] }, neither],
     ['the key names another account', { key: ['{ Effect: Allow, Principal: { AWS: "arn:aws:iam::444455556666:root" }, Action: "kms:*", Resource: "*" }'], role: [use], home: here }, neither],
     ['the key leaves it to its account', { key: ['{ Effect: Allow, Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*", Resource: "*" }'], role: [use], home: here }, 'yes'],
-    ['the account is known', { role: [use], home: here }, 'yes'],
+    ['the account is known', { role: [use], home: here }, 'yes'], ['the key leaves it to an account, which that of the stack may be', { key: ['{ Effect: Allow, Principal: { AWS: "arn:aws:iam::444455556666:root" }, Action: "kms:*", Resource: "*" }'], role: [use] }, 'yes'],
+    ['the key names somebody else, and the role may on a condition', { key: ['{ Effect: Allow, Principal: { AWS: "arn:aws:iam::111122223333:role/other" }, Action: "kms:*", Resource: "*" }'], role: [use.replace(' }', ', Condition: { StringEquals: { aws:SourceVpc: vpc-1 } } }')] }, neither],
     ['the key denies it', { key: [root(), "{ Effect: Deny, Principal: '*', Action: 'kms:*', Resource: '*' }"], role: [use] }, 'no: the key policy denies it'],
     ['the role is denied it', { role: [use, "{ Effect: Deny, Action: 'kms:*', Resource: '*' }"] }, denied], ['the key names the role, which is denied it', { key: [toRole()], role: ["{ Effect: Deny, Action: 'kms:*', Resource: '*' }"] }, denied],
     ['the key may deny it', { key: [root(), "{ Effect: Deny, Principal: '*', Action: 'kms:*', Resource: '*', Condition: { StringNotEquals: { aws:SourceVpce: x } } }"], role: [use] }, unsure],

@@ -95,6 +95,8 @@ describe('routes', () => {
 
   test('two subnets, of which one leads to an internet gateway and one nowhere', () => expect(answer({ routes: '', subnets: '[!Ref Inner, !Ref Outer]' })).toBe('some lead to an internet gateway, some nowhere'));
 
+  test('says what mends it', () => expect(ask({ routes: '' }).errors[0]).toMatch(/ Use vpcSubnets: \{ subnetType: SubnetType\.PRIVATE_WITH_EGRESS \} .* to their route tables\)\. See /));
+
   test('says which subnets are at fault', () => expect(ask({ subnets: '[!Ref Inner, !Ref Outer]' }).errors[0]).toMatch(/^runs in Outer, whose default route/));
 
   test.each<[string, Network, string]>([
@@ -102,6 +104,10 @@ describe('routes', () => {
     ['a subnet with a table of another app', { subnets: '[!Ref Second]', resources: '  In: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !Ref Second, RouteTableId: rtb-1 } }' }, unknown],
     ['a table of another app for a subnet of another app', { resources: '  In: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: subnet-1, RouteTableId: rtb-1 } }' }, 'yes'],
     ['a NAT gateway in a subnet whose table somebody else may fill', { ...nat('SubnetId: !Ref Second'), resources: `  Own: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref Second } }\n  Empty: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Vpc } }\n${association('Second', 'Empty')}\n  Loose: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref Later, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway } }` }, unknown],
+    ['a NAT gateway behind itself, where somebody else may fill a table', { ...nat('SubnetId: !Ref Inner'), routes: `${route('InnerRoute', 'InnerTable', 'DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Own')}\n${route('Loose', 'Later', 'DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway')}` }, unknown],
+    ['a NAT gateway in a subnet that another one leads out of, where somebody else may fill a table', { ...nat('SubnetId: !Ref Second'), routes: `${route('InnerRoute', 'InnerTable', 'DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Own')}\n${route('SecondRoute', 'SecondTable', 'DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-1')}
+  SecondTable: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Vpc } }\n${association('Second', 'SecondTable')}\n${route('Loose', 'Later', 'DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway')}` }, 'yes'],
+    ['a table that a custom resource finds', { subnets: '[!Ref Second]', resources: '  Found: { Type: Custom::Table, Properties: { ServiceToken: arn } }\n  In: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !Ref Second, RouteTableId: !Ref Found } }' }, unknown],
     ['a NAT gateway in a subnet whose table is empty', { route: 'NatGatewayId: !Ref Own', resources: `  Own: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref Second } }\n  Empty: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Vpc } }\n${association('Second', 'Empty')}` }, nowhere],
   ])('%s', (_, network, expected) => expect(answer(network)).toBe(expected));
 
@@ -111,6 +117,8 @@ describe('routes', () => {
   });
 
   test('names the way of IPv6', () => expect(ask({ subnets: '[subnet-1]', ipv6: true, group: 'SecurityGroupEgress: [{ IpProtocol: "-1", CidrIpv6: "::/0" }]' }).unknowns[0]).toMatch(/::\/0 → eigw-…/));
+
+  test('names the subnets that lead to another network', () => expect(ask({ route: 'TransitGatewayId: tgw-1' }).unknowns[0]).toMatch(/answers come back: Inner\.$/));
 
   test('a list of subnets that cannot be told has no names', () => expect(ask({ subnets: '!Ref Later' }).unknowns[0]).toMatch(/: that of subnets whose ids are known at deployment\.$/));
 });
@@ -127,6 +135,8 @@ describe('IPv6', () => {
     ['IPv4 leads out too', { ipv6: true }, 'yes'], ['the group lets out IPv4 only', { ...egressOnly, ipv6: true }, 'the security group is shut'],
     ['both lead out, and the group lets out IPv6 only', { routes: `${egressOnly.routes}\n${route('V4', 'InnerTable', 'DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat')}`, group, ipv6: true }, 'verify IPv6'],
     ['the group says nothing', { ...egressOnly, group: '', ipv6: true }, 'verify IPv6'],
+    ['only IPv4 leads out, and the group lets out IPv6 only', { group, ipv6: true }, 'the security group is shut'],
+    ['only a list of addresses leads out', { routes: route('InnerRoute', 'InnerTable', 'DestinationPrefixListId: pl-1, NatGatewayId: !Ref Nat'), group, ipv6: true }, 'leads nowhere'],
   ])('%s', (_, network, expected) => expect(answer(network)).toBe(expected));
 
   test('is offered where it is there and not used', () => {
@@ -142,11 +152,11 @@ describe('IPv6', () => {
 });
 
 describe('the main route table, of subnets that have no other', () => {
-  const alone = (more = '', subnet = 'VpcId: !Ref Vpc') => {
+  const alone = (more = '', subnet = 'VpcId: !Ref Vpc', type = 'AWS::EC2::Subnet') => {
     const { graph } = judge(`
 Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
-  Subnet: { Type: AWS::EC2::Subnet, Properties: { ${subnet}, CidrBlock: 10.0.0.0/24 } }
+  Subnet: { Type: ${type}, Properties: { ${subnet}, CidrBlock: 10.0.0.0/24 } }
   Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1] } } }
 ${more}`);
     return reachesInternet(graph.app, graph.functions[0], { ports: [], tables: new Map() }).errors.length > 0;
@@ -162,6 +172,29 @@ ${more}`);
   ])('%s: closed is %s', (_, closed, more) => expect(alone(more)).toBe(closed));
 
   test('a VPC of another app', () => expect(alone('', 'VpcId: vpc-1')).toBe(false));
+
+  test('of what a custom resource finds', () => expect(alone('', 'ServiceToken: arn, VpcId: !Ref Vpc', 'Custom::Subnet')).toBe(false));
+});
+
+describe('a function with IPv6, and no route that leads out', () => {
+  const closed = (resources: string, vpc = '!Ref Vpc') => judge(`
+Parameters: { Later: { Type: String } }
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: ${vpc}, CidrBlock: 10.0.0.0/24 } }
+  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1], Ipv6AllowedForDualStack: true } } }
+${resources}`).findings.filter(({ rule }) => rule === 'vpc-no-nat-route').map(({ what }) => what);
+  const endpoint = (id: string, service: string) => `  ${id}: { Type: AWS::EC2::VPCEndpoint, Properties: { VpcId: !Ref Vpc, ServiceName: ${service} } }`;
+
+  test.each([
+    ['a table of another app', '  In: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !Ref Subnet, RouteTableId: rtb-1 } }', '!Ref Vpc'],
+    ['a VPC of another app', '', 'vpc-1'], ['a VPC with an internet gateway', '  Gateway: { Type: AWS::EC2::InternetGateway }', '!Ref Vpc'],
+  ])('%s may lead out', (_, resources, vpc) => expect(closed(resources, vpc)).toEqual([]));
+
+  test('what the VPC has endpoints for is told in order', () => {
+    expect(closed('')).toEqual([expect.stringMatching(/; the VPC has no endpoints$/)]);
+    expect(closed([endpoint('A', 'com.amazonaws.eu-west-1.sqs'), endpoint('B', '!Ref Later'), endpoint('C', '!Sub "com.amazonaws.${AWS::Region}.s3"')].join('\n'))).toEqual([expect.stringMatching(/; the VPC has endpoints for s3, sqs$/)]);
+  });
 });
 
 describe('security groups', () => {
@@ -179,6 +212,11 @@ describe('security groups', () => {
     ['nothing', nothing, shut], ['some addresses of the internet', egress('IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 52.0.0.0/8'), 'yes'], ['IPv6 only', egress('IpProtocol: "-1", CidrIpv6: "::/0"'), shut], ['another group', egress('IpProtocol: "-1", DestinationSecurityGroupId: sg-1'), shut],
     ['a prefix list', egress('IpProtocol: tcp, FromPort: 443, ToPort: 443, DestinationPrefixListId: pl-1'), verify], ['addresses that are a parameter', egress('IpProtocol: "-1", CidrIp: !Ref Later'), verify], ['a protocol that is a parameter', egress('IpProtocol: !Ref Later, CidrIp: 0.0.0.0/0'), verify],
     ['a first port that is a parameter', egress('IpProtocol: tcp, FromPort: !Ref Later, ToPort: 500, CidrIp: 0.0.0.0/0'), verify], ['a last port that is a parameter', egress('IpProtocol: tcp, FromPort: 100, ToPort: !Ref Later, CidrIp: 0.0.0.0/0'), verify],
+    ['a first port that is a parameter, and a last one below', egress('IpProtocol: tcp, FromPort: !Ref Later, ToPort: 100, CidrIp: 0.0.0.0/0'), shut], ['a last port that is a parameter, and a first one above', egress('IpProtocol: tcp, FromPort: 500, ToPort: !Ref Later, CidrIp: 0.0.0.0/0'), shut],
+    ['TCP without ports', egress('IpProtocol: tcp, CidrIp: 0.0.0.0/0'), 'yes'],
+    ['what a custom resource finds', { groups: '[!GetAtt Found.GroupId]', resources: '  Found: { Type: Custom::Group, Properties: { ServiceToken: arn } }' }, verify],
+    ['a group that cannot be told, and a rule for another one', { groups: '[!ImportValue group]', resources: added(https, '!ImportValue other') }, verify], ['a group that cannot be told, and a rule for one of another app', { groups: '[!ImportValue group]', resources: added(https, 'sg-1') }, verify],
+    ['a group of another app, and a rule for one that cannot be told', { groups: '[sg-1]', resources: added(https, '!ImportValue other') }, verify],
     ['nothing, and another that lets it out', { ...nothing, resources: '  Second2: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: x } }', groups: '[!Ref Group, !Ref Second2]' }, 'yes'],
     ['nothing, and a rule of its own', { ...nothing, resources: added(https) }, 'yes'], ['nothing, and a rule of another group', { ...nothing, resources: added(https, 'sg-2') }, shut], ['nothing, and a rule for some group', { ...nothing, resources: added(https, '!Ref Later') }, shut],
     ['a group of another app', { groups: '[sg-1]' }, verify], ['a group of another app that the app adds a rule to', { groups: '[sg-1]', resources: added(https, 'sg-1') }, 'yes'], ['a group of another app that the app adds a rule of UDP to', { groups: '[sg-1]', resources: added('IpProtocol: udp, CidrIp: 0.0.0.0/0', 'sg-1') }, verify],
@@ -218,7 +256,7 @@ ${entries.map(([rule, action, egress, more], index) => `  Entry${index}: { Type:
   test.each<[string, readonly Entry[], string]>([
     ['everything', [out(), back()], 'yes'], ['nothing', [], shut], ['nothing out', [back()], shut], ['nothing in', [out()], shut], ['HTTPS out, and answers in', [out(ports(443, 443)), back(ports(1024, 65_535))], 'yes'],
     ['HTTP out', [out(ports(80, 80)), back()], shut], ['ports above', [out(ports(444, 500)), back()], shut], ['ports around it', [out(ports(400, 500)), back()], 'yes'], ['some answers in', [out(), back(ports(32_768, 60_999))], 'yes'], ['low ports in only', [out(), back(ports(22, 1023))], shut], ['UDP', [out(`Protocol: 17, ${all}`), back()], shut],
-    ['all ports of TCP', [out(`Protocol: 6, ${all}`), back(`Protocol: 6, ${all}`)], 'yes'], ['no protocol', [out(all), back(all)], 'yes'], ['flags as text', [[100, 'allow', '"true"', all], [100, 'allow', '"false"', all]], 'yes'],
+    ['all ports of TCP', [out(`Protocol: 6, ${all}`), back(`Protocol: 6, ${all}`)], 'yes'], ['no protocol', [out(all), back(all)], 'yes'], ['flags that are not there', [out(), [100, 'allow', '!Ref AWS::NoValue', all]], 'yes'], ['flags as text', [[100, 'allow', '"true"', all], [100, 'allow', '"false"', all]], 'yes'],
     ['private addresses only', [out('Protocol: -1, CidrBlock: 10.0.0.0/8'), back()], shut], ['some addresses of the internet', [out('Protocol: -1, CidrBlock: 52.0.0.0/8'), back()], 'yes'], ['IPv6 only', [out('Protocol: -1, Ipv6CidrBlock: "::/0"'), back()], shut],
     ['denied first', [out(undefined, 100), out(undefined, 50, 'deny'), back()], shut], ['denied later', [out(undefined, 100), out(undefined, 200, 'deny'), back()], 'yes'], ['denied first, in another order', [out(undefined, 9, 'deny'), out(undefined, 10), back()], shut],
     ['another port denied first', [out(ports(80, 80), 50, 'deny'), out(), back()], 'yes'], ['some addresses denied first', [out('Protocol: -1, CidrBlock: 52.0.0.0/8', 50, 'deny'), out(), back()], 'yes'], ['some answers denied first', [out(), back(ports(3389, 3389), 50, 'deny'), back()], 'yes'],
@@ -229,6 +267,8 @@ ${entries.map(([rule, action, egress, more], index) => `  Entry${index}: { Type:
   ])('%s', (_, entries, expected) => expect(answer({ resources: acl(entries) })).toBe(expected));
 
   test('that of another subnet', () => expect(answer({ resources: acl([], '!Ref Acl', 'Outer') })).toBe('yes'));
+
+  test('that of a subnet of another app', () => expect(answer({ resources: acl([]).replace('SubnetId: !Ref Inner', 'SubnetId: subnet-1') })).toBe('yes'));
 
   test('one of another app', () => expect(answer({ resources: acl([], 'acl-1') })).toBe(verify));
 

@@ -47,6 +47,14 @@ describe('tasks of a state machine', () => {
   });
 });
 
+test('a task that calls and waits for a token, without waiting for the function, is one of its own', () => {
+  const task = 'Wait: { Type: Task, Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken", Parameters: { FunctionName: !GetAtt Fn.Arn, InvocationType: Event }, End: true }';
+  const machine = (states: string) => `  Machine: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: arn, Definition: { StartAt: Wait, States: { ${states} } } } }`;
+  const endless = (states: string) => found('sfn-wait-token-no-timeout', machine(states)).flatMap(({ paths }) => paths.map(({ mode }) => mode));
+  expect(endless(task)).toEqual(['async']);
+  expect(endless(task.replace(', InvocationType: Event', ''))).toEqual(['sync']);
+});
+
 describe('who starts a state machine', () => {
   const express = '  Machine: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: arn, StateMachineType: EXPRESS, Definition: { StartAt: A, States: { A: { Type: Task, Resource: !GetAtt Fn.Arn, End: true } } } } }';
   const second = express.replace('Machine:', 'Second:').replace('Fn.Arn', 'Other.Arn');
@@ -54,7 +62,7 @@ describe('who starts a state machine', () => {
   const schedule = (target: string) => `  Schedule: { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: rate(1 day), Target: { Arn: ${target}, RoleArn: arn } } }`;
 
   test.each<[string, string, readonly string[]]>([
-    ['a rule', rule('!Ref Machine'), ['Machine for Fn']], ['a schedule', schedule('!Ref Machine'), ['Machine for Fn']], ['a rule for another one', rule('!Ref Second'), ['Second for Other']], ['a schedule for another one', schedule('!Ref Second'), ['Second for Other']],
+    ['a rule', rule('!Ref Machine'), ['Machine for Fn']], ['a schedule', schedule('!Ref Machine'), ['Machine for Fn']], ['a rule for one of another app', rule('arn:aws:states:eu-west-1:111122223333:stateMachine:x'), []], ['a rule for another one', rule('!Ref Second'), ['Second for Other']], ['a schedule for another one', schedule('!Ref Second'), ['Second for Other']],
     ['a schedule for one of another app', schedule('arn:aws:states:eu-west-1:111122223333:stateMachine:x'), []], ['a schedule that cannot be told', schedule('!Ref Later'), []], ['a rule that cannot be told', '  Rule: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [!Ref Later] } }', []], ['nobody', '', []],
   ])('%s', (_, starter, expected) => expect(about('sfn-express-no-catch', express, second, starter)).toEqual(expected));
 });
@@ -73,8 +81,53 @@ describe('what a metric counts', () => {
 
   test('of a topic, and of a rule, theirs', () => {
     expect(paths(alarm('TopicName', '!GetAtt News.TopicName', 'NumberOfNotificationsFailedToRedriveToDlq', 'AWS/SNS'), news, rule, url('Other'))).toEqual(['async-sns Fn']);
+    expect(paths(alarm('TopicName', 'news', 'NumberOfNotificationsFailedToRedriveToDlq', 'AWS/SNS'), news, rule, url('Other'))).toEqual(['async-sns Fn']);
     expect(paths(alarm('RuleName', '!Ref Rule', 'InvocationsFailedToBeSentToDlq', 'AWS/Events'), news, rule, url('Other'))).toEqual(['async-events Fn']);
+    expect(paths(alarm('RuleName', 'daily', 'InvocationsFailedToBeSentToDlq', 'AWS/Events'), news, rule, url('Other'))).toEqual(['async-events Fn']);
+    expect(paths(alarm('RuleName', 'ily', 'InvocationsFailedToBeSentToDlq', 'AWS/Events'), news, rule, url('Other'))).toEqual([]);
   });
+});
+
+describe('nets that end in one place', () => {
+  const sent = '  Alarm: { Type: AWS::CloudWatch::Alarm, Properties: { Namespace: AWS/SQS, MetricName: NumberOfMessagesSent, Dimensions: [{ Name: QueueName, Value: !GetAtt Failed.QueueName }], EvaluationPeriods: 1 } }\n  Failed: { Type: AWS::SQS::Queue }';
+  const orders = (dead = '!GetAtt Failed.Arn') => `  Orders: { Type: AWS::SQS::Queue, Properties: { MessageRetentionPeriod: 1209600, RedrivePolicy: { deadLetterTargetArn: ${dead}, maxReceiveCount: 5 } } }\n  Feed: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn } }`;
+  const news = (more: string) => `  News: { Type: AWS::SNS::Topic }\n  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: !GetAtt Fn.Arn${more} } }`;
+
+  test('what others send there is counted, what SQS moves is not', () => {
+    expect(about('dlq-alarm-never-fires', sent, orders())).toEqual(['Alarm for -']);
+    expect(about('dlq-alarm-never-fires', sent, news(', RedrivePolicy: { deadLetterTargetArn: !GetAtt Failed.Arn }'))).toEqual([]);
+  });
+
+  test('only a queue keeps messages for a time', () => {
+    expect(about('dlq-retention-lt-source', sent, orders())).not.toEqual([]);
+    expect(about('dlq-retention-lt-source', news(''), orders('!Ref News'))).toEqual([]);
+  });
+});
+
+test('a version that is named by its number has nothing that a destination could be put on', () => {
+  const mended = (endpoint: string) => found('async-no-dlq-or-destination', `  News: { Type: AWS::SNS::Topic }\n  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: ${endpoint} } }`).map(({ mend }) => mend?.on.id);
+  expect(mended('!GetAtt Fn.Arn')).toEqual(['Fn']);
+  expect(mended('!Sub "${Fn.Arn}:$LATEST.PUBLISHED"')).toEqual(['Fn']);
+  expect(mended('!Sub "${Fn.Arn}:3"')).toEqual([undefined]);
+});
+
+describe('custom resources', () => {
+  test('a subscription is none', () => {
+    const custom = '  Seed: { Type: Custom::Seed, Properties: { ServiceToken: !GetAtt Fn.Arn } }\n  News: { Type: AWS::SNS::Topic }\n  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: !GetAtt Other.Arn } }';
+    expect(about('custom-resource-no-timeout', custom)).toEqual(['Seed for Fn']);
+  });
+
+  test('a provider may have none', () => {
+    const provider = '  Provider: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, Environment: { Variables: { USER_ON_EVENT_FUNCTION_ARN: !GetAtt Fn.Arn } } } }';
+    expect(judge(`Resources:\n${fn()}\n${provider}`).graph.paths.filter(({ kind }) => kind === 'custom-resource').map(({ triggers }) => triggers)).toEqual([[]]);
+  });
+});
+
+test('a permission for a function of another app lets nobody into one of this app', () => {
+  const lets = (name: string) => `  Lets: { Type: AWS::Lambda::Permission, Properties: { FunctionName: ${name}, Action: lambda:InvokeFunction, Principal: sns.amazonaws.com } }`;
+  const policy = '  Policy: { Type: AWS::Lambda::ResourcePolicy, Properties: { ResourceArn: !GetAtt Fn.Arn, PolicyDocument: { Statement: [] } } }';
+  expect(about('permission-replaced-by-policy', lets('!Ref Fn'), policy)).not.toEqual([]);
+  expect(about('permission-replaced-by-policy', lets('elsewhere'), policy)).toEqual([]);
 });
 
 test('a pipe is no mapping', () => {

@@ -71,11 +71,12 @@ describe('a bucket', () => {
   const put = (folder: string) => [allow('s3:PutObject', `!Sub "\${From.Arn}${folder}"`)];
 
   test.each<[string, string, readonly string[], boolean]>([
-    ['all objects', on(), put('/*'), true], ['a folder', on(), put('/out/*'), true], ['the bucket, not its objects', on(), put(''), false], ['another bucket', on(), [allow('s3:PutObject', '"arn:aws:s3:::orders2/*"')], false], ['everything', on(), [allow('s3:PutObject', '"*"')], false],
+    ['all objects', on(), put('/*'), true], ['a folder', on(), put('/out/*'), true], ['the bucket, not its objects', on(), put(''), false], ['the bucket, not its objects, and everything', on(), [...put(''), allow('s3:PutObject', '"*"')], false], ['another bucket', on(), [allow('s3:PutObject', '"arn:aws:s3:::orders2/*"')], false], ['everything', on(), [allow('s3:PutObject', '"*"')], false],
     ['other actions', on(), [allow('"s3:GetObject*"', '!Sub "${From.Arn}/*"')], false], ['denied', on(), [...put('/*'), allow('s3:PutObject', '!Sub "${From.Arn}/*"', 'Deny')], false],
     ['events of created objects only', on('s3:ObjectCreated:Put'), put('/*'), true], ['events of removed objects', on('s3:ObjectRemoved:*'), put('/*'), false], ['an event that cannot be told', bucket('{ Event: !Ref Later, Function: !GetAtt Fn.Arn }'), put('/*'), false],
     ['what comes in, to what comes in', on(undefined, rules('Name: prefix, Value: in/')), put('/in/*'), true], ['what comes in, to what goes out', on(undefined, rules('Name: prefix, Value: in/')), put('/out/*'), false], ['what comes in, to a folder in it', on(undefined, rules('Name: Prefix, Value: in/')), put('/in/done/*'), true],
     ['what comes in, to everything', on(undefined, rules('Name: prefix, Value: in/')), put('/*'), false], ['what comes in, to two folders', on(undefined, rules('Name: prefix, Value: in/')), [...put('/out/*'), ...put('/in/*')], true], ['the empty prefix', on(undefined, rules('Name: prefix, Value: ""')), put('/out/*'), true],
+    ['a rule that cannot be told', on(undefined, rules('Name: !Ref Later, Value: in/')), put('/in/*'), false],
     ['a suffix, of which only the code tells', on(undefined, rules('Name: suffix, Value: .json')), put('/*'), false], ['a prefix and a suffix', on(undefined, rules('Name: prefix, Value: in/', 'Name: suffix, Value: .json')), put('/in/*'), false], ['a prefix that cannot be told', on(undefined, rules('Name: prefix, Value: !Ref Later')), put('/in/*'), false],
     ['what invokes another function', `${bucket('{ Event: "s3:ObjectCreated:*", Function: !GetAtt Other.Arn }, { Event: "s3:ObjectRemoved:*", Function: !GetAtt Fn.Arn }')}`, put('/*'), false],
   ])('%s', (_, resources, statements, expected) => expect(recurs(resources, statements)).toBe(expected));

@@ -23,8 +23,8 @@ test.each([['', ''], ['under a condition that has nothing to do with it', stage]
   expect(said(app(`${guarded}, ${bare}`, more), 'eventbridge-target-no-dlq').map(([paths]) => paths)).toEqual([['async-events Nightly, target clean']]);
 });
 
-test('one target needs no name', () => {
-  expect(deliveries(app(guarded))).toEqual([['async-events Nightly', 'kept']]);
+test.each([['', ''], ['under a condition that has nothing to do with it', stage]])('one target needs no name %s', (_, more) => {
+  expect(deliveries(app(guarded, more))).toEqual([['async-events Nightly', 'kept']]);
 });
 
 test('a target that one state of the app has and another has not keeps its name', () => {
@@ -39,4 +39,5 @@ test('a fault of one target is told once, for that one', () => {
   expect(said(app(`${guarded}, ${bare.replace('\'{"job":"clean"}\'', 'clean up')}`), 'target-input-invalid')).toEqual([
     [['async-events Nightly, target clean'], 'the Input of the target Fn of Nightly is not JSON: clean up'],
   ]);
+  expect(said(app(`${guarded.replace('Id: count, ', '')}, ${bare.replace('Id: clean, ', '').replace('\'{"job":"clean"}\'', 'clean up')}`), 'target-input-invalid').map(([paths]) => paths)).toEqual([['async-events Nightly, target 2']]);
 });
