@@ -23,7 +23,6 @@ export interface AsyncConfig {
   readonly resource: Resource;
   readonly qualifier: Qualifier;
   readonly onFailure?: Net;
-  readonly onSuccess?: Net;
 }
 
 /** Everything that one function has for its asynchronous invocations. */
@@ -57,15 +56,12 @@ function readConfig(app: ResourceSet, resource: Resource): AsyncConfig & { reado
   const invoked = invokedBy(app, resource.properties.FunctionName);
   if (!invoked) return undefined;
   const { fn } = invoked;
-  const destination = (on: 'OnFailure' | 'OnSuccess') => net(app, {
-    kind: 'async-destination', handOver: 'H2', owner: resource, property: `DestinationConfig.${on}.Destination`,
-    value: at(resource.properties.DestinationConfig, on, 'Destination'), writer: { kind: 'role', role: fn.properties.Role, of: fn },
+  const onFailure = net(app, {
+    kind: 'async-destination', handOver: 'H2', owner: resource, property: 'DestinationConfig.OnFailure.Destination',
+    value: at(resource.properties.DestinationConfig, 'OnFailure', 'Destination'), writer: { kind: 'role', role: fn.properties.Role, of: fn },
   });
   const named = resource.properties.Qualifier;
-  return {
-    resource, invoked, qualifier: named === undefined ? invoked.qualifier : qualifierFrom(app, named),
-    onFailure: destination('OnFailure'), onSuccess: destination('OnSuccess'),
-  };
+  return { resource, invoked, qualifier: named === undefined ? invoked.qualifier : qualifierFrom(app, named), onFailure };
 }
 
 /** The part of a path that all asynchronous sources share. */
@@ -107,7 +103,7 @@ export function asyncOutcome(
     const because = `${maybe.resource.label} has a destination, but for a qualifier that cannot be told: ${maybe.qualifier.unknown ?? maybe.qualifier.key}`;
     return { outcome: { fate: 'unknown', because, nets: [] }, tries };
   }
-  const elsewhere = configs.find((candidate) => candidate.onFailure && candidate !== config);
+  const elsewhere = configs.find(({ onFailure }) => onFailure);
   const because = durable && config?.onFailure ? 'durable functions have no destinations, only a dead-letter queue'
     : elsewhere ? `the destination is on ${elsewhere.qualifier.key}, the invocation goes to ${qualifier.key}`
       : 'the function has neither an on-failure destination nor a dead-letter queue';

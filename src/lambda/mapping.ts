@@ -9,7 +9,7 @@ import { at, flag, list, number, show, string, Unknown, Value } from '../model/v
 export interface Mapping {
   readonly resource: Resource;
   readonly invoked: Invoked;
-  readonly broker: Broker | undefined;
+  readonly broker: Broker;
   readonly origin?: Resource;
   readonly originText: string;
   /** What the mapping's source is, as far as it can be told. */
@@ -17,7 +17,7 @@ export interface Mapping {
   readonly polling: Polling;
 }
 
-export const mappings = (app: ResourceSet, ...brokers: Broker[]): readonly Mapping[] => allMappings(app).filter(({ broker }) => broker !== undefined && brokers.includes(broker));
+export const mappings = (app: ResourceSet, ...brokers: Broker[]): readonly Mapping[] => allMappings(app).filter(({ broker }) => brokers.includes(broker));
 
 const allMappings = memoized((app: ResourceSet) => app.ofType('AWS::Lambda::EventSourceMapping').flatMap((resource) => read(app, resource) ?? []));
 
@@ -36,9 +36,9 @@ function read(app: ResourceSet, resource: Resource): Mapping | undefined {
     resource, invoked, broker, origin, source,
     originText: origin?.label ?? (show(properties.EventSourceArn) || describe(properties)),
     polling: {
-      broker: broker ?? 'sqs', by: 'mapping', fifo: broker === 'sqs' ? isFifo(origin, properties.EventSourceArn) : undefined,
+      broker, by: 'mapping', fifo: broker === 'sqs' ? isFifo(origin, properties.EventSourceArn) : undefined,
       enabled: flag(properties.Enabled, true),
-      batchSize: number(properties.BatchSize, batchSizes[broker ?? 'sqs']),
+      batchSize: number(properties.BatchSize, batchSizes[broker]),
       batchingWindow: number(properties.MaximumBatchingWindowInSeconds, 0),
       retries: limited ? number(properties.MaximumRetryAttempts, -1) : undefined,
       recordAge: limited ? number(properties.MaximumRecordAgeInSeconds, -1) : undefined,
@@ -75,7 +75,7 @@ const brokersByType: { readonly [type: string]: Broker } = {
 
 const brokersByService: { readonly [service: string]: Broker } = { 'sqs': 'sqs', 'kinesis': 'kinesis', 'dynamodb': 'dynamodb', 'kafka': 'kafka', 'mq': 'mq', 'rds': 'docdb', 'docdb-elastic': 'docdb' };
 
-function brokerOf(resource: Resource, source: Target): Broker | undefined {
+function brokerOf(resource: Resource, source: Target): Broker {
   const { properties } = resource;
   const hint = string(resource.metadata[brokerHint]);
   if (hint !== undefined) return hint as Broker;
@@ -87,28 +87,24 @@ function brokerOf(resource: Resource, source: Target): Broker | undefined {
   if (source.kind === 'external' && source.arn && Object.hasOwn(brokersByService, source.arn.service)) return brokersByService[source.arn.service];
   // An ARN from a parameter or an import. Only queues have no starting position; a stream's name is all there is to tell the two apart.
   if (properties.StartingPosition === undefined) return 'sqs';
-  const text = `${show(properties.EventSourceArn)} ${source.kind === 'unknown' ? source.reason : ''}`.toLowerCase();
-  return /dynamo|ddb|table/.test(text) ? 'dynamodb' : 'kinesis';
+  return /dynamo|ddb|table/i.test(show(properties.EventSourceArn)) ? 'dynamodb' : 'kinesis';
 }
 
-/** The queue, stream, table or cluster; a registered consumer stands for its stream. */
+/** The queue, stream, table or cluster; a registered consumer, which alone names a stream, stands for that. */
 function originOf(app: ResourceSet, source: Target): Resource | undefined {
   if (source.kind !== 'resource') return undefined;
-  if (source.resource.type !== 'AWS::Kinesis::StreamConsumer') return source.resource;
   const stream = app.target(source.resource.properties.StreamARN);
   return stream.kind === 'resource' ? stream.resource : source.resource;
 }
 
 export function isFifo(queue: Resource | undefined, named: Value): boolean | Unknown {
-  if (queue) return queue.type === 'AWS::SQS::Queue' || queue.type === 'AWS::SNS::Topic' ? fifoProperty(queue) : false;
+  if (queue) return fifoProperty(queue);
   const text = string(named);
   return text === undefined ? new Unknown('the queue is not part of this app') : text.endsWith('.fifo');
 }
 
-function fifoProperty(resource: Resource): boolean | Unknown {
-  const property = resource.properties.FifoQueue ?? resource.properties.FifoTopic;
-  if (property !== undefined) return flag(property, false);
-  return string(resource.properties.QueueName ?? resource.properties.TopicName)?.endsWith('.fifo') ?? false;
+function fifoProperty({ properties: { FifoQueue, FifoTopic, QueueName, TopicName } }: Resource): boolean | Unknown {
+  return flag(FifoQueue ?? FifoTopic, string(QueueName ?? TopicName)?.endsWith('.fifo') ?? false);
 }
 
 const describe = (properties: Resource['properties']) => list(properties.Topics).map(show).join(', ') || list(properties.Queues).map(show).join(', ') || 'an event source';
