@@ -1,4 +1,6 @@
+import { isFramework as isOfCdk } from '../../src/lambda/framework';
 import { judge } from '../support/judge';
+import { readTemplate } from '../support/source-contract';
 
 /** Functions that CDK adds to an app by itself are shown and not reported; they are known by what CDK always calls them. */
 
@@ -14,7 +16,7 @@ const uuid = 'aae0aa3c5b4d4f87b02d85b201efdd8a';
 test.each([
   `LogRetention${uuid}FD4BFC8A`, 'BucketNotificationsHandler050a0587b7544547bf325f094a3db8347ECC3691', 'CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C81C01536', 'AWS679f53fac002430cb0da5b7982bd22872D164C4C', 'AWSCDKCfnUtilsProviderCustomResourceProviderHandlerCF82AA57',
   'CustomS3AutoDeleteObjectsCustomResourceProviderHandler9D90184F', 'CustomVpcRestrictDefaultSGCustomResourceProviderHandlerDC833E5E', 'CustomCrossRegionExportWriterCustomResourceProviderHandlerD8786E8A', 'CustomCrossRegionExportReaderCustomResourceProviderHandler46647B68',
-  'CustomECRAutoDeleteImagesCustomResourceProviderHandler8D89C030', 'CustomAWSCDKOpenIdConnectProviderCustomResourceProviderHandlerF2C543E0', 'CustomCrossRegionStringParameterReaderCustomResourceProviderHandler65B5F33A', 'CustomEKSClusterCustomResourceProviderHandler65B5F33A',
+  'CustomECRAutoDeleteImagesCustomResourceProviderHandler8D89C030', 'CustomAWSCDKOpenIdConnectProviderCustomResourceProviderHandlerF2C543E0', 'CustomCrossRegionStringParameterReaderCustomResourceProviderHandler65B5F33A', 'CustomCrossRegionStringParameterReaderXYCustomResourceProviderHandler65B5F33A', 'CustomEKSClusterCustomResourceProviderHandler65B5F33A',
   'CustomRedshiftClusterRebootThingCustomResourceProviderHandler65B5F33A', 'CustomSsmParameterReaderXYCustomResourceProviderHandler65B5F33A', 'CustomSynthesisExportXYCustomResourceProviderHandler65B5F33A', 'CustomS3ObjectLambdaXYCustomResourceProviderHandler65B5F33A',
   'SingletonLambda679f53fac002430cb0da5b7982bd22872D164C4C', 'ProviderframeworkonEvent83C1D0A7', 'ShopProviderframeworkisCompleteB3E9A2E4', 'ShopProviderframeworkonTimeout0B47CA38', `QueryRedshiftDatabase${uuid}3DE5BEA7`, `OpenSearchAccessPolicy${uuid}`, `DescribeUserPoolClient${uuid}`,
 ])('%s is one of CDK', (id) => expect(isFramework(id)).toBe(true));
@@ -39,6 +41,11 @@ test.each([
   ['LogRetention', `Shop/LogRetention${uuid}/Resource`], ['ShopBucketNotificationsHandler', 'Shop/BucketNotificationsHandler050a0587b7544547bf325f094a3db834/Resource'], ['ShopCustom', 'Shop/Custom::AWSCDKOpenIdConnectProvider/Handler'], ['Shopframework', 'Shop/Provider/framework-onEvent/Resource'],
   ['ShopAWS', 'Shop/AWS679f53fac002430cb0da5b7982bd2287/Resource'], ['awscdkawseksKubectl', 'Shop/@aws-cdk--aws-eks.KubectlProvider/Handler/Resource'],
 ])('%s is looked up by its path', (id, path) => expect(isFramework(id, { path })).toBe(true));
+
+test('a path of which the cloud assembly says nothing may stand in the template', () => {
+  const app = readTemplate({ Resources: { LogRetention: { Type: 'AWS::Lambda::Function', Metadata: { 'aws:cdk:path': `Shop/LogRetention${uuid}/Resource` } } } });
+  expect(isOfCdk(app.resources[0])).toBe(true);
+});
 
 test('the provider framework says so', () => {
   expect(isFramework('Fn', { description: 'AWS CDK resource provider framework - onEvent (Shop/Provider)' })).toBe(true);

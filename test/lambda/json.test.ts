@@ -22,6 +22,15 @@ test('references stay references, with or without quotes, alone or in a longer t
   expect(fromJson(text)).toEqual({ 'arn': queue, 'count': count, 'said "so"': new Text(['x-', queue, '-y']) });
 });
 
+test('a backslash takes the sign behind it with it, which may be a quote or another backslash', () => {
+  expect(fromJson(new Text(['{"said \\"":"', queue, '","count":', count, '}']))).toEqual({ 'said "': queue, 'count': count });
+  expect(fromJson(new Text(['{"ends with \\\\":', count, '}']))).toEqual({ 'ends with \\': count });
+});
+
+test('digits beside a reference stay what they are', () => {
+  expect(fromJson(new Text(['{"name":"v1', queue, '0"}']))).toEqual({ name: new Text(['v1', queue, '0']) });
+});
+
 test('what is no JSON before deployment is unknown', () => {
   expect(fromJson(new Text(['{"a": 1', count]))).toBeInstanceOf(Unknown);
 });
