@@ -1,6 +1,6 @@
 import { Qualifier } from '../model/graph';
-import { Resource, ResourceSet } from '../model/resource';
-import { isUnknown, Pointer, show, string, Value } from '../model/value';
+import { Resource, ResourceSet, Target } from '../model/resource';
+import { isUnknown, pieces, Pointer, show, string, Value } from '../model/value';
 
 /** The function that a value names, and the version or alias of it. */
 export interface Invoked {
@@ -25,15 +25,17 @@ export function invokedBy(app: ResourceSet, value: Value, around: readonly Resou
   const target = app.target(value);
   if (target.kind !== 'resource') return byNameAndQualifier(app, value);
   const { resource, suffix } = target;
+  const itself = (fn: Resource): Invoked => ({ fn, qualifier: suffix ? suffixQualifier(app, value, suffix) : unqualifiedOn(fn), through: [] });
   switch (resource.type) {
     case 'AWS::Lambda::Function':
-      return { fn: resource, qualifier: suffix ? suffixQualifier(app, value, suffix) : unqualifiedOn(resource), through: [] };
+      return itself(resource);
     case 'AWS::Lambda::Alias':
     case 'AWS::Lambda::Version': {
       // Versions that are said to be versions of each other CloudFormation would refuse.
       const inner = around.includes(resource) ? undefined : invokedBy(app, resource.properties.FunctionName, [...around, resource]);
       if (!inner) return undefined;
-      if (target.attribute === 'FunctionName' && !suffix) return inner;
+      // A part of its ARN, which names the function only.
+      if (target.attribute === 'FunctionName') return itself(inner.fn);
       return { fn: inner.fn, qualifier: qualifierOf(resource), through: [resource, ...inner.through] };
     }
     default:
@@ -51,32 +53,33 @@ export function invokedAmong(app: ResourceSet, values: readonly Value[]): readon
   return [...found.values()];
 }
 
-/** The qualifier that an alias or version resource stands for. */
+/** The qualifier that an alias or version resource stands for; a version has no name before it is deployed. */
 export function qualifierOf(resource: Resource): Qualifier {
-  if (resource.type === 'AWS::Lambda::Version') return { key: resource.key, resource };
-  const name = string(resource.properties.Name);
-  return { key: name ?? resource.key, resource };
+  return { key: string(resource.properties.Name) ?? resource.key, resource };
 }
 
 /** The qualifier given as a property of its own, as in `AWS::Lambda::EventInvokeConfig` or `AWS::Lambda::Permission`. */
 export function qualifierFrom(app: ResourceSet, value: Value): Qualifier {
-  if (value === null || value === '') return unqualified;
   const target = app.target(value);
-  if (target.kind === 'resource' && (target.resource.type === 'AWS::Lambda::Alias' || target.resource.type === 'AWS::Lambda::Version')) return qualifierOf(target.resource);
+  if (target.kind === 'none') return unqualified;
+  const made = madeQualifier(target);
+  if (made) return made;
   const known = string(value);
   if (known !== undefined) return { key: known };
   return { key: `?${show(value)}`, unknown: isUnknown(value) ? value.reason : show(value) };
 }
 
-/** `:live` behind an ARN, which may itself be the number of a version. */
+function madeQualifier(target: Target): Qualifier | undefined {
+  return target.kind === 'resource' && (target.resource.type === 'AWS::Lambda::Alias' || target.resource.type === 'AWS::Lambda::Version') ? qualifierOf(target.resource) : undefined;
+}
+
+/** `:live` behind an ARN, which may itself be a reference to a version. */
 function suffixQualifier(app: ResourceSet, value: Value, suffix: string): Qualifier {
-  const last = (value as { readonly parts?: readonly unknown[] }).parts?.at(-1);
-  if (last instanceof Pointer) {
-    const resource = app.byKey(last.resource.key);
-    if (resource?.type === 'AWS::Lambda::Version') return qualifierOf(resource);
-  }
+  const [, behind] = pieces(value).filter((piece) => piece instanceof Pointer);
+  const made = madeQualifier(app.target(behind));
+  if (made) return made;
   const name = suffix.replace(/^:/, '');
-  if (name === '' || name === '$LATEST') return unqualified;
+  if (name === '') return unqualified;
   return name.includes('(') || name.includes('${') ? { key: `?${name}`, unknown: name } : { key: name };
 }
 

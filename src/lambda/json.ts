@@ -21,7 +21,8 @@ function parse(text: string, references: readonly (Pointer | Unknown)[]): Value 
 }
 
 /** Private-use characters: legal in a JSON string, and in no template. */
-const [start, end] = ['\uE000', '\uE001'];
+const start = '\uE000';
+const end = '\uE001';
 
 /** The text with a mark in the place of each reference; in quotes, where the reference stands for a number or flag. */
 function marked(text: Text, references: (Pointer | Unknown)[]): string {
@@ -33,10 +34,7 @@ function marked(text: Text, references: (Pointer | Unknown)[]): string {
       whole += quoted ? mark : `"${mark}"`;
       continue;
     }
-    for (let i = 0; i < part.length; i += 1) {
-      if (part[i] === '\\') i += 1;
-      else if (part[i] === '"') quoted = !quoted;
-    }
+    for (const [sign] of part.matchAll(/\\.|"/g)) if (sign === '"') quoted = !quoted;
     whole += part;
   }
   return whole;

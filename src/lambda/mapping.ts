@@ -90,7 +90,7 @@ function brokerOf(resource: Resource, source: Target): Broker {
   return /dynamo|ddb|table/i.test(show(properties.EventSourceArn)) ? 'dynamodb' : 'kinesis';
 }
 
-/** The queue, stream, table or cluster; a registered consumer stands for its stream. */
+/** The queue, stream, table or cluster; a registered consumer, which alone names a stream, stands for that. */
 function originOf(app: ResourceSet, source: Target): Resource | undefined {
   if (source.kind !== 'resource') return undefined;
   const stream = app.target(source.resource.properties.StreamARN);
@@ -103,7 +103,8 @@ export function isFifo(queue: Resource | undefined, named: Value): boolean | Unk
   return text === undefined ? new Unknown('the queue is not part of this app') : text.endsWith('.fifo');
 }
 
-const fifoProperty = ({ properties: { FifoQueue, FifoTopic, QueueName, TopicName } }: Resource): boolean | Unknown =>
-  flag(FifoQueue ?? FifoTopic, string(QueueName ?? TopicName)?.endsWith('.fifo') ?? false);
+function fifoProperty({ properties: { FifoQueue, FifoTopic, QueueName, TopicName } }: Resource): boolean | Unknown {
+  return flag(FifoQueue ?? FifoTopic, string(QueueName ?? TopicName)?.endsWith('.fifo') ?? false);
+}
 
 const describe = (properties: Resource['properties']) => list(properties.Topics).map(show).join(', ') || list(properties.Queues).map(show).join(', ') || 'an event source';

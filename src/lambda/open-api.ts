@@ -1,25 +1,23 @@
 import { at, isObject, Value } from '../model/value';
 
-/** The integrations of all operations of an OpenAPI definition; shared ones stand under `components`. */
+/** The integrations of all operations of an OpenAPI definition, undefined for those without; shared ones stand under `components`. */
 export function* integrationsIn(body: Value): Iterable<Value> {
   const paths = at(body, 'paths');
   const groups = [...(isObject(paths) ? Object.values(paths) : [])];
   for (const group of groups) {
     for (const operation of isObject(group) ? Object.values(group) : []) {
-      const integration = at(operation, 'x-amazon-apigateway-integration');
-      if (integration !== undefined) yield integration;
+      yield at(operation, 'x-amazon-apigateway-integration');
     }
   }
   const shared = at(body, 'components', 'x-amazon-apigateway-integrations');
   if (isObject(shared)) yield* Object.values(shared);
 }
 
-/** The Lambda authorizers of an OpenAPI definition, in either version of it. */
+/** The Lambda authorizers of an OpenAPI definition, in either version of it; undefined for other security schemes. */
 export function* authorizersIn(body: Value): Iterable<Value> {
   for (const schemes of [at(body, 'securityDefinitions'), at(body, 'components', 'securitySchemes')]) {
     for (const scheme of isObject(schemes) ? Object.values(schemes) : []) {
-      const authorizer = at(scheme, 'x-amazon-apigateway-authorizer');
-      if (authorizer !== undefined) yield authorizer;
+      yield at(scheme, 'x-amazon-apigateway-authorizer');
     }
   }
 }

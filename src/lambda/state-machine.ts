@@ -3,7 +3,7 @@ import { Invoked, invokedAmong, invokedBy } from './invoked';
 import { fromJson } from './json';
 import { memoized } from '../model/memoized';
 import { Resource, ResourceSet } from '../model/resource';
-import { at, isObject, Pointer, Text, string, Unknown, Value } from '../model/value';
+import { at, isObject, list, pieces, Text, Value } from '../model/value';
 
 /** A task of a state machine that calls a function. */
 export interface LambdaTask {
@@ -41,13 +41,10 @@ function substituted(node: Value, values: Value): Value {
   if (!isObject(values)) return node;
   if (Array.isArray(node)) return node.map((item: Value) => substituted(item, values));
   if (isObject(node)) return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, substituted(inner, values)]));
-  if (typeof node !== 'string' || !node.includes('${')) return node;
-  const parts = node.split(/\$\{([^}]+)\}/).map((piece, index): Value => (index % 2 === 0 ? piece : values[piece] ?? `\${${piece}}`)).filter((piece) => piece !== '');
-  if (parts.length === 1) return parts[0];
-  return new Text(parts.flatMap((part): (string | Pointer | Unknown)[] => {
-    if (part instanceof Text) return [...part.parts];
-    return part instanceof Pointer || part instanceof Unknown ? [part] : [string(part) ?? ''];
-  }));
+  if (typeof node !== 'string') return node;
+  const parts = node.split(/\$\{([^}]+)\}/).flatMap((piece, index) => (index % 2 === 0 ? [piece] : pieces(values[piece] ?? `\${${piece}}`))).filter((piece) => piece !== '');
+  if (parts.every((part) => typeof part === 'string')) return parts.join('');
+  return parts.length === 1 ? parts[0] : new Text(parts);
 }
 
 function* tasksIn(app: ResourceSet, definition: Value, caughtAround = false, retriedAround = false): Iterable<LambdaTask> {
@@ -57,8 +54,7 @@ function* tasksIn(app: ResourceSet, definition: Value, caughtAround = false, ret
     const task = taskOf(app, name, state);
     if (task) yield { ...task, caught, retriedAround };
     const retried = retriedAround || at(state, 'Retry') !== undefined;
-    const branches = at(state, 'Branches');
-    for (const branch of Array.isArray(branches) ? branches : []) yield* tasksIn(app, branch as Value, caught, retried);
+    for (const branch of list(at(state, 'Branches'))) yield* tasksIn(app, branch, caught, retried);
     for (const inner of ['Iterator', 'ItemProcessor']) yield* tasksIn(app, at(state, inner), caught, retried);
   }
 }
@@ -73,11 +69,11 @@ function taskOf(app: ResourceSet, name: string, state: Value): Omit<LambdaTask, 
   if (!/:(lambda|aws-sdk:lambda):invoke/i.test(service)) return undefined;
   // JSONPath writes `FunctionName` under Parameters, JSONata under Arguments.
   const call = callOf(app, at(state, 'Parameters') ?? at(state, 'Arguments'));
-  return call && { name, invoked: call.invoked, async: call.async || /:invokeAsync$/i.test(service), waitsForToken: service.endsWith('.waitForTaskToken'), state };
+  return call && { name, invoked: call.invoked, async: call.async || /:invokeAsync/i.test(service), waitsForToken: service.endsWith('.waitForTaskToken'), state };
 }
 
 /** `arn:aws:states:::lambda:invoke` and its like, whatever the partition is called. */
 function serviceOf(resource: Value): string | undefined {
-  const text = resource instanceof Text ? resource.parts.map((part) => (typeof part === 'string' ? part : '*')).join('') : string(resource);
-  return text !== undefined && /^arn:[^:]*(?:\$\{Partition\})?:states:[^:]*:[^:]*:/.test(text) ? text : undefined;
+  const text = pieces(resource).map((part) => (typeof part === 'string' ? part : '*')).join('');
+  return /^arn:[^:]*:states:[^:]*:[^:]*:/.test(text) ? text : undefined;
 }

@@ -18,19 +18,18 @@ export const streamLimits = {
 
 /** True when neither the number of retries nor the age of the record ends the retrying. */
 export function isUnlimited({ retries, recordAge }: Pick<Polling, 'retries' | 'recordAge'>): boolean | Unknown {
-  const limited = [retries, recordAge].some((limit) => typeof limit === 'number' && limit >= 0);
-  if (limited) return false;
-  return [retries, recordAge].find(isUnknown) ?? true;
+  const limits = [retries, recordAge].map(limitOf);
+  return !limits.some((limit) => typeof limit === 'number') && (limits.find(isUnknown) ?? true);
 }
+
+/** Minus one is none. */
+const limitOf = (set: number | Unknown | undefined) => (typeof set === 'number' && set < 0 ? undefined : set);
 
 /** What a poller does with a batch that keeps failing, for streams that are read shard by shard. */
 export function streamOutcome(polling: Polling, link: string, unit = 'shard'): { readonly outcome: Outcome; readonly tries: Tries } {
   const unlimited = isUnlimited(polling);
-  const tries: Tries = {
-    attempts: isUnknown(polling.retries) ? polling.retries : (polling.retries ?? -1) < 0 ? 'unlimited' : (polling.retries as number) + 1,
-    maxAge: isUnknown(polling.recordAge) ? polling.recordAge : (polling.recordAge ?? -1) < 0 ? undefined : polling.recordAge,
-    link,
-  };
+  const retries = limitOf(polling.retries);
+  const tries: Tries = { attempts: retries === undefined ? 'unlimited' : isUnknown(retries) ? retries : retries + 1, maxAge: limitOf(polling.recordAge), link };
   if (isUnknown(unlimited)) return { outcome: { fate: 'unknown', because: `whether retries end cannot be told: ${unlimited.reason}`, nets: [] }, tries };
   if (unlimited) return { outcome: { fate: 'blocks', because: `neither retries nor record age are limited: the ${unit} waits until the record expires`, nets: [] }, tries };
   if (!polling.destination) return { outcome: { fate: 'lost', because: 'retries end and nothing catches what is then dropped', nets: [] }, tries };

@@ -1,28 +1,48 @@
-import { judge } from '../support/judge';
+import { judge, netOf } from '../support/judge';
 
-/** Why an asynchronous event is lost, and what it says of a net. */
+/** What becomes of an asynchronous event that its function never manages to process. */
 
-const lost = (properties: string, more: string) => judge(`
+const invoked = (properties: string, more = '') => judge(`
+Parameters: { Later: { Type: String } }
 Resources:
-  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: !GetAtt Role.Arn, ${properties} } }
-  Role: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }] } } }
+  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn${properties} } }
+  Rule: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: !GetAtt Fn.Arn }] } }
   Failed: { Type: AWS::SQS::Queue }
-  Uploads: { Type: AWS::S3::Bucket, Properties: { NotificationConfiguration: { LambdaConfigurations: [{ Event: "s3:ObjectCreated:*", Function: !GetAtt Fn.Arn }] } } }
 ${more}`);
-const because = (properties: string, more = '') => lost(properties, more).graph.paths.find(({ source }) => source === 's3-notification')!.outcome.because;
-const config = (qualifier: string, settings: string) => `  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: ${qualifier}, ${settings} } }`;
-const onFailure = 'DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } }';
+
+const config = (qualifier: string, more: string) => `  Config${qualifier.replace(/\W/g, '')}: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: ${qualifier}${more} } }`;
+const destination = ', DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } }';
+const durable = ', DurableConfig: { ExecutionTimeout: 600 }';
+
 const neither = 'the function has neither an on-failure destination nor a dead-letter queue';
+const elsewhere = 'the destination is on live, the invocation goes to $LATEST';
+
+test.each<[string, string, readonly string[], string]>([
+  ['a function with nothing', '', [], neither], ['a durable function with nothing', durable, [], neither],
+  ['settings without a destination', '', [config('$LATEST', ', MaximumRetryAttempts: 1')], neither], ['settings without a destination for another qualifier', '', [config('live', ', MaximumRetryAttempts: 1')], neither],
+  ['a destination for success', '', [config('$LATEST', ', DestinationConfig: { OnSuccess: { Destination: !GetAtt Failed.Arn } }')], neither],
+  ['a destination for another qualifier', '', [config('live', destination)], elsewhere], ['a destination for another qualifier, and settings for this one', '', [config('$LATEST', ', MaximumRetryAttempts: 1'), config('live', destination)], elsewhere],
+  ['a destination of a durable function', durable, [config('$LATEST', destination)], 'durable functions have no destinations, only a dead-letter queue'],
+])('%s: it is lost', (_, properties, configs, because) => {
+  const { outcome } = invoked(properties, configs.join('\n')).graph.paths[0];
+  expect([outcome.fate, outcome.because]).toEqual(['lost', because]);
+});
+
+test('the dead-letter queue of a function is on the way from the queue of Lambda to the code', () => {
+  const net = netOf(invoked(', DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }'), 'function-dlq');
+  expect(net).toMatchObject({ handOver: 'H2', rest: { text: 'Failed' } });
+});
+
+test('an event that the dead-letter queue does not take is dropped', () => {
+  const { findings } = invoked(', DeadLetterConfig: { TargetArn: !GetAtt Bucket.Arn }', '  Bucket: { Type: AWS::S3::Bucket }');
+  expect(findings.find(({ rule }) => rule === 'net-type-unsupported')?.event).toMatch(/an event on which the function keeps failing is dropped/);
+});
 
 test.each([
-  ['nothing is configured', '', '', neither],
-  ['another alias is configured, without destination', '', config('live', 'MaximumRetryAttempts: 0'), neither],
-  ['another alias has the destination', '', config('live', onFailure), 'the destination is on live, the invocation goes to $LATEST'],
-  ['the function is durable and has a destination', 'DurableConfig: { ExecutionTimeout: 60 }', config('$LATEST', onFailure), 'durable functions have no destinations, only a dead-letter queue'],
-  ['the function is durable and has none', 'DurableConfig: { ExecutionTimeout: 60 }', '', neither],
-])('lost, as %s', (_, properties, more, expected) => expect(because(properties, more)).toBe(expected));
+  ['arn:aws:dynamodb:eu-west-1:111122223333:table/failed', 'other'], ['arn:aws:sqs:eu-west-1:111122223333:failed', 'queue'], ['failed', 'other'], ['!Ref Later', 'other'],
+])('%s is a place of the kind %s', (place, kind) => expect(netOf(invoked('', config('$LATEST', destination.replace('!GetAtt Failed.Arn', place))), 'async-destination').rest.kind).toBe(kind));
 
-test('what is lost when the dead-letter queue of a function cannot be written to', () => {
-  const { findings } = lost('DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }', '');
-  expect(findings.filter(({ rule }) => rule === 'net-role-cannot-write').map(({ event }) => event)).toEqual(['an event on which the function keeps failing is dropped, and never gets to Failed']);
+test('a place of another kind is called that', () => {
+  const { findings } = invoked('', config('$LATEST', destination.replace('!GetAtt Failed.Arn', 'arn:aws:dynamodb:eu-west-1:111122223333:table/failed')));
+  expect(findings.find(({ rule }) => rule === 'net-type-unsupported')?.what).toMatch(/table\/failed is another kind of resource, which cannot be/);
 });

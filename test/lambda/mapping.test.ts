@@ -9,6 +9,8 @@ const resources = `
   Clicks: { Type: AWS::Kinesis::Stream }
   Consumer: { Type: AWS::Kinesis::StreamConsumer, Properties: { ConsumerName: c, StreamARN: !GetAtt Clicks.Arn } }
   Foreign: { Type: AWS::Kinesis::StreamConsumer, Properties: { ConsumerName: c, StreamARN: arn:aws:kinesis:eu-west-1:111122223333:stream/clicks } }
+  TableChanges: { Type: AWS::Kinesis::Stream }
+  TableReader: { Type: AWS::Kinesis::StreamConsumer, Properties: { ConsumerName: c, StreamARN: !GetAtt TableChanges.Arn } }
   Carts: { Type: AWS::DynamoDB::Table, Properties: { StreamSpecification: { StreamViewType: NEW_IMAGE } } }
   Global: { Type: AWS::DynamoDB::GlobalTable }
   Kafka: { Type: AWS::MSK::Cluster, Properties: { ClusterName: shop } }
@@ -20,11 +22,15 @@ const resources = `
   News: { Type: AWS::SNS::Topic }
   Failed: { Type: AWS::SQS::Queue }`;
 
-const pathOf = (properties: string, more = '', metadata = '') => judge(`
+function pathOf(properties: string, more = '') {
+  const { graph } = judge(`
 Parameters: { Later: { Type: String }, OrdersTable: { Type: String } }
 Resources:${resources}
-  Mapping: { Type: AWS::Lambda::EventSourceMapping, ${metadata}Properties: { FunctionName: !Ref Fn, ${properties} } }
-${more}`).graph.paths[0];
+  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, ${properties} } }
+${more}`);
+  expect(graph.broken).toEqual([]);
+  return graph.paths[0];
+}
 
 const start = ', StartingPosition: LATEST';
 
@@ -34,34 +40,30 @@ test.each([
   ['EventSourceArn: arn:aws:sqs:eu-west-1:111122223333:orders', 'sqs', 'arn:aws:sqs:eu-west-1:111122223333:orders'], ['EventSourceArn: arn:aws:kinesis:eu-west-1:111122223333:stream/clicks', 'kinesis', 'arn:aws:kinesis:eu-west-1:111122223333:stream/clicks'], ['EventSourceArn: arn:aws:dynamodb:eu-west-1:111122223333:table/carts/stream/1', 'dynamodb', 'arn:aws:dynamodb:eu-west-1:111122223333:table/carts/stream/1'],
   ['EventSourceArn: arn:aws:kafka:eu-west-1:111122223333:cluster/shop/1', 'kafka', 'arn:aws:kafka:eu-west-1:111122223333:cluster/shop/1'], ['EventSourceArn: arn:aws:mq:eu-west-1:111122223333:broker:shop:b-1', 'mq', 'arn:aws:mq:eu-west-1:111122223333:broker:shop:b-1'], ['EventSourceArn: arn:aws:rds:eu-west-1:111122223333:cluster:shop', 'docdb', 'arn:aws:rds:eu-west-1:111122223333:cluster:shop'],
   ['EventSourceArn: arn:aws:docdb-elastic:eu-west-1:111122223333:cluster/1', 'docdb', 'arn:aws:docdb-elastic:eu-west-1:111122223333:cluster/1'],
+  // A resource is what its type says, whatever it is called and however it is read.
+  [`EventSourceArn: !GetAtt TableChanges.Arn${start}`, 'kinesis', 'TableChanges'], [`EventSourceArn: !Ref TableReader${start}`, 'kinesis', 'TableChanges'], [`EventSourceArn: !GetAtt Orders.Arn${start}`, 'sqs', 'Orders'],
   // What the mapping says tells where its ARN does not.
   ['EventSourceArn: !Ref Later', 'sqs', /Later/], [`EventSourceArn: !Ref Later${start}`, 'kinesis', /Later/], [`EventSourceArn: !Ref OrdersTable${start}`, 'dynamodb', /OrdersTable/], [`EventSourceArn: !ImportValue shop-dynamo-arn${start}`, 'dynamodb', /shop-dynamo-arn/], [`EventSourceArn: !ImportValue shop-ddb-arn${start}`, 'dynamodb', /shop-ddb-arn/], [`EventSourceArn: !Sub "arn:aws:\${Later}:x:y:TABLE"${start}`, 'dynamodb', /TABLE/],
-  [`EventSourceArn: !Ref Later, Topics: [orders]${start}`, 'kafka', /Later/], ['EventSourceArn: !Ref Later, Queues: [orders]', 'mq', /Later/], [`EventSourceArn: !Ref Later, DocumentDBEventSourceConfig: { DatabaseName: shop }${start}`, 'docdb', /Later/], [`EventSourceArn: !Ref Later, AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: c }${start}`, 'kafka', /Later/],
-  [`SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }, Topics: [orders, bills]${start}`, 'kafka', /^Kafka topic orders, bills$/], [`SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }${start}`, 'kafka', /^a Kafka topic$/], [`SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: c }, Topics: [orders]${start}`, 'kafka', /^orders$/], [`SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: c }${start}`, 'kafka', /^an event source$/], ['Queues: [orders, bills]', 'mq', /^orders, bills$/],
+  [`EventSourceArn: !Ref Later, Topics: [orders]${start}`, 'kafka', /Later/], ['EventSourceArn: !Ref Later, Queues: [orders]', 'mq', /Later/], [`EventSourceArn: !Ref Later, DocumentDBEventSourceConfig: { DatabaseName: shop }${start}`, 'docdb', /Later/], [`EventSourceArn: !Ref Later, AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: c }${start}`, 'kafka', /Later/], [`EventSourceArn: !Ref Later, SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: c }${start}`, 'kafka', /Later/],
+  [`SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }, Topics: [orders, bills]${start}`, 'kafka', /^Kafka topic orders, bills$/], [`SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }${start}`, 'kafka', /^a Kafka topic$/], [`SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: c }, Topics: [orders]${start}`, 'kafka', /^orders$/], ['Queues: [orders, bills]', 'mq', /^orders, bills$/],
   ['EventSourceArn: arn:aws:something:eu-west-1:111122223333:x', 'sqs', 'arn:aws:something:eu-west-1:111122223333:x'], ['EventSourceArn: arn:aws:toString:eu-west-1:111122223333:x', 'sqs', 'arn:aws:toString:eu-west-1:111122223333:x'],
 ])('%s: from %s %s', (properties, broker, text) => {
-  const { polling, originText } = pathOf(properties);
+  const { polling, origin, originText } = pathOf(properties);
   expect(polling?.broker).toBe(broker);
-  expect(originText).toMatch(text);
-});
-
-test('a mapping of a function of another app is nobody\'s', () => {
-  const { graph, broken } = judge(`Resources:${resources}\n  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: elsewhere, EventSourceArn: !GetAtt Orders.Arn } }`);
-  expect([graph.paths.map(({ source }) => source), broken]).toEqual([['direct'], []]);
+  if (typeof text === 'string') expect(origin?.label ?? originText).toBe(text);
+  else expect(originText).toMatch(text);
 });
 
 test.each([
-  ['TableChanges: { Type: AWS::Kinesis::Stream }', '!GetAtt TableChanges.Arn', 'TableChanges'], ['TableReader: { Type: AWS::Kinesis::StreamConsumer, Properties: { ConsumerName: c, StreamARN: !GetAtt Clicks.Arn } }', '!Ref TableReader', 'Clicks'],
-])('a stream is one whatever it is called: %s', (stream, named, origin) => {
-  const path = pathOf(`EventSourceArn: ${named}${start}`, `  ${stream}`);
-  expect([path.polling?.broker, path.origin?.id]).toEqual(['kinesis', origin]);
-});
-
-test('a registered consumer of a stream elsewhere stands for itself', () => expect(pathOf(`EventSourceArn: !Ref Foreign${start}`).origin?.id).toBe('Foreign'));
-
-test('an event of SAM says what it reads', () => {
-  const { graph: { paths } } = judge('Transform: AWS::Serverless-2016-10-31\nParameters: { Orders: { Type: String } }\nResources: { Fn: { Type: AWS::Serverless::Function, Properties: { Events: { Changes: { Type: DynamoDB, Properties: { Stream: !Ref Orders, StartingPosition: LATEST } } } } } }');
-  expect(paths.map(({ source }) => source)).toEqual(['dynamodb']);
+  ['Kinesis', 'kinesis'], ['DynamoDB', 'dynamodb'],
+])('an event of the type %s says itself what it reads', (type, broker) => {
+  const { graph } = judge(`
+Transform: AWS::Serverless-2016-10-31
+Parameters: { Later: { Type: String }, OrdersTable: { Type: String } }
+Resources:
+  Fn: { Type: AWS::Serverless::Function, Properties: { Events: {
+    Named: { Type: ${type}, Properties: { Stream: !Ref OrdersTable, StartingPosition: LATEST } }, Nameless: { Type: ${type}, Properties: { Stream: !Ref Later, StartingPosition: LATEST } } } } }`);
+  expect(graph.paths.map(({ polling }) => polling?.broker)).toEqual([broker, broker]);
 });
 
 const figure = (value: unknown) => (isUnknown(value) ? 'unknown' : value);
@@ -96,6 +98,7 @@ test('only streams and Kafka have a destination', () => {
 test('a mapping of a function of another app is none of this one', () => {
   const { graph } = judge(`Resources:${resources}\n  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: elsewhere, EventSourceArn: !GetAtt Orders.Arn } }`);
   expect(graph.paths.map(({ kind }) => kind)).toEqual(['untriggered']);
+  expect(graph.broken).toEqual([]);
 });
 
 describe('when it gives up', () => {
@@ -116,6 +119,13 @@ describe('when it gives up', () => {
   ])('a partition of Kafka%s: %j', (settings, expected) => expect(ends(settings, 'Kafka')).toEqual(expected));
 });
 
+test('in queue mode a share group of Kafka counts, and what the mapping says about that does not', () => {
+  const destination = 'DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } }';
+  const { polling, outcome } = pathOf(`SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }, SelfManagedKafkaEventSourceConfig: { ConsumptionMode: QUEUE }, BatchSize: 7, MaximumRetryAttempts: 3, MaximumRecordAgeInSeconds: 60, ${destination}, Topics: [orders]`);
+  expect(outcome.fate).toBe('unknown');
+  expect(polling).toMatchObject({ broker: 'kafka', by: 'mapping', batchSize: 7, enabled: true, retries: undefined, recordAge: undefined, destination: undefined });
+});
+
 describe('when SQS gives up', () => {
   const ends = (queue: string, source = '!GetAtt Own.Arn') => {
     const { outcome, tries } = pathOf(`EventSourceArn: ${source}`, `  Own: { Type: AWS::SQS::Queue, Properties: { ${queue} } }`);
@@ -127,10 +137,14 @@ describe('when SQS gives up', () => {
     ['RedrivePolicy: { maxReceiveCount: 3 }', ['lost', 'unlimited', 345_600]], ['RedrivePolicy: { deadLetterTargetArn: !GetAtt Failed.Arn, maxReceiveCount: !Ref Later }', ['kept', 'unknown', 345_600]],
   ])('a queue with %s: %j', (queue, expected) => expect(ends(queue)).toEqual(expected));
 
-  test('a queue of another app', () => expect(ends('', 'arn:aws:sqs:eu-west-1:111122223333:orders')).toEqual(['unknown', 'unknown', undefined]));
-});
+  test('what a redrive policy names is on the way from the poller to the code', () => {
+    expect(pathOf('EventSourceArn: !GetAtt Own.Arn', '  Own: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Failed.Arn } } }').outcome.nets).toMatchObject([{ kind: 'redrive', handOver: 'H3' }]);
+  });
 
-test('a Kafka mapping in queue mode can be disabled, and neither retries nor has a destination', () => {
-  const its = `SelfManagedKafkaEventSourceConfig: { ConsumptionMode: QUEUE }, Topics: [orders], Enabled: false, MaximumRetryAttempts: 3, DestinationConfig: { OnFailure: { Destination: !GetAtt Bucket.Arn } }${start}`;
-  expect(pathOf(its).polling).toMatchObject({ broker: 'kafka', enabled: false, retries: undefined, recordAge: undefined, destination: undefined });
+  test('a queue that another resource makes', () => {
+    const { outcome, polling } = pathOf('EventSourceArn: !GetAtt Made.QueueArn', '  Made: { Type: Custom::Queue, Properties: { ServiceToken: arn } }');
+    expect([polling?.broker, outcome.fate]).toEqual(['sqs', 'unknown']);
+  });
+
+  test('a queue of another app', () => expect(ends('', 'arn:aws:sqs:eu-west-1:111122223333:orders')).toEqual(['unknown', 'unknown', undefined]));
 });

@@ -662,6 +662,11 @@ describe('a cdk.out', () => {
     expect(about('ProdShop/Orders')).toEqual({ region: undefined, account: undefined, path: 'Prod/Shop/Orders/Resource' });
   });
 
+  test('a construct path that the manifest leaves out may stand in the template', () => {
+    const { set } = read({ 'manifest.json': manifest({ Shop: stack('T.json') }), 'T.json': { Resources: { Orders: { Type: 'AWS::SQS::Queue', Metadata: { 'aws:cdk:path': 'Shop/Orders/Resource' } } } } });
+    expect(set.byKey('Shop/Orders')!.path).toBe('Shop/Orders/Resource');
+  });
+
   test('an ARN of another account or Region is no resource of the app', () => {
     const { set } = read({ 'manifest.json': manifest({ Shop: stack('T.json') }), 'T.json': { Resources: { Orders: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } } } } });
     const kinds = ['eu-west-1:111122223333', 'eu-central-1:111122223333', 'eu-west-1:999999999999'].map((place) => set.target(`arn:aws:sqs:${place}:orders`).kind);

@@ -50,7 +50,8 @@ sourceContract('sns-subscription', {
   },
   'other subscribers': {
     resources: `
-      Topic: { Type: AWS::SNS::Topic }
+      Topic: { Type: AWS::SNS::Topic, Properties: { Subscription: [{ Protocol: sqs, Endpoint: !GetAtt Fn.Arn }] } }
+      Wrong: { Type: AWS::SNS::Subscription, Properties: { Protocol: sqs, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn } }
       Queue: { Type: AWS::SQS::Queue }
       Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: sqs, TopicArn: !Ref Topic, Endpoint: !GetAtt Queue.Arn } }
     `,
