@@ -11,7 +11,7 @@ export interface Home {
   readonly region?: string;
 }
 
-/** Templates, each of them a stack, judged without files. */
+/** Templates, each of them a stack, judged without files; by rules and sources of which none fails. */
 export function judge(template: string | readonly (readonly [text: string, home: Home])[]): Result {
   const remarks: string[] = [];
   const stacks = (typeof template === 'string' ? [[template, {}] as const] : template).map(([text, home], index) => {
@@ -19,7 +19,9 @@ export function judge(template: string | readonly (readonly [text: string, home:
     if (!isJsonObject(parsed.content)) throw new Error(`not a template: ${text}`);
     return stackOf(parsed, `Shop${index}`, remarks, home);
   });
-  return check(worlds({ stacks, remarks }));
+  const result = check(worlds({ stacks, remarks }));
+  expect(result.broken).toEqual([]);
+  return result;
 }
 
 /** The only net of its kind. */
