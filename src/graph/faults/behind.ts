@@ -28,11 +28,11 @@ const functionsByPlace = memoized((graph: FailureGraph): ReadonlyMap<string, Rea
 
 /** Whether what Lambda writes into the origin of a path invokes the function of it. */
 function passesOn(graph: FailureGraph, path: Path, origin: string): boolean {
-  const { kind, polling, source } = path;
+  const { polling, source } = path;
   switch (origin) {
     case 'AWS::SQS::Queue': return polling !== undefined && polling.enabled !== false;
-    case 'AWS::SNS::Topic': return kind === 'async-sns' && source !== 'permission';
-    case 'AWS::S3::Bucket': return source === 's3-notification' && notifications(graph, path).some(takesFailures);
+    case 'AWS::SNS::Topic': return source !== 'permission';
+    case 'AWS::S3::Bucket': return notifications(graph, path).some(takesFailures);
     default: return false;
   }
 }
