@@ -52,6 +52,8 @@ Resources:
   Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Other } }
   Table: { Type: AWS::DynamoDB::Table }
   Custom: { Type: Custom::Queue, Properties: { ServiceToken: arn } }
+  Extension: { Type: Acme::Queues::Queue }
+  Maybe: { Type: AWS::SQS::Queue, Properties: { FifoQueue: !Ref Later } }
   Policy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref Queue, !Ref Fifo, !Ref Ordered], PolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: [events.amazonaws.com, sns.amazonaws.com] }, Action: sqs:SendMessage, Resource: '*' }] } } }
 ${owners[kind].replaceAll('PLACE', place)}
 ${resources}`;
@@ -63,14 +65,14 @@ const places = {
   'bus': '!GetAtt Bus.Arn', 'new bus': '!GetAtt Bus2.Arn', 'Kafka topic': 'kafka://orders-failed', 'table': '!GetAtt Table.Arn',
   'queue elsewhere': 'arn:aws:sqs:eu-west-1:111122223333:failed', 'FIFO queue elsewhere': 'arn:aws:sqs:eu-west-1:111122223333:failed.fifo', 'topic elsewhere': 'arn:aws:sns:eu-west-1:111122223333:failed', 'bucket elsewhere': 'arn:aws:s3:::failed',
   'function elsewhere': 'arn:aws:lambda:eu-west-1:111122223333:function:failed', 'bus elsewhere': 'arn:aws:events:eu-west-1:111122223333:event-bus/failed', 'table elsewhere': 'arn:aws:dynamodb:eu-west-1:111122223333:table/failed',
-  'something': '!Ref Later', 'what a custom resource makes': '!GetAtt Custom.Arn',
+  'something': '!Ref Later', 'what a custom resource makes': '!GetAtt Custom.Arn', 'what a type of others makes': '!GetAtt Extension.Arn', 'name of something': 'failed-elsewhere', 'queue that may be FIFO': '!GetAtt Maybe.Arn', 'bucket named .fifo': 'arn:aws:s3:::failed.fifo',
 };
 
 describe('what each kind of net takes', () => {
-  const queues = ['queue', 'queue elsewhere', 'something', 'what a custom resource makes'];
+  const queues = ['queue', 'queue elsewhere', 'something', 'what a custom resource makes', 'what a type of others makes', 'name of something', 'queue that may be FIFO'];
   const fifo = ['FIFO queue', 'queue named .fifo', 'FIFO queue elsewhere'];
   const topics = ['topic', 'topic elsewhere'];
-  const buckets = ['bucket', 'bucket elsewhere'];
+  const buckets = ['bucket', 'bucket elsewhere', 'bucket named .fifo'];
   const functions = ['function', 'alias', 'version', 'function elsewhere'];
   const buses = ['bus', 'new bus', 'bus elsewhere'];
 
@@ -108,6 +110,8 @@ describe('what each kind of net takes', () => {
     expect(faultsOf('function-dlq', { place: '!Ref FifoNews' })[0]).toMatchObject({ fix: expect.stringMatching(/standard topic .*leave out fifo: true/) as string, fixInTemplate: expect.stringMatching(/leave out FifoTopic: true/) as string });
   });
 
+  test.each([['!Ref Fifo', 1], ['!Ref Queue', 0]])('the error action of an IoT rule, with %s', (place, count) => expect(faultsOf('error-action', { place }).filter(({ code }) => code === 'fifo')).toHaveLength(count));
+
   test('a redrive of a FIFO queue', () => {
     const app = (place: string) => netOf(judge(template('redrive', { place }).replace('Orders: { Type: AWS::SQS::Queue, Properties: {', 'Orders: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true,')), 'redrive').faults;
     expect(app('!GetAtt Fifo.Arn')).toEqual([]);
@@ -122,7 +126,8 @@ describe('what each kind of net takes', () => {
 });
 
 describe('a Kafka topic as destination', () => {
-  const kafka = (more: string, place = 'kafka://orders-failed') => netOf(judge(template('mapping-destination', { place }).replace('EventSourceArn: !GetAtt Clicks.Arn', `EventSourceArn: arn:aws:kafka:eu-west-1:111122223333:cluster/shop/1, Topics: [orders]${more}`)), 'mapping-destination').faults.filter(({ code }) => code === 'type').map(({ what }) => what);
+  const faults = (more: string, place = 'kafka://orders-failed') => netOf(judge(template('mapping-destination', { place }).replace('EventSourceArn: !GetAtt Clicks.Arn', `EventSourceArn: arn:aws:kafka:eu-west-1:111122223333:cluster/shop/1, Topics: [orders]${more}`)), 'mapping-destination').faults.filter(({ code }) => code === 'type');
+  const kafka = (more: string, place?: string) => faults(more, place).map(({ what }) => what);
   const pollers = ', ProvisionedPollerConfig: { MinimumPollers: 1 }';
 
   test('of a mapping that reads from Kafka', () => expect(kafka(pollers)).toEqual([]));
@@ -132,6 +137,11 @@ describe('a Kafka topic as destination', () => {
   test('without provisioned pollers', () => expect(kafka('')).toEqual(['a Kafka topic as on-failure destination needs provisioned pollers, which Feed does not have']));
 
   test('the topic that is read', () => expect(kafka(pollers, 'kafka://orders')).toEqual(['Feed reads from orders and writes its failed batches back to it']));
+
+  test('says what to do', () => {
+    expect(faults('')[0]).toMatchObject({ fix: expect.stringContaining('Set provisionedPollerConfig: { minimumPollers: 1 }') as string, fixInTemplate: expect.stringContaining('Set ProvisionedPollerConfig: { MinimumPollers: 1 } on Feed') as string });
+    expect(faults(pollers, 'kafka://dlq')[0]).toMatchObject({ fix: expect.stringContaining('four characters') as string });
+  });
 
   test.each([['kafka://dlq', 1], ['kafka://dlqs', 0]])('the name %s', (place, count) => expect(kafka(pollers, place)).toHaveLength(count));
 });
@@ -152,7 +162,7 @@ describe('another account or Region', () => {
 
   test('both', () => expect(there('redrive', '444455556666', 'us-east-1')).toBe('no and no'));
 
-  test.each([['!Sub "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:failed"'], ['!Sub "arn:aws:sqs:${Later}:${Later}:failed"'], ['!Ref Later'], ['kafka://failed']])('%s is not known to be elsewhere', (place) => expect(
+  test.each([['!Sub "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:failed"'], ['!Sub "arn:aws:sqs:${Later}:${Later}:failed"'], ['!Sub "arn:aws:sqs:${Later}-gov-east-1:111122223333:failed"'], ['!Sub "arn:aws:sqs:us-east-1${Later}:111122223333:failed"'], ['!Ref Later'], ['kafka://failed']])('%s is not known to be elsewhere', (place) => expect(
     faultsOf('redrive', { place, home: { account: '111122223333', region: 'eu-west-1' } }).filter(({ code }) => code === 'place')).toEqual([]));
 
   test('says where', () => expect(faultsOf('redrive', { place: 'arn:aws:sqs:us-east-1:111122223333:failed', home: { account: '111122223333', region: 'eu-west-1' } })).toContainEqual({
@@ -201,6 +211,14 @@ describe('what a role needs, in words', () => {
 
   test('a function without a role is another one\'s fault', () => expect(netOf(judge(template('async-destination', { role: [] }).replace('Role: !GetAtt Role.Arn, ', '')), 'async-destination').faults).toEqual([]));
 
+  test('a role that is denied it, where the place is not part of the app', () => expect(faultsOf('async-destination', { place: 'arn:aws:sqs:eu-west-1:111122223333:failed', role: ["{ Effect: Deny, Action: 'sqs:*', Resource: '*' }"] })).toContainEqual(
+    expect.objectContaining({ code: 'role', certain: true, fix: 'Add this statement to the role: {"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:111122223333:failed"}.' })));
+
+  test('what a place that cannot be told takes, nobody knows', () => expect(needs('async-destination', '!Ref Later')).toEqual([]));
+
+  test('a cluster of their own says nothing of a queue', () => expect(netOf(judge(template('mapping-destination', { role: [] })
+    .replace('EventSourceArn: !GetAtt Clicks.Arn', 'Topics: [orders], SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }')), 'mapping-destination').faults).toEqual([expect.objectContaining({ code: 'role', certain: true })]));
+
   test('EventBridge, SNS and SQS have no role', () => {
     for (const kind of ['target-dlq', 'subscription-dlq', 'redrive'] as const) expect(needs(kind, '!GetAtt Queue.Arn')).toEqual([]);
   });
@@ -235,7 +253,7 @@ describe('what a role needs, in words', () => {
   });
 
   const topics = 'arn:aws:kafka:eu-west-1:111122223333:topic/shop/1';
-  const onKafka = (more: string, resource: string) => netOf(judge(template('mapping-destination', { place: 'kafka://orders-failed', role: [`{ Effect: Allow, Action: 'kafka-cluster:WriteData', Resource: '${resource}' }`] })
+  const onKafka = (more: string, resource: string, resources = '', denied: readonly string[] = []) => netOf(judge(template('mapping-destination', { place: 'kafka://orders-failed', role: [`{ Effect: Allow, Action: 'kafka-cluster:WriteData', Resource: '${resource}' }`, ...denied], resources })
     .replace('EventSourceArn: !GetAtt Clicks.Arn', `Topics: [orders], ProvisionedPollerConfig: { MinimumPollers: 1 }${more}`)), 'mapping-destination').faults;
   const arn = ', EventSourceArn: arn:aws:kafka:eu-west-1:111122223333:cluster/shop/1';
 
@@ -243,6 +261,19 @@ describe('what a role needs, in words', () => {
     ['its topic', arn, `${topics}/orders-failed`, 0], ['all topics of the cluster', arn, `${topics}/*`, 0], ['another topic', arn, `${topics}/orders`, 1], ['another cluster', arn, 'arn:aws:kafka:eu-west-1:111122223333:topic/other/1/*', 1],
     ['another topic, where the cluster asks for a password', `${arn}, SourceAccessConfigurations: [{ Type: SASL_SCRAM_512_AUTH, URI: arn }]`, `${topics}/orders`, 0], ['another topic, where the cluster is one of their own', ', SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }', `${topics}/orders`, 0],
   ])('on Kafka, a role that may write to %s', (_, more, resource, count) => expect(onKafka(more, resource)).toHaveLength(count));
+
+  test.each(['AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster'])('on Kafka, a cluster of the app, %s', (type) => {
+    const cluster = `  Cluster: { Type: ${type}, Properties: { ClusterName: shop } }`;
+    for (const named of ['!Ref Cluster', '!GetAtt Cluster.Arn']) {
+      expect(onKafka(`, EventSourceArn: ${named}`, 'arn:aws:kafka:*:*:topic/shop/*/orders-failed', cluster)).toEqual([]);
+      expect(onKafka(`, EventSourceArn: ${named}`, 'arn:aws:kafka:*:*:topic/other/*/orders-failed', cluster)).toHaveLength(1);
+    }
+  });
+
+  test('on Kafka, by a policy that AWS keeps', () => expect(netOf(judge(template('mapping-destination', { place: 'kafka://orders-failed', role: [] }).replace('Policies: [', 'ManagedPolicyArns: ["arn:aws:iam::aws:policy/PowerUserAccess"], Policies: [')
+    .replace('EventSourceArn: !GetAtt Clicks.Arn', `Topics: [orders], ProvisionedPollerConfig: { MinimumPollers: 1 }${arn}`)), 'mapping-destination').faults).toEqual([]));
+
+  test('on Kafka, a denial is a doubt: the cluster may ask for a password instead', () => expect(onKafka(arn, `${topics}/*`, '', ["{ Effect: Deny, Action: '*', Resource: '*' }"])).toEqual([expect.objectContaining({ certain: false })]));
 
   test('on Kafka, says all that it takes', () => expect(onKafka(arn, `${topics}/orders`)[0]).toMatchObject({ certain: false, fix: 'Verify that the role has this statement: {"Effect":"Allow","Action":["kafka-cluster:Connect","kafka-cluster:DescribeTopic","kafka-cluster:WriteData","kafka-cluster:ReadData"],"Resource":["the cluster","the topic"]}.' }));
 });
@@ -266,6 +297,7 @@ describe('what a queue policy needs, in words', () => {
   test('of what cannot be a queue, nothing is said', () => {
     expect(shut('target-dlq', undefined, '!Ref News')).toEqual([]);
     expect(shut('target-dlq', undefined, '!GetAtt Table.Arn')).toEqual([]);
+    expect(shut('target-dlq', undefined, 'arn:aws:sns:eu-west-1:111122223333:failed')).toEqual([]);
   });
 
   test('who has a role needs none', () => {
@@ -316,9 +348,15 @@ describe('what a key needs, in words', () => {
     expect(keyed('redrive', 'alias/aws/sqs')).toEqual([]);
   });
 
-  test('SQS encrypts for itself', () => expect(keyed('redrive', '!Ref Key')).toEqual([]));
+  test.each(['!Ref Key', 'arn:aws:kms:eu-west-1:111122223333:key/1'])('SQS encrypts for itself, with %s', (key) => expect(keyed('redrive', key)).toEqual([]));
 
-  test('a function without a role is another one\'s fault', () => expect(keyed('async-destination', '!Ref Key', (text) => text.replace('Role: !GetAtt Role.Arn, ', ''))).toEqual([]));
+  test('of what others make', () => {
+    const other = [expect.objectContaining({ code: 'key', certain: false, what: expect.stringMatching(/cannot be told: it is not part of this app$/) as string })];
+    expect(keyed('async-destination', '!GetAtt Custom.Arn')).toEqual(other);
+    expect(keyed('async-destination', 'alias/shop', (text) => `${text}\n  KeyAlias: { Type: AWS::KMS::Alias, Properties: { AliasName: alias/shop, TargetKeyId: !GetAtt Custom.KeyId } }`)).toEqual(other);
+  });
+
+  test.each(['!Ref Key', 'arn:aws:kms:eu-west-1:111122223333:key/1'])('a function without a role is another one\'s fault, with %s', (key) => expect(keyed('async-destination', key, (text) => text.replace('Role: !GetAtt Role.Arn, ', ''))).toEqual([]));
 });
 
 describe('an event that has several nets', () => {
@@ -380,13 +418,16 @@ describe('nets that lead back', () => {
 
   test.each<[string, string, readonly string[]]>([
     ['the function reads its own dead-letter queue', app(queue('A', '!GetAtt B.Arn'), queue('B'), feed('A'), feed('B')), consumer('B')], ['another function reads it', app(queue('A', '!GetAtt B.Arn'), queue('B'), feed('A'), lambda('Other'), feed('B', 'Other')), []],
-    ['both read it', app(queue('A', '!GetAtt B.Arn'), queue('B'), feed('A'), lambda('Other'), feed('B', 'Other'), feed('B')), consumer('B')], ['the function reads it when it is turned on', app(queue('A', '!GetAtt B.Arn'), queue('B'), feed('A'), feed('B', 'Fn', ', Enabled: false')), []],
+    ['both read it', app(queue('A', '!GetAtt B.Arn'), queue('B'), feed('A'), lambda('Other'), feed('B', 'Other'), feed('B')), consumer('B')], ['both read it, the function first', app(queue('A', '!GetAtt B.Arn'), queue('B'), feed('A'), lambda('Other'), feed('B'), feed('B', 'Other')), consumer('B')], ['the function reads it when it is turned on', app(queue('A', '!GetAtt B.Arn'), queue('B'), feed('A'), feed('B', 'Fn', ', Enabled: false')), []],
     ['a second queue ends it', app(queue('A', '!GetAtt B.Arn'), queue('B', '!GetAtt C.Arn'), queue('C'), feed('A'), feed('B')), []], ['a second queue leads back too', app(queue('A', '!GetAtt B.Arn'), queue('B', '!GetAtt C.Arn'), queue('C'), feed('A'), feed('B'), feed('C')), [...consumer('B'), ...consumer('C')]],
     ['a second queue that another function reads', app(queue('A', '!GetAtt B.Arn'), queue('B', '!GetAtt C.Arn'), queue('C'), feed('A'), feed('B'), lambda('Other'), feed('C', 'Other')), []],
     ['a second queue of another app', app(queue('A', '!GetAtt B.Arn'), queue('B', 'arn:aws:sqs:eu-west-1:111122223333:c'), feed('A'), feed('B')), []], ['a second queue that cannot be told', app(queue('A', '!GetAtt B.Arn'), '  B: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: !Ref Later } }', feed('A'), feed('B')), []],
     ['a topic that invokes the function', app(source, '  Failed: { Type: AWS::SNS::Topic }', subscribe('Back', 'Failed', 'lambda', '!GetAtt Fn.Arn'), config('Config', 'Fn', '!Ref Failed')), consumer('Failed')],
     ['a topic that invokes another one', app(source, lambda('Other'), '  Failed: { Type: AWS::SNS::Topic }', subscribe('Back', 'Failed', 'lambda', '!GetAtt Other.Arn'), config('Config', 'Fn', '!Ref Failed')), []],
     ['a topic that may only invoke the function', app(source, '  Failed: { Type: AWS::SNS::Topic }', '  May: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunction, Principal: sns.amazonaws.com, SourceArn: !Ref Failed } }', config('Config', 'Fn', '!Ref Failed')), []],
+    ...['sns', 's3'].map((service): [string, string, readonly string[]] => [`a ${service === 'sns' ? 'topic' : 'queue'} that is only named in a permission`, app(
+      '  Rule: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: !GetAtt Fn.Arn }] } }', '  Failed: { Type: AWS::SNS::Topic }', queue('A'), config('Config', 'Fn', service === 'sns' ? '!Ref Failed' : '!GetAtt A.Arn'),
+      `  May: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunction, Principal: ${service}.amazonaws.com, SourceArn: ${service === 'sns' ? '!Ref Failed' : '!GetAtt A.Arn'} } }`), []]),
     ['a topic that writes to a queue that the function reads', app(source, '  Failed: { Type: AWS::SNS::Topic }', queue('A'), queue('B'), feed('A'), subscribe('Back', 'Failed', 'sqs', '!GetAtt A.Arn'), subscribe('Too', 'Failed', 'sqs', '!GetAtt B.Arn'), config('Config', 'Fn', '!Ref Failed')), consumer('Failed')],
     ['the second of two queues behind a topic', app(source, '  Failed: { Type: AWS::SNS::Topic }', queue('A'), queue('B'), feed('B'), subscribe('Back', 'Failed', 'sqs', '!GetAtt A.Arn'), subscribe('Too', 'Failed', 'sqs', '!GetAtt B.Arn'), config('Config', 'Fn', '!Ref Failed')), consumer('Failed')],
     ['a topic that writes to a queue that another function reads', app(source, '  Failed: { Type: AWS::SNS::Topic }', lambda('Other'), queue('A'), feed('A', 'Other'), subscribe('Back', 'Failed', 'sqs', '!GetAtt A.Arn'), config('Config', 'Fn', '!Ref Failed')), []],
@@ -402,15 +443,22 @@ describe('nets that lead back', () => {
     expect(fixes(app(source, '  Failed: { Type: AWS::SNS::Topic }', subscribe('Back', 'Failed', 'lambda', '!GetAtt Fn.Arn'), config('Config', 'Fn', '!Ref Failed')))).toEqual(['Set onFailure: new SqsDestination(queue) on Config, with a queue that nothing reads by itself.']);
   });
 
-  const bucket = (notification: string, by = 'LambdaConfigurations') => app(source, `  Bucket: { Type: AWS::S3::Bucket, Properties: { NotificationConfiguration: { ${by}: [${notification}] } } }`, config('Config', 'Fn', '!GetAtt Bucket.Arn'));
+  const bucket = (notification: string) => app(source, `  Bucket: { Type: AWS::S3::Bucket, Properties: { NotificationConfiguration: { LambdaConfigurations: [${notification}] } } }`, config('Config', 'Fn', '!GetAtt Bucket.Arn'));
+  const custom = (fnArn: string) => `${app(source, '  Bucket: { Type: AWS::S3::Bucket }', config('Config', 'Fn', '!GetAtt Bucket.Arn'))}
+  Notifications: { Type: Custom::S3BucketNotifications, Properties: { ServiceToken: arn, BucketName: !Ref Bucket, NotificationConfiguration: { LambdaFunctionConfigurations: [{ Events: ["s3:ObjectCreated:*"], LambdaFunctionArn: ${fnArn} }] } } }`;
   const filtered = (...rules: string[]) => `{ Event: "s3:ObjectCreated:*", Function: !GetAtt Fn.Arn, Filter: { S3Key: { Rules: [${rules.map((rule) => `{ ${rule} }`).join(', ')}] } } }`;
 
   test.each<[string, string, boolean]>([
     ['everything', '{ Event: "s3:ObjectCreated:*", Function: !GetAtt Fn.Arn }', true], ['a folder of something else', filtered('Name: prefix, Value: orders/'), false], ['the folder of Lambda', filtered('Name: prefix, Value: aws/lambda/'), true], ['a folder above', filtered('Name: prefix, Value: aws/'), true],
-    ['a folder below', filtered('Name: prefix, Value: aws/lambda/async/'), true], ['the empty prefix', filtered('Name: prefix, Value: ""'), true], ['a prefix in capitals', filtered('Name: Prefix, Value: aws/'), true], ['a suffix', filtered('Name: suffix, Value: .json'), false], ['the empty suffix', filtered('Name: suffix, Value: ""'), true],
+    ['a folder below', filtered('Name: prefix, Value: aws/lambda/async/'), true], ['the empty prefix', filtered('Name: prefix, Value: ""'), true], ['a prefix in capitals', filtered('Name: Prefix, Value: aws/'), true], ['a suffix', filtered('Name: suffix, Value: .json'), false], ['the empty suffix', filtered('Name: suffix, Value: ""'), true], ['a suffix like the folder of Lambda', filtered('Name: suffix, Value: aws/'), false], ['a filter that cannot be told', filtered('Name: !Ref Later, Value: aws/'), false],
     ['a prefix and a suffix', filtered('Name: prefix, Value: aws/', 'Name: suffix, Value: .json'), false], ['a prefix that cannot be told', filtered('Name: prefix, Value: !Ref Later'), true],
     ['two, of which one takes them', `${filtered('Name: prefix, Value: orders/')}, ${filtered('Name: prefix, Value: aws/')}`, true], ['two, of which the one that takes them is for another', `${filtered('Name: prefix, Value: orders/')}, { Event: "s3:ObjectCreated:*", Function: arn:aws:lambda:eu-west-1:111122223333:function:other }`, false],
   ])('a bucket that invokes the function for %s', (_, notification, expected) => expect(loops(bucket(notification))).toEqual(expected ? consumer('Bucket') : []));
+
+  test('a bucket with the notifications that CDK makes', () => {
+    expect(loops(custom('!GetAtt Fn.Arn'))).toEqual(consumer('Bucket'));
+    expect(loops(`${custom('!GetAtt Other.Arn')}\n${lambda('Other')}`)).toEqual([]);
+  });
 
   const circle = (more: string, second: string) => app(source, lambda('Other', more), config('Config', 'Fn', '!GetAtt Other.Arn'), second);
 
@@ -418,7 +466,8 @@ describe('nets that lead back', () => {
     ['a function that is its own destination', app(source, config('Config', 'Fn', '!GetAtt Fn.Arn')), ['destination-loop: Fn is its own on-failure destination']],
     ['two functions', circle('', config('Config2', 'Other', '!GetAtt Fn.Arn')), ['destination-loop: Fn → Other → Fn is a circle of on-failure destinations', 'destination-loop: Other → Fn → Other is a circle of on-failure destinations']],
     ['two functions, of which one has a dead-letter queue', `${circle(', DeadLetterConfig: { TargetArn: !GetAtt A.Arn }', config('Config2', 'Other', '!GetAtt Fn.Arn'))}\n${queue('A')}`, ['destination-loop?: Fn → Other → Fn is a circle of on-failure destinations', 'destination-loop?: Other → Fn → Other is a circle of on-failure destinations']],
-    ['a chain', circle('', ''), []], ['a chain with a queue at its end', `${circle('', config('Config2', 'Other', '!GetAtt A.Arn'))}\n${queue('A')}`, []],
+    ['a chain', circle('', ''), []], ['a chain whose second has no destination', circle('', '  Config2: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Other, Qualifier: $LATEST, MaximumRetryAttempts: 1 } }'), []],
+    ['a function as dead-letter queue', `${app(source, lambda('Other', ', DeadLetterConfig: { TargetArn: !GetAtt Other.Arn }'))}\n${subscribe('Subscription2', 'Topic', 'lambda', '!GetAtt Other.Arn')}`, []], ['a chain with a queue at its end', `${circle('', config('Config2', 'Other', '!GetAtt A.Arn'))}\n${queue('A')}`, []],
     ['a circle further on', `${circle('', config('Config2', 'Other', '!GetAtt Third.Arn'))}\n${lambda('Third')}\n${config('Config3', 'Third', '!GetAtt Other.Arn')}`, ['destination-loop: Other → Third → Other is a circle of on-failure destinations', 'destination-loop: Third → Other → Third is a circle of on-failure destinations']],
     ['several qualifiers, of which nobody knows which is taken', `${circle('', config('Config2', 'Other', '!GetAtt Fn.Arn'))}\n${config('Config3', 'Other', '!GetAtt Fn.Arn', 'live')}`, expect.not.arrayContaining(['destination-loop: Fn → Other → Fn is a circle of on-failure destinations']) as string[]],
     ['by an alias', `${app(source, config('Config', 'Fn', '!Ref Alias'))}\n  Alias: { Type: AWS::Lambda::Alias, Properties: { Name: live, FunctionName: !Ref Fn, FunctionVersion: "1" } }`, ['destination-loop: Fn is its own on-failure destination']],

@@ -54,7 +54,7 @@ describe('actions of a statement', () => {
     ["Action: 'sqs:Send*'", 'yes'], ["Action: 'sqs:*Message'", 'yes'], ["Action: 'sqs:S?ndMessage'", 'yes'], ["Action: '*:SendMessage'", 'yes'],
     ['Action: sqs:ReceiveMessage', not], ['Action: sqs:SendMessages', not], ['Action: sqs:SendMessag', not], ["Action: 'sqs:?SendMessage'", not], ["Action: 'sqs:SendMessage?'", not],
     ["Action: 'sns:*'", not], ["Action: 'sqs:Receive*'", not], ['Action: []', not],
-    ['NotAction: sqs:SendMessage', not], ["NotAction: 'sqs:*'", not], ["NotAction: 'iam:*'", 'yes'],
+    ['Action: ""', not], ['NotAction: sqs:SendMessage', not], ["NotAction: 'sqs:*'", not], ["NotAction: 'iam:*'", 'yes'],
     ['Action: !Ref Later', unsure], ['NotAction: !Ref Later', unsure], ['Action: !Sub "sqs:${Later}"', unsure], ['Action: !Sub "sns:${Later}"', not],
   ])('%s: %s', (action, answer) => expect(given(action)).toBe(answer));
 });
@@ -69,21 +69,42 @@ describe('resources of a statement', () => {
     ['Resource: !Sub "arn:aws:sqs:*:*:${Dlq.QueueName}"', 'yes'], ['Resource: !Sub "arn:aws:sqs:*:*:${Dlq.QueueName}-x"', not], ['Resource: !Sub "${Dlq.Arn}*"', 'yes'],
     ["Resource: 'arn:aws:sns:*:*:*'", not], ["Resource: 'arn:aws:sqs:*'", 'yes'], ['Resource: !Ref Topic', not], ['Resource: !Sub "${Dlq.Arn}/x"', not],
     ['NotResource: !GetAtt Dlq.Arn', not], ['NotResource: !Ref Topic', 'yes'], ['Resource: !Ref Later', unsure], ['NotResource: !Ref Later', unsure], ['Resource: !Sub "arn:aws:sqs:*:*:${Later}"', unsure],
-    ['Resource: !ImportValue queue', unsure], ['Resource: !Sub "arn:aws:sns:*:*:${Later}"', not],
+    ['Resource: !ImportValue queue', unsure], ['Resource: !Sub "arn:aws:sns:*:*:${Later}"', not], ["Resource: 'arn:aws:s*:*:*:*'", 'yes'], ['Resource: !Sub "arn:aws:sqs:eu-${Later}:*:*"', unsure], ['Resource: { a: b }', unsure],
+    // What the request tells.
+    ["Resource: 'arn:aws:sqs:*:*:${aws:PrincipalTag/queue}'", unsure], ["Resource: 'arn:aws:sns:*:*:${aws:PrincipalTag/queue}'", not], ["Resource: 'arn:aws:sqs:*:${aws:PrincipalAccount}:*'", unsure],
   ])('%s: %s', (resource, answer) => expect(given(resource)).toBe(answer));
 
   const name = (queue: string) => ({ place: `Type: AWS::SQS::Queue, Properties: { QueueName: ${queue} }` });
 
   test.each([
-    ['failed', 'yes'], ['faile?', 'yes'], ['f*', 'yes'], ['*d', 'yes'], ['f*e*', 'yes'], ['fail', not], ['failed2', not], ['f*x', not], ['?failed', not], ['Failed', not], ['faile', not], ['f?iled', 'yes'],
-  ])('a queue named failed, by the pattern %s: %s', (pattern, answer) => expect(given(`Resource: 'arn:aws:sqs:*:*:${pattern}'`, name('failed'))).toBe(answer));
+    ['failed', 'yes'], ['faile?', 'yes'], ['f*', 'yes'], ['*d', 'yes'], ['f*e*', 'yes'], ['fail', not], ['failed2', not], ['f*x', not], ['?failed', not], ['Failed', not], ['faile', not], ['f?iled', 'yes'], ['*failed', 'yes'], ['**failed', 'yes'], ['"${AWS::StackName}"', unsure], ['"shop-${AWS::StackName}"', not], ['failed}', not],
+  ])('a queue named failed, by the pattern %s: %s', (pattern, answer) => expect(given(`Resource: !Sub 'arn:aws:sqs:*:*:${pattern.replaceAll('"', '')}'`, name('failed'))).toBe(answer));
 
   test.each([
     ['!Sub "${Later}-failed"', 'shop-failed', unsure], ['!Sub "${Later}-failed"', '*-failed', 'yes'], ['!Sub "${Later}-failed"', 'shop-kept', not], ['!Sub "${AWS::StackName}-failed"', '*-failed', 'yes'],
-    ['!Ref Later', 'failed', unsure],
+    ['!Ref Later', 'failed', unsure], ['!Sub "failed${Later}"', 'failed', unsure], ['!Sub "${AWS::Region}-failed"', 'failed', not], ['!Sub "shop-${Later}"', 'shop-?', unsure], ['!Sub "shop-${Later}"', 'shop-?x', unsure],
+    // Names that CloudFormation would refuse.
+    ['!GetAtt Dlq.QueueName', 'failed', unsure],
   ])('a queue named %s, by the pattern %s: %s', (queue, pattern, answer) => expect(given(`Resource: 'arn:aws:sqs:*:*:${pattern}'`, name(queue))).toBe(answer));
 
-  test('a wildcard does not reach across the colons of an ARN', () => expect(given("Resource: 'arn:aws:sqs:*:failed'", name('failed'))).toBe('yes'));
+  test('in an ARN that is not whole, a wildcard reaches across its colons', () => {
+    expect(given("Resource: 'arn:aws:sqs:*:failed'", name('failed'))).toBe('yes');
+    expect(given("Resource: 'arn:aws:sqs:*:unfailed'", name('failed'))).toBe(not);
+  });
+
+  const made = (type: string) => ({ resources: `  Made: { Type: ${type}, Properties: { ServiceToken: arn } }` });
+
+  test.each(['Custom::Queue', 'AWS::CloudFormation::CustomResource', 'Acme::Queues::Queue'])('what %s makes', (type) => {
+    expect(given('Resource: !GetAtt Made.Arn', made(type))).toBe(unsure);
+    expect(roleMay({ role: ['!GetAtt Made.Statement'], ...made(type) })).toBe('unknown: ${Made.Statement} is known at deployment only');
+  });
+
+  test('a place of which a part of the ARN is known at deployment', () => {
+    const target = (region: string) => ({ target: `!Sub "arn:aws:sqs:${region}:111122223333:failed"` });
+    const named = 'Resource: !Sub "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:failed"';
+    expect(given(named, target('eu-west-1'))).toBe('yes');
+    expect(given(named, target('eu-${Later}'))).toBe(unsure);
+  });
 
   test.each([['eu-west-1', '111122223333', 'yes'], ['us-east-1', '111122223333', not], ['eu-west-1', '444455556666', not], ['eu-*', '1*', 'yes'], ['us-*', '*', not], ['*', '4*', not]])(
     'where the stack has a home, in the Region %s and the account %s: %s', (region, account, answer) => expect(given(`Resource: 'arn:aws:sqs:${region}:${account}:*'`, { home: here })).toBe(answer));
@@ -96,7 +117,7 @@ describe('statements together', () => {
     ['a denial alone', ["{ Effect: Deny, Action: 'sqs:*', Resource: '*' }"], denied],
     ['a denial that may hold', [send(), "{ Effect: Deny, Action: 'sqs:*', Resource: '*', Condition: { StringEquals: { 'aws:RequestedRegion': x } } }"], unsure],
     ['a second statement that allows', ["{ Effect: Allow, Action: 's3:*', Resource: '*' }", send()], 'yes'],
-    ['a statement that cannot be told', ['!Ref Later'], 'unknown: parameter Later has no default'],
+    ['a statement that cannot be told', ['!Ref Later'], 'unknown: parameter Later has no default'], ['one that cannot be told, and something that is none', ['!Ref Later', 'x'], 'unknown: parameter Later has no default'], ['something that is none', ['x'], not],
   ])('%s', (_, role, answer) => expect(roleMay({ role })).toBe(answer));
 });
 
@@ -115,13 +136,14 @@ describe('conditions of a statement', () => {
     ['{ StringLike: { aws:PrincipalArn: "arn:aws:iam::*" } }', 'yes'], ['{ StringNotLike: { aws:PrincipalArn: "arn:aws:iam::*" } }', not], ['{ StringEquals: { aws:PrincipalArn: "arn:aws:iam::*" } }', not],
     ['{ StringEqualsIgnoreCase: { aws:SecureTransport: "TRUE" } }', 'yes'], ['{ StringEquals: { aws:SecureTransport: "TRUE" } }', not], ['{ StringNotEqualsIgnoreCase: { aws:SecureTransport: "TRUE" } }', not],
     ['{ StringEquals: { aws:SecureTransport: ["false", "true"] } }', 'yes'], ['{ StringNotEquals: { aws:SecureTransport: ["false", "true"] } }', not],
+    ['{ StringLike: { aws:PrincipalAccount: "444455556666" } }', 'yes'], ['{ StringLike: { aws:PrincipalArn: !Sub "*arn:aws:iam::${AWS::AccountId}:role/*" } }', unsure], ['{ StringEquals: { aws:PrincipalArn: "${aws:PrincipalTag/role}" } }', unsure],
     // What requests of a role never have.
     ['{ ArnLike: { aws:SourceArn: "*" } }', not], ['{ ArnLikeIfExists: { aws:SourceArn: "*" } }', 'yes'], ['{ ArnNotLike: { aws:SourceArn: "*" } }', 'yes'], ['{ StringEquals: { aws:SourceAccount: "1" } }', not], ['{ StringEquals: { aws:PrincipalServiceName: x } }', not],
     ['{ StringEqualsIfExists: { aws:SecureTransport: "false" } }', not], ['{ BoolIfExists: { aws:SecureTransport: "true" } }', 'yes'],
     // What cannot be told.
     ['{ StringEquals: { aws:PrincipalTag/team: shop } }', unsure], ['{ StringNotEquals: { aws:PrincipalTag/team: shop } }', unsure], ['{ StringEquals: { aws:SourceVpc: vpc-1 } }', unsure], ['{ NumericEquals: { aws:SecureTransport: 1 } }', unsure],
     ['{ Null: { aws:SourceArn: true } }', unsure], ['{ ForAllValues:StringEquals: { aws:SecureTransport: "true" } }', unsure], ['{ ForAnyValue:StringEquals: { aws:SecureTransport: "true" } }', 'yes'], ['{ "~": { aws:SecureTransport: "true" } }', unsure],
-    ['{ toString: { aws:SecureTransport: "true" } }', unsure], ['!Ref Later', unsure], ['{ StringEquals: !Ref Later }', unsure], ['{ Bool: { aws:SecureTransport: !Ref Later } }', unsure], ['{ StringNotEquals: { aws:SecureTransport: !Ref Later } }', unsure],
+    ['{ toString: { aws:SecureTransport: "true" } }', unsure], ['{ "ForSomeValue:StringEquals": { aws:SecureTransport: "true" } }', unsure], ['[]', unsure], ['!Ref Later', unsure], ['{ StringEquals: !Ref Later }', unsure], ['{ Bool: { aws:SecureTransport: !Ref Later } }', unsure], ['{ StringNotEquals: { aws:SecureTransport: !Ref Later } }', unsure],
     // All of them must hold.
     ['{ Bool: { aws:SecureTransport: true, aws:PrincipalIsAWSService: true } }', not], ['{ Bool: { aws:SecureTransport: true }, ArnLike: { aws:SourceArn: "*" } }', not], ['{ Bool: { aws:SecureTransport: true }, StringEquals: { aws:SourceVpc: vpc-1 } }', unsure],
     ['{ Bool: { aws:SecureTransport: false }, StringEquals: { aws:SourceVpc: vpc-1 } }', not], ['{}', 'yes'], ['null', 'yes'],
@@ -155,6 +177,7 @@ describe('policies of a role', () => {
     ['a policy', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Ref Role], PolicyDocument: ${document} } }`, '', 'yes'],
     ['a policy that names the role', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [worker], PolicyDocument: ${document} } }`, 'RoleName: worker', 'yes'],
     ['a policy that names the role by a name that is put together', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Sub "\${AWS::StackName}-worker"], PolicyDocument: ${document} } }`, 'RoleName: !Sub "${AWS::StackName}-worker"', 'yes'],
+    ['a policy that names the role by a name with that of something else in it', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Sub "\${Topic.TopicName}-worker"], PolicyDocument: ${document} } }`, 'RoleName: !Sub "${Topic.TopicName}-worker"', 'yes'],
     ['several policies', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Ref Role], PolicyDocument: ${document} } }\n  Less: { Type: AWS::IAM::Policy, Properties: { PolicyName: less, Roles: [!Ref Role], PolicyDocument: { Statement: [] } } }`, '', 'yes'],
     ['a managed policy by its attribute', `  More: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: ${document} } }`, 'ManagedPolicyArns: [!GetAtt More.PolicyArn]', 'yes'],
     ['something that is called a policy and is none', `  More: { Type: AWS::IAM::UserPolicy, Properties: { UserName: !Ref Role, PolicyDocument: ${document} } }`, '', not],
@@ -165,6 +188,7 @@ describe('policies of a role', () => {
     ['a managed policy that the role names by its ARN', `  More: { Type: AWS::IAM::ManagedPolicy, Properties: { ManagedPolicyName: more, Path: /shop/, PolicyDocument: ${document} } }`, 'ManagedPolicyArns: [!Sub "arn:aws:iam::${AWS::AccountId}:policy/shop/more"]', 'yes'],
     ['a managed policy that nobody names', `  More: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: ${document} } }`, '', not],
     ['a managed policy of another app', '', 'ManagedPolicyArns: ["arn:aws:iam::111122223333:policy/team"]', 'unknown: one of its managed policies is not part of this app'],
+    ['a policy that a custom resource writes', '  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Ref Role], PolicyDocument: !GetAtt Made.Document } }\n  Made: { Type: Custom::Policy, Properties: { ServiceToken: arn } }', '', 'unknown: ${Made.Document} is known at deployment only'],
     ['policies that cannot be told', '', 'Policies: [!Ref Later]', 'unknown: parameter Later has no default'],
     ['a policy as text', '  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Ref Role], PolicyDocument: \'{ "Statement": { "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*" } }\' } }', '', 'yes'],
     ['a policy that cannot be told', '  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [!Ref Role], PolicyDocument: !Ref Later } }', '', 'unknown: parameter Later has no default'],
@@ -176,10 +200,17 @@ describe('policies of a role', () => {
     ['nothing is known of', '', 'unknown: the role is not part of this app'],
     ['which the app gives a policy', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [elsewhere], PolicyDocument: ${document} } }`, 'yes'],
     ['which the app gives another policy', '  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [elsewhere], PolicyDocument: { Statement: [] } } }', 'unknown: the role is not part of this app'],
+    ['of which the app gives another one a policy', `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [another], PolicyDocument: ${document} } }`, 'unknown: the role is not part of this app'],
     ['which the app denies it', '  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: [elsewhere], PolicyDocument: { Statement: [{ Effect: Deny, Action: "*", Resource: "*" }] } } }', denied],
   ])('a role of another app, %s', (_, resources, answer) => expect(roleMay({ resources, roleArn: elsewhere })).toBe(answer));
 
   test('a role that is a parameter', () => expect(roleMay({ roleArn: '!Ref Later' })).toBe('unknown: the role is not part of this app'));
+
+  test('a role that a custom resource makes', () => expect(roleMay({ roleArn: '!GetAtt Made.Arn', resources: '  Made: { Type: Custom::Role, Properties: { ServiceToken: arn } }' })).toBe('unknown: the role is not part of this app'));
+
+  test('a role that is kept elsewhere, and another one whose name ends like it', () => expect(roleMay({
+    roleArn: '"{{resolve:ssm:/shop/role}}"', resources: `  More: { Type: AWS::IAM::Policy, Properties: { PolicyName: more, Roles: ["{{resolve:ssm:/team/role}}"], PolicyDocument: ${document} } }`,
+  })).toBe('unknown: the role is not part of this app'));
 });
 
 describe('the permissions boundary of a role', () => {
@@ -221,14 +252,22 @@ describe('the policy of the queue', () => {
 
   test('a statement without resource is about the queue', () => expect(roleMay({ queue: ['{ Effect: Allow, Principal: { AWS: !GetAtt Role.Arn }, Action: sqs:SendMessage }'] })).toBe('yes'));
 
+  test.each(['!Ref Later', '!Sub "arn:aws:${Later}::111122223333:role/worker"'])('a statement for some role, where the role is %s', (roleArn) => expect(roleMay({
+    roleArn, queue: ['{ Effect: Allow, Principal: { AWS: arn:aws:iam::111122223333:role/worker }, Action: sqs:SendMessage, Resource: "*" }'],
+  })).toBe(unsure));
+
   test('a statement about another queue', () => expect(roleMay({ queue: ['{ Effect: Allow, Principal: "*", Action: sqs:SendMessage, Resource: "arn:aws:sqs:*:*:other" }'], place: 'Type: AWS::SQS::Queue, Properties: { QueueName: failed }' })).toBe(not));
 
   test('an inline policy', () => expect(roleMay({ resources: `  Inline: { Type: AWS::SQS::QueueInlinePolicy, Properties: { Queue: !Ref Dlq, PolicyDocument: ${policy(['{ Effect: Allow, Principal: "*", Action: "sqs:*", Resource: "*" }'])} } }` })).toBe('yes'));
 
-  test('two policies', () => expect(roleMay({
-    queue: ['{ Effect: Allow, Principal: "*", Action: "sqs:*", Resource: "*" }'],
-    resources: `  Second: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref Dlq], PolicyDocument: ${policy(['{ Effect: Deny, Principal: "*", Action: "sqs:*", Resource: "*" }'])} } }`,
-  })).toBe(denied));
+  const second = (effect: string, queue = '!Ref Dlq') => `  Second: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [${queue}], PolicyDocument: ${policy([`{ Effect: ${effect}, Principal: "*", Action: "sqs:*", Resource: "*" }`])} } }`;
+
+  test.each([['Allow', 'Deny'], ['Deny', 'Allow']])('two policies: %s and %s', (effect, other) => expect(roleMay({ queue: [`{ Effect: ${effect}, Principal: "*", Action: "sqs:*", Resource: "*" }`], resources: second(other) })).toBe(denied));
+
+  test('a policy for some queue matters where the queue has none', () => {
+    const more = { role: [send()], resources: second('Deny', '!Ref Later') };
+    expect(roleMay({ queue: ['{ Effect: Allow, Principal: "*", Action: "sqs:*", Resource: "*" }'], ...more })).toBe('yes');
+  });
 });
 
 describe('a queue of another app', () => {
@@ -282,6 +321,7 @@ describe('other places than queues', () => {
     ['an event bus', 'Type: AWS::Events::EventBus, Properties: { Name: shop }', ["{ Effect: Allow, Action: events:PutEvents, Resource: 'arn:aws:events:*:*:event-bus/shop' }"], 'yes'],
     ['another event bus', 'Type: AWS::Events::EventBus, Properties: { Name: shop }', ["{ Effect: Allow, Action: events:PutEvents, Resource: 'arn:aws:events:*:*:event-bus/other' }"], not],
     ['a function', 'Type: AWS::Lambda::Function, Properties: { FunctionName: failed, Code: { ZipFile: x }, Role: arn }', ["{ Effect: Allow, Action: lambda:InvokeFunction, Resource: 'arn:aws:lambda:*:*:function:failed' }"], 'yes'],
+    ['a function in its Region and account', 'Type: AWS::Lambda::Function, Properties: { FunctionName: failed, Code: { ZipFile: x }, Role: arn }', ["{ Effect: Allow, Action: lambda:InvokeFunction, Resource: 'arn:aws:lambda:eu-west-1:111122223333:function:failed' }"], 'yes'],
     ['another function', 'Type: AWS::Lambda::Function, Properties: { FunctionName: failed, Code: { ZipFile: x }, Role: arn }', ["{ Effect: Allow, Action: lambda:InvokeFunction, Resource: 'arn:aws:lambda:*:*:function:other' }"], not],
   ])('%s', (_, place, role, answer) => expect(roleMay({ place, role, target: '!GetAtt Dlq.Arn' })).toBe(answer));
 
@@ -321,6 +361,10 @@ describe('other places than queues', () => {
     place: 'Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn }', resources: '  Lets: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Dlq, Action: lambda:InvokeFunction, Principal: lambda.amazonaws.com } }',
   })).toBe(not));
 
+  test('a permission for no function is for none', () => expect(roleMay({
+    place: 'Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn }', resources: '  Lets: { Type: AWS::Lambda::Permission, Properties: { FunctionName: "", Action: lambda:InvokeFunction, Principal: "*" } }',
+  })).toBe(not));
+
   const failed = '  Failed: { Type: AWS::Lambda::Function, Properties: { FunctionName: failed, Code: { ZipFile: x }, Role: arn } }';
 
   test.each([
@@ -329,11 +373,14 @@ describe('other places than queues', () => {
     ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Failed, FunctionVersion: "1", Name: live }', 'Resource: !GetAtt Failed.Arn', not],
     ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Failed, FunctionVersion: "1", Name: live }', 'Resource: "arn:aws:lambda:*:*:function:failed:next"', not],
     ['Type: AWS::Lambda::Alias, Properties: { FunctionName: failed-elsewhere, FunctionVersion: "1", Name: live }', 'Resource: "arn:aws:lambda:*:*:function:failed:live"', not],
+    ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !GetAtt Made.Name, FunctionVersion: "1", Name: live }', 'Resource: "arn:aws:lambda:*:*:function:failed:live"', unsure],
+    ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Failed, FunctionVersion: "1", Name: live }', 'Resource: !Join ["", ["arn:aws:lambda:*:*:function:", !Select [6, !Split [":", !Ref Dlq]], ":live"]]', 'yes'],
+    ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Failed, FunctionVersion: "1", Name: live }', 'Resource: !Join ["", ["arn:aws:lambda:*:*:function:", !Select [6, !Split [":", !Ref Dlq]], ":next"]]', not],
     ['Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Failed }', 'Resource: !Ref Dlq', 'yes'],
     ['Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Failed }', 'Resource: !Sub "${Failed.Arn}:*"', 'yes'],
     ['Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Failed }', 'Resource: !Sub "${Failed.Arn}:${Dlq.Version}"', 'yes'],
     ['Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Failed }', 'Resource: !GetAtt Failed.Arn', not],
-  ])('a qualified function, %s, by %s: %s', (place, resource, answer) => expect(roleMay({ place, target: '!Ref Dlq', resources: failed, role: [`{ Effect: Allow, Action: lambda:InvokeFunction, ${resource} }`] })).toBe(answer));
+  ])('a qualified function, %s, by %s: %s', (place, resource, answer) => expect(roleMay({ place, target: '!Ref Dlq', resources: `${failed}\n  Made: { Type: Custom::Function, Properties: { ServiceToken: arn } }`, role: [`{ Effect: Allow, Action: lambda:InvokeFunction, ${resource} }`] })).toBe(answer));
 });
 
 /** https://github.com/zoph-io/MAMIP has what AWS publishes. */
@@ -360,7 +407,7 @@ describe('policies that AWS keeps', () => {
   })).toBe(`unknown: AWS asks for it too, and ${not.slice(4)}`));
 
   const unrelated = `
-    AWSLambdaBasicExecutionRole AWSLambdaBasicDurableExecutionRolePolicy AWSLambdaVPCAccessExecutionRole AWSLambdaENIManagementAccess
+    AWSLambdaBasicExecutionRole service-role/AWSLambdaSQSQueueExecutionRole AWSLambdaBasicDurableExecutionRolePolicy AWSLambdaVPCAccessExecutionRole AWSLambdaENIManagementAccess
     AWSLambdaKinesisExecutionRole AWSLambdaDynamoDBExecutionRole AWSLambdaMSKExecutionRole AWSLambda_ReadOnlyAccess AWSLambdaReplicator
     AWSXRayDaemonWriteAccess AWSXrayWriteOnlyAccess CloudWatchLambdaInsightsExecutionRolePolicy CloudWatchLambdaApplicationSignalsExecutionRolePolicy
     AmazonSQSReadOnlyAccess AmazonSNSReadOnlyAccess AmazonSNSRole AmazonS3ObjectLambdaExecutionRolePolicy AmazonEventBridgeReadOnlyAccess
@@ -423,6 +470,8 @@ ${resources}`, home]]);
     ['left to the account, and nothing allows it', {}, not], ['left to the account, and the role may', { role: [use] }, 'yes'], ['half of it', { role: ["{ Effect: Allow, Action: 'kms:GenerateDataKey', Resource: '*' }"] }, not],
     ['the other half', { role: ["{ Effect: Allow, Action: 'kms:Decrypt', Resource: '*' }"] }, not], ['another key', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: 'arn:aws:kms:*:*:alias/other' }"] }, not],
     ['the key by its id', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !Sub 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/${Key}' }"] }, 'yes'], ['the key by its id as an attribute', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !Sub 'arn:aws:kms:*:*:key/${Key.KeyId}' }"] }, 'yes'],
+    ['another key of the app', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !GetAtt Other.Arn }"], resources: '  Other: { Type: AWS::KMS::Key }' }, not], ['a key whose id has one character', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: 'arn:aws:kms:*:*:key/?' }"] }, not],
+    ['a policy that AWS keeps', { properties: 'ManagedPolicyArns: ["arn:aws:iam::aws:policy/PowerUserAccess"]' }, 'yes'],
     ['the key by its ARN', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !GetAtt Key.Arn }"] }, 'yes'],
     ['left to the account in words', { key: [root()], role: [use] }, 'yes'], ['left to the account by its number', { key: ['{ Effect: Allow, Principal: { AWS: !Ref AWS::AccountId }, Action: "kms:*", Resource: "*" }'], role: [use] }, 'yes'],
     ['the key names the role', { key: [toRole()] }, 'yes'], ['the key names everybody', { key: ["{ Effect: Allow, Principal: '*', Action: 'kms:*', Resource: '*' }"] }, 'yes'],
@@ -458,7 +507,7 @@ ${resources}`, home]]);
   ])('a queue that names its key by %s', (_, named) => expect(mayUse({ resources: alias, place: `Type: AWS::SQS::Queue, Properties: { KmsMasterKeyId: ${named} }` })).toBe(not));
 
   test.each([
-    ['no key', ''], ['none', 'KmsMasterKeyId: ""'], ['the key of AWS, which the account may use', 'KmsMasterKeyId: alias/aws/sqs'],
+    ['no key', ''], ['none', 'KmsMasterKeyId: ""'], ['nothing for a key', 'KmsMasterKeyId: null'], ['the key of AWS, which the account may use', 'KmsMasterKeyId: alias/aws/sqs'],
   ])('a queue with %s', (_, property) => expect(mayUse({ place: `Type: AWS::SQS::Queue, Properties: { ${property} }` })).toBe('yes'));
 
   test.each([['alias/team'], ['arn:aws:kms:eu-west-1:111122223333:key/1']])('a queue with the key %s of another app', (named) => {

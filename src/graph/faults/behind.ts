@@ -18,7 +18,7 @@ const none: ReadonlySet<string> = new Set();
 const functionsByPlace = memoized((graph: FailureGraph): ReadonlyMap<string, ReadonlySet<string>> => {
   const found = new Map<string, Set<string>>();
   for (const path of graph.paths) {
-    if (!path.origin || !passesOn(graph, path)) continue;
+    if (!path.origin || !passesOn(graph, path, path.origin.type)) continue;
     const before = found.get(path.origin.key);
     if (before) before.add(path.fn.key);
     else found.set(path.origin.key, new Set([path.fn.key]));
@@ -27,12 +27,12 @@ const functionsByPlace = memoized((graph: FailureGraph): ReadonlyMap<string, Rea
 });
 
 /** Whether what Lambda writes into the origin of a path invokes the function of it. */
-function passesOn(graph: FailureGraph, path: Path): boolean {
-  const { origin, kind, polling, source } = path;
-  switch (origin?.type) {
+function passesOn(graph: FailureGraph, path: Path, origin: string): boolean {
+  const { polling, source } = path;
+  switch (origin) {
     case 'AWS::SQS::Queue': return polling !== undefined && polling.enabled !== false;
-    case 'AWS::SNS::Topic': return kind === 'async-sns' && source !== 'permission';
-    case 'AWS::S3::Bucket': return source === 's3-notification' && notifications(graph, path).some(takesFailures);
+    case 'AWS::SNS::Topic': return source !== 'permission';
+    case 'AWS::S3::Bucket': return notifications(graph, path).some(takesFailures);
     default: return false;
   }
 }
@@ -56,7 +56,7 @@ const queuesByTopic = memoized(({ app }: FailureGraph): ReadonlyMap<string, read
   const found = new Map<string, Resource[]>();
   for (const { properties } of app.ofType('AWS::SNS::Subscription')) {
     const [topic, queue] = [app.target(properties.TopicArn), app.target(properties.Endpoint)];
-    if (topic.kind !== 'resource' || queue.kind !== 'resource' || queue.resource.type !== 'AWS::SQS::Queue') continue;
+    if (topic.kind !== 'resource' || queue.kind !== 'resource') continue;
     const before = found.get(topic.resource.key);
     if (before) before.push(queue.resource);
     else found.set(topic.resource.key, [queue.resource]);

@@ -1,6 +1,6 @@
 import { sourceArn } from './policy';
 import { statement } from './written';
-import { FailureGraph, Fault, Net } from '../../model/graph';
+import { FailureGraph, Fault, Net, Rest, Writer } from '../../model/graph';
 import { memoized } from '../../model/memoized';
 import { Resource, ResourceSet } from '../../model/resource';
 import { at, list, show, string, Value } from '../../model/value';
@@ -14,74 +14,73 @@ type Key =
   | { readonly kind: 'aws'; readonly text: string };
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
-export function* keyFaults(net: Net, { app }: FailureGraph): Iterable<Fault> {
-  const { rest, writer } = net;
+export function* keyFaults({ rest, writer }: Net, { app }: FailureGraph): Iterable<Fault> {
   const key = rest.resource && keyOf(app, rest.resource);
-  // SQS moves messages within itself, and encrypts for itself.
-  if (!key || writer.kind === 'sqs') return;
-  const principal = writer.kind === 'service' ? writer.principal : undefined;
+  // SQS moves messages within itself, and encrypts for itself. That a function has no role is another fault.
+  if (!key || writer.kind === 'sqs' || (writer.kind === 'role' && writer.role === undefined)) return;
+  const isService = writer.kind === 'service';
   if (key.kind === 'aws') {
     // Its policy, which cannot be changed, lets in who may use the queue within the account, but no service.
-    if (principal) {
+    if (isService) {
       yield {
-        code: 'managed-key', certain: true, what: `${rest.text} is encrypted with ${key.text}, which ${principal} cannot use`,
-        fix: `Set encryption: sqs.QueueEncryption.SQS_MANAGED on ${rest.text}, or a key of your own whose policy lets ${principal} use it.`,
-        fixInTemplate: `Set SqsManagedSseEnabled: true on ${rest.text} instead of KmsMasterKeyId, or a key of your own whose policy lets ${principal} use it.`,
+        code: 'managed-key', certain: true, what: `${rest.text} is encrypted with ${key.text}, which ${writer.principal} cannot use`,
+        fix: `Set encryption: sqs.QueueEncryption.SQS_MANAGED on ${rest.text}, or a key of your own whose policy lets ${writer.principal} use it.`,
+        fixInTemplate: `Set SqsManagedSseEnabled: true on ${rest.text} instead of KmsMasterKeyId, or a key of your own whose policy lets ${writer.principal} use it.`,
       };
     }
     return;
   }
   const actions = rest.kind === 'bucket' ? ['kms:GenerateDataKey'] : ['kms:GenerateDataKey', 'kms:Decrypt'];
-  const name = key.kind === 'app' ? key.key.label : key.text;
-  const who = principal ?? (writer.kind === 'role' ? `the role of ${writer.of.label}` : '');
-  const needed = statement({ ...(principal ? { Principal: { Service: principal } } : {}), Action: actions, Resource: principal ? '*' : key.kind === 'app' ? `\${${key.key.id}.Arn}` : key.text });
-  const answers = key.kind === 'app' ? actions.map((action) => mayUse(app, net, key.key, action)) : [];
-  const worst = answers.find(({ may }) => may === 'no') ?? answers.find(({ may }) => may === 'unknown');
+  const who = isService ? writer.principal : `the role of ${writer.of.label}`;
+  const needed = (arn: string) => statement(isService ? { Principal: { Service: writer.principal }, Action: actions, Resource: '*' } : { Action: actions, Resource: arn });
   if (key.kind === 'elsewhere') {
-    yield { code: 'key', certain: false, what: `whether ${who} may use the key ${name} of ${rest.text} cannot be told: it is not part of this app`, fix: `Verify that the policy of the key${principal ? '' : ' or the role'} has this statement: ${needed}` };
-  } else if (worst) {
-    const certain = worst.may === 'no';
     yield {
-      code: 'key', certain,
-      what: certain ? `${rest.text} is encrypted with ${name}, which ${who} may not use: ${worst.because}` : `whether ${who} may use the key ${name} of ${rest.text} cannot be told: ${worst.because}`,
-      fix: principal ? `${certain ? 'Add' : 'Verify'} this statement ${certain ? 'to' : 'in'} the policy of ${name}: ${needed}`
-        : certain ? `Call ${name}.grantEncryptDecrypt with ${writer.kind === 'role' ? writer.of.label : 'the role'}, or add this statement to the role: ${needed}` : `Verify that the role has this statement: ${needed}`,
-      fixInTemplate: principal || !certain ? undefined : `Add this statement to ${who}: ${needed}`,
+      code: 'key', certain: false, what: `whether ${who} may use the key ${key.text} of ${rest.text} cannot be told: it is not part of this app`,
+      fix: `Verify that the policy of the key${isService ? '' : ' or the role'} has this statement: ${needed(key.text)}`,
     };
+    return;
   }
+  const { label: name, id } = key.key;
+  const answers = actions.map((action) => mayUse(app, writer, rest, key.key, action));
+  const worst = answers.find(({ may }) => may === 'no') ?? answers.find(({ may }) => may === 'unknown');
+  if (!worst) return;
+  const certain = worst.may === 'no';
+  const lacking = needed(`\${${id}.Arn}`);
+  yield {
+    code: 'key', certain,
+    what: certain ? `${rest.text} is encrypted with ${name}, which ${who} may not use: ${worst.because}` : `whether ${who} may use the key ${name} of ${rest.text} cannot be told: ${worst.because}`,
+    fix: isService ? `${certain ? 'Add' : 'Verify'} this statement ${certain ? 'to' : 'in'} the policy of ${name}: ${lacking}`
+      : certain ? `Call ${name}.grantEncryptDecrypt with ${writer.of.label}, or add this statement to the role: ${lacking}` : `Verify that the role has this statement: ${lacking}`,
+    fixInTemplate: isService || !certain ? undefined : `Add this statement to ${who}: ${lacking}`,
+  };
 }
 
-function mayUse(app: ResourceSet, { writer, rest }: Net, key: Resource, action: string): Permission {
-  const via = rest.kind === 'bucket' ? 's3' : rest.kind === 'topic' ? 'sns' : 'sqs';
-  if (writer.kind === 'service') return serviceMayUseKey(app, writer.principal, sourceArn(app, writer.source), action, key, via);
-  if (writer.kind === 'role' && writer.role !== undefined) return roleMayUseKey(app, writer.role, action, key, via);
-  return { may: 'yes', because: '' };
+function mayUse(app: ResourceSet, writer: Exclude<Writer, { kind: 'sqs' }>, { kind }: Rest, key: Resource, action: string): Permission {
+  const via = kind === 'bucket' ? 's3' : kind === 'topic' ? 'sns' : 'sqs';
+  return writer.kind === 'service' ? serviceMayUseKey(app, writer.principal, sourceArn(app, writer.source), action, key, via) : roleMayUseKey(app, writer.role, action, key, via);
 }
 
 function keyOf(app: ResourceSet, resource: Resource): Key | undefined {
   const value = keyProperty(resource);
   if (value === undefined || value === null || value === '') return undefined;
-  const text = string(value);
-  if (text !== undefined && /(^|:)alias\/aws\/\w+$/.test(text)) return { kind: 'aws', text: text.slice(text.indexOf('alias/')) };
+  const managed = /(?:^|:)(alias\/aws\/\w+)$/.exec(show(value))?.[1];
+  if (managed !== undefined) return { kind: 'aws', text: managed };
   const key = keyBehind(app, value);
   return key ? { kind: 'app', key } : { kind: 'elsewhere', text: show(value) };
 }
 
 function keyProperty({ type, properties }: Resource): Value {
-  if (type === 'AWS::SQS::Queue') return properties.KmsMasterKeyId;
-  if (type === 'AWS::SNS::Topic') return properties.KmsMasterKeyId;
-  if (type !== 'AWS::S3::Bucket') return undefined;
+  if (type === 'AWS::SQS::Queue' || type === 'AWS::SNS::Topic') return properties.KmsMasterKeyId;
   const rule = list(at(properties.BucketEncryption, 'ServerSideEncryptionConfiguration')).map((item) => at(item, 'ServerSideEncryptionByDefault'))[0];
-  return /^aws:kms/.test(string(at(rule, 'SSEAlgorithm')) ?? '') ? at(rule, 'KMSMasterKeyID') : undefined;
+  return string(at(rule, 'SSEAlgorithm'))?.startsWith('aws:kms') ? at(rule, 'KMSMasterKeyID') : undefined;
 }
 
-const aliases = memoized((app: ResourceSet) => new Map(app.ofType('AWS::KMS::Alias').map((alias) => [spell(app, alias.properties.AliasName), alias])));
+const aliases = memoized((app: ResourceSet) => new Map(app.ofType('AWS::KMS::Alias').map((alias) => [spell(app, alias.properties.AliasName), alias.properties.TargetKeyId])));
 
 /** The key of the app that a key id, ARN, alias or alias name leads to. */
 function keyBehind(app: ResourceSet, value: Value): Resource | undefined {
   const target = app.target(value);
   if (target.kind === 'resource' && target.resource.type === 'AWS::KMS::Key') return target.resource;
-  const alias = target.kind === 'resource' && target.resource.type === 'AWS::KMS::Alias' ? target.resource : aliases(app).get(spell(app, value).replace(/^arn:.*:(?=alias\/)/, ''));
-  const behind = alias && app.target(alias.properties.TargetKeyId);
-  return behind?.kind === 'resource' && behind.resource.type === 'AWS::KMS::Key' ? behind.resource : undefined;
+  const behind = app.target(aliases(app).get(spell(app, value).replace(/.*:(?=alias\/)/, '')));
+  return behind.kind === 'resource' && behind.resource.type === 'AWS::KMS::Key' ? behind.resource : undefined;
 }

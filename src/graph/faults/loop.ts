@@ -11,7 +11,7 @@ import { pathsThrough } from '../through';
 /** A net that leads back to where the event came from. */
 export function* loopFaults(net: Net, graph: FailureGraph): Iterable<Fault> {
   if (net.kind === 'redrive') yield* redriveLoop(net, graph);
-  if (net.kind === 'async-destination' && net.rest.kind === 'function') yield* destinationLoop(net, graph);
+  if (net.kind === 'async-destination' && net.rest.kind === 'function' && net.writer.kind === 'role') yield* destinationLoop(net, net.writer.of, graph);
   else yield* consumerLoop(net, graph);
 }
 
@@ -37,7 +37,6 @@ function nextQueue(graph: FailureGraph, queue: Resource): Resource | undefined {
 function* consumerLoop(net: Net, graph: FailureGraph): Iterable<Fault> {
   if (!net.rest.resource) return;
   const behind = functionsBehind(graph, net.rest.resource);
-  if (behind.size === 0) return;
   for (const fn of new Set(pathsThrough(graph, net).map((path) => path.fn))) {
     if (!behind.has(fn.key) || endsElsewhere(graph, net.rest.resource, fn)) continue;
     yield {
@@ -50,16 +49,13 @@ function* consumerLoop(net: Net, graph: FailureGraph): Iterable<Fault> {
 
 /** A second queue behind the first one ends the circle, unless it leads back too. */
 function endsElsewhere(graph: FailureGraph, resource: Resource, fn: Resource): boolean {
-  if (resource.type !== 'AWS::SQS::Queue') return false;
   const { net } = redriveOf(graph.app, resource);
   if (net === undefined) return false;
-  return isUnknown(net) || !net.rest.resource || net.rest.resource !== resource && !functionsBehind(graph, net.rest.resource).has(fn.key);
+  return isUnknown(net) || !net.rest.resource || !functionsBehind(graph, net.rest.resource).has(fn.key);
 }
 
 /** Functions that hand their failures to each other: nothing keeps them. */
-function* destinationLoop(net: Net, graph: FailureGraph): Iterable<Fault> {
-  const first = net.writer.kind === 'role' ? net.writer.of : undefined;
-  if (!first) return;
+function* destinationLoop(net: Net, first: Resource, graph: FailureGraph): Iterable<Fault> {
   const way = [first];
   let kept = asyncSettings(graph.app, first).deadLetter !== undefined;
   for (let fn = functionOf(graph, net); fn; fn = onFailureOf(graph, fn)) {
@@ -84,5 +80,5 @@ function functionOf({ app }: FailureGraph, { rest }: Net): Resource | undefined 
 function onFailureOf(graph: FailureGraph, fn: Resource): Resource | undefined {
   const nets = asyncSettings(graph.app, fn).configs.flatMap(({ onFailure }) => onFailure ?? []);
   // Several qualifiers, several ways: which one is taken is not known here.
-  return nets.length === 1 && nets[0].rest.kind === 'function' ? functionOf(graph, nets[0]) : undefined;
+  return nets.length === 1 ? functionOf(graph, nets[0]) : undefined;
 }

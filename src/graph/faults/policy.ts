@@ -1,7 +1,7 @@
-import { arnOf, shown, shownArn, statement, writtenTo } from './written';
+import { arnOf, shownArn, statement, writtenTo } from './written';
 import { FailureGraph, Fault, Net } from '../../model/graph';
 import { Resource, ResourceSet } from '../../model/resource';
-import { Value } from '../../model/value';
+import { show, Value } from '../../model/value';
 import { spell, spellArn } from '../iam/spelling';
 import { serviceMay } from '../permission';
 
@@ -29,5 +29,5 @@ export function sourceArn(app: ResourceSet, source: Resource): string {
 
 function shownSource(source: Resource): string {
   const who = actor(source);
-  return who === source ? arnOf(source) : shown(who as Value);
+  return who === source ? arnOf(source) : show(who as Value);
 }

@@ -1,6 +1,7 @@
-import { shown, shownArn, statement, writtenTo } from './written';
-import { FailureGraph, Fault, Net } from '../../model/graph';
-import { ResourceSet } from '../../model/resource';
+import { shownArn, statement, writtenTo } from './written';
+import { FailureGraph, Fault, Net, Rest } from '../../model/graph';
+import { Resource, ResourceSet } from '../../model/resource';
+import { show, Value } from '../../model/value';
 import { anything } from '../iam/spelling';
 import { roleMay } from '../permission';
 
@@ -20,24 +21,22 @@ const grants: { readonly [kind in Net['rest']['kind']]?: string } = {
 /** The role that writes has to be allowed to. */
 export function* roleFaults(net: Net, { app }: FailureGraph): Iterable<Fault> {
   const { writer, rest } = net;
-  if (writer.kind !== 'role' || writer.role === undefined || writer.role === null) return;
-  const refused: string[] = [];
-  let unsure: { readonly action: string; readonly because: string } | undefined;
-  let because = '';
+  if (writer.kind !== 'role' || writer.role === undefined) return;
+  let refused: { readonly action: string; readonly because: string } | undefined;
+  let unsure: typeof refused;
   for (const [action, part] of actionsFor(net)) {
     const answer = roleMay(app, writer.role, action, writtenTo(app, net), part);
     if (answer.may === 'yes') continue;
     if (answer.may === 'no' && isDecisive(net, action)) {
-      refused.push(action);
-      because = answer.because;
+      refused = { action, because: answer.because };
     } else {
       unsure ??= { action, because: answer.may === 'no' ? `AWS asks for it too, and ${answer.because}` : answer.because };
     }
   }
-  const role = roleName(app, net);
-  if (refused.length > 0) {
-    const call = grant(net);
-    yield { code: 'role', certain: true, what: `${role} may not call ${refused.join(' or ')} on ${rest.text}: ${because}`, fix: call === undefined ? `Add this statement to the role: ${needs(net)}.` : `${call} Or add this statement to the role: ${needs(net)}.`, fixInTemplate: `Add this statement to ${role}: ${needs(net)}.` };
+  const role = `the role ${roleName(app, writer.role)} of ${writer.of.label}`;
+  if (refused) {
+    const call = grant(rest, writer.of);
+    yield { code: 'role', certain: true, what: `${role} may not call ${refused.action} on ${rest.text}: ${refused.because}`, fix: call === undefined ? `Add this statement to the role: ${needs(net)}.` : `${call} Or add this statement to the role: ${needs(net)}.`, fixInTemplate: `Add this statement to ${role}: ${needs(net)}.` };
   } else if (unsure) {
     yield { code: 'role', certain: false, what: `whether ${role} may call ${unsure.action} on ${rest.text} cannot be told: ${unsure.because}`, fix: `Verify that the role has this statement: ${needs(net)}.` };
   }
@@ -63,14 +62,12 @@ function needs(net: Net): string {
   return statement({ Action: actions.length === 1 ? actions[0] : actions, Resource: net.rest.kind === 'bucket' ? [arn, `${arn}/*`] : arn });
 }
 
-function grant({ rest, writer }: Net): string | undefined {
+function grant(rest: Rest, to: Resource): string | undefined {
   const method = grants[rest.kind];
-  const to = writer.kind === 'role' ? writer.of.label : 'the role';
-  return rest.resource && method ? `Call ${method} of ${rest.text} with ${to}.` : undefined;
+  return rest.resource && method ? `Call ${method} of ${rest.text} with ${to.label}.` : undefined;
 }
 
-function roleName(app: ResourceSet, { writer }: Net): string {
-  if (writer.kind !== 'role') return '';
-  const target = app.target(writer.role);
-  return `the role ${target.kind === 'resource' ? target.resource.label : target.kind === 'external' ? target.text : shown(writer.role)} of ${writer.of.label}`;
+function roleName(app: ResourceSet, role: Value): string {
+  const target = app.target(role);
+  return target.kind === 'resource' ? target.resource.label : target.kind === 'external' ? target.text : show(role);
 }

@@ -1,14 +1,14 @@
 import { fromJson } from '../../lambda/json';
 import { Net } from '../../model/graph';
 import { Resource, ResourceSet } from '../../model/resource';
-import { at, show, Value } from '../../model/value';
+import { at, Value } from '../../model/value';
 import { spell, spellArn } from '../iam/spelling';
 import { Written } from '../permission';
 
 /** The value by which the owner of a net names the place. */
 export function namedBy({ owner, property }: Net): Value {
   const [first, ...rest] = property.split('.');
-  return at(fromJson(owner.properties[first]) ?? owner.properties[first], ...rest);
+  return at(fromJson(owner.properties[first]), ...rest);
 }
 
 /** The place of a net as policies see it: its ARN, also where the net gives a name or URL. */
@@ -17,7 +17,7 @@ export function writtenTo(app: ResourceSet, net: Net): Written {
   const { resource } = net.rest;
   if (text.startsWith('arn:')) return { arn: text, resource };
   if (resource) return { arn: spellArn(app, resource) ?? text, resource };
-  const url = /^https:\/\/sqs\.([^./]+)\.[^/]+\/([^/]+)\/(.+)$/.exec(text);
+  const url = /https:\/\/sqs\.([^./]+)\.[^/]+\/([^/]+)\/(.+)/.exec(text);
   if (url) return { arn: `arn:\${Partition}:sqs:${url[1]}:${url[2]}:${url[3]}` };
   if (net.rest.kind === 'kafka-topic') return { arn: topicArn(spell(app, net.owner.properties.EventSourceArn), text) };
   return { arn: net.rest.kind === 'bucket' ? `arn:\${Partition}:s3:::${text}` : text };
@@ -42,6 +42,3 @@ export function arnOf({ id, type }: Resource): string {
 
 /** A statement to paste into a policy. */
 export const statement = (fields: { readonly [name: string]: unknown }): string => JSON.stringify({ Effect: 'Allow', ...fields });
-
-/** The property's value for people. */
-export const shown = (value: Value): string => show(value) || 'unknown';

@@ -20,16 +20,15 @@ const allowed: { readonly [name: string]: readonly string[] } = {
   'AWSLambdaExecute': ['s3:PutObject'],
   'AWSLambdaRole': ['lambda:InvokeFunction'],
   'AWSLambdaInvocation-DynamoDB': ['lambda:InvokeFunction'],
-  'ReadOnlyAccess': ['s3:ListBucket', 'sqs:ReceiveMessage'],
+  'ReadOnlyAccess': ['s3:ListBucket'],
   'ViewOnlyAccess': ['s3:ListBucket'],
   'ComprehendFullAccess': ['s3:ListBucket'],
   'TranslateFullAccess': ['s3:ListBucket'],
-  'AWSLambdaSQSQueueExecutionRole': ['sqs:ReceiveMessage'],
 };
 
 /** These allow none of them. */
 const irrelevant = new Set([
-  'AWSLambdaBasicExecutionRole', 'AWSLambdaBasicDurableExecutionRolePolicy', 'AWSLambdaVPCAccessExecutionRole', 'AWSLambdaENIManagementAccess',
+  'AWSLambdaBasicExecutionRole', 'AWSLambdaSQSQueueExecutionRole', 'AWSLambdaBasicDurableExecutionRolePolicy', 'AWSLambdaVPCAccessExecutionRole', 'AWSLambdaENIManagementAccess',
   'AWSLambdaKinesisExecutionRole', 'AWSLambdaDynamoDBExecutionRole', 'AWSLambdaMSKExecutionRole', 'AWSLambda_ReadOnlyAccess', 'AWSLambdaReplicator',
   'AWSXRayDaemonWriteAccess', 'AWSXrayWriteOnlyAccess', 'CloudWatchLambdaInsightsExecutionRolePolicy', 'CloudWatchLambdaApplicationSignalsExecutionRolePolicy',
   'AmazonSQSReadOnlyAccess', 'AmazonSNSReadOnlyAccess', 'AmazonSNSRole', 'AmazonS3ObjectLambdaExecutionRolePolicy', 'AmazonEventBridgeReadOnlyAccess', 'AmazonEventBridgeSchedulerFullAccess',
@@ -46,10 +45,10 @@ const irrelevant = new Set([
 
 /** The policy with that ARN, when it is one of AWS's own and known. */
 export function managedPolicy(arn: string): Policy | undefined {
-  const name = /^arn:[^:]+:iam::aws:policy\/(?:.+\/)?([^/]+)$/.exec(arn)?.[1];
-  if (name === undefined) return undefined;
+  if (!arn.includes(':iam::aws:policy/')) return undefined;
+  const name = arn.split('/').pop()!;
   const actions = (Object.hasOwn(allowed, name) ? allowed[name] : undefined) ?? (irrelevant.has(name) ? [] : undefined);
   if (!actions) return { statements: [], unknown: `what the AWS managed policy ${name} allows is not known here` };
   const statement: Statement = { allows: true, actions: { these: actions, inverted: false }, resources: { these: ['*'], inverted: false }, condition: [] };
-  return { statements: actions.length > 0 ? [statement] : [] };
+  return { statements: [statement] };
 }

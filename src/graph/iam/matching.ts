@@ -1,5 +1,5 @@
 import { all, Answer } from './answer';
-import { isGeneratedPiece, isUnknownPiece } from './spelling';
+import { isUnknownPiece } from './spelling';
 
 /** Whether a pattern of a policy, `*` and `?` in it, stands for a text; both as spelled. */
 export function matches(pattern: string, text: string): Answer {
@@ -30,12 +30,12 @@ function differ(pattern: string, text: string): boolean {
 
 const serviceOf = (arn: string): string | undefined => /^arn:\$\{Partition\}:([^:]*):/.exec(arn)?.[1];
 
-/** Characters, with every piece that only deployment tells as one token. */
-const tokens = (text: string): readonly string[] => text.match(/\uE000[^\uE001]*\uE001|\$\{\w+\}|[^]/g) ?? [];
+/** Characters, with every piece that only deployment or the request tells, such as `${aws:username}`, as one token. */
+const tokens = (text: string): readonly string[] => text.match(/\uE000[^\uE001]*\uE001|\$\{[^}]+\}|[^]/g) ?? [];
 
 function lastToken(text: string): string {
   if (text.endsWith('\uE001')) return text.slice(text.lastIndexOf('\uE000'));
-  return (text.endsWith('}') ? /\$\{\w+\}$/.exec(text)?.[0] : undefined) ?? text.slice(-1);
+  return (text.endsWith('}') ? /\$\{[^}]+\}$/.exec(text)?.[0] : undefined) ?? text.slice(-1);
 }
 
 const ambient = ['${Region}', '${AccountId}'];
@@ -49,7 +49,7 @@ function compare(pattern: readonly string[], text: readonly string[], wildcards:
 }
 
 /** A piece that could be anything; a generated name can only be itself. */
-const isOpen = (token: string) => isUnknownPiece(token) || (token.startsWith('${') && token.length > 1);
+const isOpen = (token: string) => isUnknownPiece(token) || token.startsWith('${');
 
 /**
  * One row per token of the pattern: which beginnings of the text it can stand for. When `loose`, open pieces on either
@@ -64,7 +64,7 @@ function walk(pattern: readonly string[], text: readonly string[], wildcards: bo
     const next: boolean[] = [wide && row[0]];
     for (let j = 1; j <= text.length; j += 1) {
       const other = text[j - 1];
-      const same = token === other || (wildcards && token === '?' && !isGeneratedPiece(other));
+      const same = token === other || (wildcards && token === '?' && other.length === 1);
       next.push((row[j - 1] && (same || wide)) || (wide && (row[j] || next[j - 1])) || (skips[j - 1] && (next[j - 1] || row[j])));
     }
     row = next;

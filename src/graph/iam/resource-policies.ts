@@ -1,4 +1,3 @@
-import { spell } from './spelling';
 import { Policy, readPolicy } from './statement';
 import { fromJson } from '../../lambda/json';
 import { memoized } from '../../model/memoized';
@@ -19,7 +18,6 @@ interface Index {
   readonly loose: readonly Policy[];
 }
 
-
 /** The policies that say who may use a queue, topic, bucket, bus, function or key. */
 export function policiesFor(app: ResourceSet, resource: Resource | undefined, text: string): readonly Policy[] {
   const { byResource, loose } = indexOf(app);
@@ -31,7 +29,7 @@ export function policiesFor(app: ResourceSet, resource: Resource | undefined, te
 /** The policy of a key; the default one lets the account decide. */
 export function keyPolicy(app: ResourceSet, key: Resource): Policy {
   return readPolicy(app, key.properties.KeyPolicy ?? {
-    Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:\${Partition}:iam::${key.stack.account ?? '${AccountId}'}:root` }, Action: 'kms:*', Resource: '*' }],
+    Statement: [{ Effect: 'Allow', Principal: { AWS: '${AccountId}' }, Action: 'kms:*', Resource: '*' }],
   });
 }
 
@@ -58,9 +56,8 @@ const indexOf = memoized((app: ResourceSet): Index => {
     attach(EventBusName ?? 'default', readPolicy(app, { Statement: fromJson(Statement) ?? { Effect: 'Allow', Action, Principal: { AWS: Principal }, Condition } }));
   }
   for (const { properties } of app.ofType('AWS::Lambda::Permission')) {
-    const who = spell(app, properties.Principal);
-    const principal = who.endsWith('.amazonaws.com') ? { Service: who } : { AWS: who };
-    attach(properties.FunctionName, readPolicy(app, { Statement: { Effect: 'Allow', Action: properties.Action, Principal: principal } }));
+    // Only roles are asked about here, and no role has the name of a service.
+    attach(properties.FunctionName, readPolicy(app, { Statement: { Effect: 'Allow', Action: properties.Action, Principal: { AWS: properties.Principal } } }));
   }
   return { byResource, loose };
 });

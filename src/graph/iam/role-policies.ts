@@ -51,14 +51,12 @@ function byArn(app: ResourceSet, index: Index, value: Value): Policy {
 
 /**
  * What follows the ARN of a place in the statements that allow an action on it by name: nothing for the place itself,
- * `/in/*` for some of its objects. Statements for everything do not name it.
+ * `/in/*` for some of its objects, something else for what begins like it. Statements for everything do not name it.
  */
 export function namesOf({ policies }: RolePolicies, action: string, arn: string): readonly string[] {
   return policies.flatMap(({ statements }) => statements.flatMap(({ allows, actions, resources }) => {
-    if (!allows || resources.inverted || actions.inverted) return [];
-    const named = resources.these.filter((pattern) => pattern.startsWith(arn) && (pattern.length === arn.length || pattern[arn.length] === '/'));
-    const isAllowed = named.length > 0 && actions.these.some((pattern) => pattern !== '*' && matches(pattern.toLowerCase(), action.toLowerCase()) === 'yes');
-    return isAllowed ? named.map((pattern) => pattern.slice(arn.length)) : [];
+    const isAllowed = allows && !resources.inverted && !actions.inverted && actions.these.some((pattern) => pattern !== '*' && matches(pattern.toLowerCase(), action.toLowerCase()) === 'yes');
+    return isAllowed ? resources.these.filter((pattern) => pattern.startsWith(arn)).map((pattern) => pattern.slice(arn.length)) : [];
   }));
 }
 
@@ -110,7 +108,7 @@ export function mentions(app: ResourceSet, role: Value, actions: readonly string
   if (target.kind !== 'resource' || target.resource.type !== 'AWS::IAM::Role') return attachedTo(nameIn(spell(app, role)));
   const { key, properties } = target.resource;
   return attachedTo(key) || list(properties.Policies).some((policy) => mayName(at(policy, 'PolicyDocument')))
-    || (index.managed.size > 0 && list(properties.ManagedPolicyArns).some((arn) => index.managed.has(spell(app, arn))));
+    || list(properties.ManagedPolicyArns).some((arn) => index.managed.has(spell(app, arn)));
 }
 
 /** `role` in `arn:aws:iam::111122223333:role/team/role`. */

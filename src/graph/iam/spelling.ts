@@ -15,7 +15,6 @@ const unknown = (reason: string) => `${start}?${reason}${end}`;
 export const anything = unknown('anything');
 
 export const isUnknownPiece = (piece: string): boolean => piece.startsWith(`${start}?`);
-export const isGeneratedPiece = (piece: string): boolean => piece.startsWith(`${start}=`);
 
 /** How ARNs of a type are put together, and which attributes (`Ref` among them) give the ARN and the name in it. */
 interface Shape {
@@ -42,21 +41,21 @@ const shapes: { readonly [type: string]: Shape } = {
   'AWS::Events::EventBus': { service: 'events', prefix: 'event-bus/', property: 'Name', arn: ['Arn'], name: ['Ref', 'Name'] },
   'AWS::Events::Rule': { service: 'events', prefix: 'rule/', property: 'Name', arn: ['Arn'], name: ['Ref'] },
   'AWS::KMS::Key': { service: 'kms', prefix: 'key/', arn: ['Arn'], name: ['Ref', 'KeyId'] },
-  'AWS::KMS::Alias': { service: 'kms', property: 'AliasName', arn: ['Arn'], name: ['Ref', 'AliasName'] },
+  'AWS::KMS::Alias': { service: 'kms', property: 'AliasName', arn: [], name: ['Ref', 'AliasName'] },
   'AWS::MSK::Cluster': { service: 'kafka', prefix: 'cluster/', property: 'ClusterName', arn: ['Arn', 'Ref'], name: ['Name'], withId: true },
   'AWS::MSK::ServerlessCluster': { service: 'kafka', prefix: 'cluster/', property: 'ClusterName', arn: ['Arn', 'Ref'], name: ['Name'], withId: true },
   'AWS::IAM::Role': { service: 'iam', prefix: 'role/', property: 'RoleName', arn: ['Arn'], name: ['Ref'], without: 'region' },
   'AWS::IAM::ManagedPolicy': { service: 'iam', prefix: 'policy/', property: 'ManagedPolicyName', arn: ['Ref', 'PolicyArn'], name: [], without: 'region' },
 };
 
-/** Types whose attributes can stand for anything: their values come from code or from other templates. */
-export const isOpaque = (type: string): boolean => /^(Custom::|AWS::CloudFormation::|AWS::SSM::|AWS::ServiceCatalog::|AWS::SecretsManager::)/.test(type);
+/** Types whose attributes can stand for anything: their values come from code of others or from other templates. */
+export const isOpaque = (type: string): boolean => !type.startsWith('AWS::') || /AWS::(CloudFormation|SSM|ServiceCatalog|SecretsManager)::/.test(type);
 
 export function spell(app: ResourceSet, value: Value): string {
   // Most of them: names of actions and services.
   if (typeof value === 'string' && !value.startsWith('arn:') && !value.includes('${')) return value;
   const parts = pieces(value);
-  if (parts.length === 0) return value === undefined || value === null ? '' : unknown('not a text');
+  if (parts.length === 0) return unknown('not a text');
   return parts.map((part) => (part instanceof Unknown ? unknown(part.reason) : part instanceof Pointer ? spellPointer(app, part) : part)).join('')
     // The three partitions are worlds apart: whoever writes one of them means the one deployed to.
     .replace(/^arn:(aws[a-z-]*|\*):/, 'arn:${Partition}:').replaceAll('${URLSuffix}', 'amazonaws.com');
@@ -66,9 +65,9 @@ export function spell(app: ResourceSet, value: Value): string {
 const named = new Set<string>();
 
 function spellPointer(app: ResourceSet, { resource: { key, id, type }, attribute }: Pointer): string {
-  const resource = app.byKey(key);
+  const resource = app.byKey(key)!;
   const shape = shapes[type];
-  if (isOpaque(type) || !resource) return unknown(`${id}.${attribute} is known at deployment only`);
+  if (isOpaque(type)) return unknown(`${id}.${attribute} is known at deployment only`);
   if (named.has(key)) return unknown(`the name of ${id} refers to itself`);
   named.add(key);
   try {
@@ -93,8 +92,8 @@ export function spellArn(app: ResourceSet, resource: Resource, attribute?: strin
 function spellQualified(app: ResourceSet, resource: Resource, attribute = 'Ref'): string | undefined {
   if (!['Ref', 'AliasArn', 'FunctionArn', 'FunctionName', 'Qualifier'].includes(attribute)) return undefined;
   const fn = app.target(resource.properties.FunctionName);
-  const arn = fn.kind === 'resource' ? spellArn(app, fn.resource) : spell(app, resource.properties.FunctionName);
-  if (attribute === 'FunctionName') return arn?.split(':').pop();
+  const arn = (fn.kind === 'resource' ? spellArn(app, fn.resource) : undefined) ?? spell(app, resource.properties.FunctionName);
+  if (attribute === 'FunctionName') return arn.split(':').pop();
   const own = resource.type === 'AWS::Lambda::Alias' ? spell(app, resource.properties.Name) : generated(`${resource.key}.Version`);
   return attribute === 'Qualifier' ? own : `${arn}:${own}`;
 }

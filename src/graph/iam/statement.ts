@@ -4,7 +4,7 @@ import { equals, matches } from './matching';
 import { spell } from './spelling';
 import { fromJson } from '../../lambda/json';
 import { ResourceSet } from '../../model/resource';
-import { at, isObject, isUnknown, list, Value } from '../../model/value';
+import { at, isObject, isUnknown, list, Pointer, show, Value } from '../../model/value';
 
 /** One statement of a policy, with every reference spelled out. */
 export interface Statement {
@@ -43,14 +43,20 @@ export interface Request {
 
 export function readPolicy(app: ResourceSet, document: Value): Policy {
   const policy = fromJson(document);
-  if (!isObject(policy)) return { statements: [], unknown: isUnknown(policy) ? policy.reason : undefined };
+  if (!isObject(policy)) return { statements: [], unknown: whyUnknown(policy) };
   const statements: Statement[] = [];
   let unknown: string | undefined;
   for (const item of list(policy.Statement)) {
     if (isObject(item)) statements.push(readStatement(app, item));
-    else if (isUnknown(item)) unknown = item.reason;
+    else unknown ??= whyUnknown(item);
   }
   return { statements, unknown };
+}
+
+/** Why something may stand where policy or statement is not written down. */
+function whyUnknown(value: Value): string | undefined {
+  if (isUnknown(value)) return value.reason;
+  return value instanceof Pointer ? `${show(value)} is known at deployment only` : undefined;
 }
 
 function readStatement(app: ResourceSet, item: { readonly [key: string]: Value }): Statement {
