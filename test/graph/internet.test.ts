@@ -179,12 +179,12 @@ ${more}`);
 });
 
 describe('a function with IPv6, and no route that leads out', () => {
-  const closed = (resources: string, vpc = '!Ref Vpc') => judge(`
+  const closed = (resources: string, vpc = '!Ref Vpc', subnet = '!Ref Subnet') => judge(`
 Parameters: { Later: { Type: String } }
 Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
   Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: ${vpc}, CidrBlock: 10.0.0.0/24 } }
-  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1], Ipv6AllowedForDualStack: true } } }
+  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, VpcConfig: { SubnetIds: [${subnet}], SecurityGroupIds: [sg-1], Ipv6AllowedForDualStack: true } } }
 ${resources}`).findings.filter(({ rule }) => rule === 'vpc-no-nat-route').map(({ what }) => what);
   const endpoint = (id: string, service: string) => `  ${id}: { Type: AWS::EC2::VPCEndpoint, Properties: { VpcId: !Ref Vpc, ServiceName: ${service} } }`;
 
@@ -192,6 +192,11 @@ ${resources}`).findings.filter(({ rule }) => rule === 'vpc-no-nat-route').map(({
     ['a table of another app', '  In: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !Ref Subnet, RouteTableId: rtb-1 } }', '!Ref Vpc'],
     ['a VPC of another app', '', 'vpc-1'], ['a VPC with an internet gateway', '  Gateway: { Type: AWS::EC2::InternetGateway }', '!Ref Vpc'],
   ])('%s may lead out', (_, resources, vpc) => expect(closed(resources, vpc)).toEqual([]));
+
+  test('a subnet that a custom resource finds may be one', () => {
+    expect(closed('', '!Ref Vpc', '!Ref Subnet')).toHaveLength(1);
+    expect(closed('  Found: { Type: Custom::Subnet, Properties: { ServiceToken: arn, VpcId: !Ref Vpc } }', '!Ref Vpc', '!Ref Found')).toEqual([]);
+  });
 
   test('what the VPC has endpoints for is told in order', () => {
     expect(closed('')).toEqual([expect.stringMatching(/; the VPC has no endpoints$/)]);
