@@ -58,7 +58,7 @@ function mergePaths(tried: readonly Tried[]): Path[] {
   const explained = new Set(seen.filter(({ source }) => source !== 'permission').map(({ fn, kind }) => `${fn.key}|${kind}`));
   const standsIn = ({ source, fn, kind }: Path) => (source === 'direct' ? shown.has(fn.key) : source === 'permission' && explained.has(`${fn.key}|${kind}`));
   return [...byId.values()].filter(({ path }) => !standsIn(path)).map(({ path, when, fates }) => (
-    fates.size === 1 || when === undefined ? path : { ...path, outcome: { ...path.outcome, because: `${path.outcome.because} (when ${when})` } }
+    fates.size === 1 ? path : { ...path, outcome: { ...path.outcome, because: `${path.outcome.because} (when ${when})` } }
   ));
 }
 

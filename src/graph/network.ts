@@ -69,8 +69,7 @@ function follow(app: ResourceSet, subnet: Resource, before: readonly Resource[])
   const { tableOf, routesOf } = network(app);
   const value = tableOf.get(subnet.key);
   // Without an association the main route table of the VPC holds, which no template can see the routes of.
-  const main = value === undefined ? mainTable(app, subnet) : undefined;
-  if (main) return both(main);
+  if (value === undefined) return both(mainTable(app, subnet));
   const table = app.target(value);
   if (table.kind !== 'resource' || table.resource.type !== 'AWS::EC2::RouteTable') return both('unknown');
   const routes = routesOf.get(table.resource.key) ?? [];
@@ -203,6 +202,8 @@ function endpointNames(app: ResourceSet, subnet: Resource): readonly string[] {
 }
 
 function serviceIn(name: Value): string {
-  // What cannot be told ends a word, so that no half of one is taken for a name.
-  return pieces(name).map((part) => (typeof part === 'string' ? part : '.')).join('').split('.').pop()!;
+  const [last, before] = [...pieces(name)].reverse();
+  const words = typeof last === 'string' ? last.split('.') : [];
+  // What follows something that cannot be told may be half a word.
+  return before === undefined || words.length > 1 ? words.pop() ?? '' : '';
 }

@@ -70,7 +70,7 @@ export function roleMayUseKey(app: ResourceSet, role: Value, action: string, key
   if (direct === 'denied') return { may: 'no', because: 'the key policy denies it' };
   if (granted === 'denied') return { may: 'no', because: 'it is denied' };
   if (direct === 'yes') return byRole === 'doubtful' ? { may: 'unknown', because: atDeployment } : yes;
-  const left = beside(ask({ kind: 'account', account: key.stack.account ?? '${AccountId}' }, [policy]));
+  const left = beside(ask({ kind: 'account', account: account(key) }, [policy]));
   if (left === 'yes' && granted === 'yes' && direct !== 'maybe') return yes;
   const reason = whyUnsure(own, [direct, left === 'no' ? 'no' : granted, 'yes']) ?? (left === 'maybe' && granted !== 'no' ? 'it depends on conditions of the key policy' : undefined);
   if (reason) return { may: 'unknown', because: reason };
@@ -108,7 +108,7 @@ function roleArn(app: ResourceSet, role: Value): string {
   return target.kind === 'resource' ? spellArn(app, target.resource) ?? spell(app, role) : spell(app, role);
 }
 
-const account = (resource: Resource | undefined) => resource?.stack.account ?? '${AccountId}';
+const account = ({ stack }: Resource) => stack.account ?? '${AccountId}';
 
 function roleFacts(app: ResourceSet, role: Value, written: Resource | undefined): Facts {
   const arn = roleArn(app, role);

@@ -5,7 +5,7 @@ import { string } from '../model/value';
 /** Lines that mend a template. SAM has its own, and makes queues, policies and permissions for them. */
 
 /** True of what SAM makes of an event of a function: settings of the rule, schedule or mapping are written there. */
-const isEventOfSam = ({ madeBy, writtenAt }: Resource): boolean => madeBy !== undefined && writtenAt.length > 2;
+const isEventOfSam = ({ writtenAt }: Resource): boolean => writtenAt.length > 2;
 
 /** Where settings of an event source mapping are written. */
 export const onMapping = (mapping: Resource): string => (isEventOfSam(mapping) ? `on the event ${mapping.label}` : 'on the event source mapping');
@@ -22,7 +22,7 @@ export const targetDeadLetters = (trigger: Resource, kind: string): string => (i
 /** An on-failure destination of exactly the version or alias that a path invokes. */
 export function invokeConfig({ app }: FailureGraph, { fn, qualifier: { key, resource } }: Path): string {
   // The property of SAM is about the alias that SAM publishes, and about $LATEST where it publishes none.
-  const published = fn.writtenAs === 'AWS::Serverless::Function' ? app.ofType('AWS::Lambda::Alias').find(({ madeBy }) => madeBy?.key === fn.key) : undefined;
+  const published = app.ofType('AWS::Lambda::Alias').find(({ madeBy }) => madeBy?.key === fn.key);
   if (fn.writtenAs === 'AWS::Serverless::Function' && (published ? resource?.key === published.key : key === '$LATEST')) {
     return `Set EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS } } } on ${fn.label}: SAM makes the queue.`;
   }

@@ -1,17 +1,14 @@
 import { Path } from '../../src/model/graph';
 import { Unknown } from '../../src/model/value';
-import { judged } from '../support/judged';
+import { judge } from '../support/judge';
 
 /** The paths of a function that somebody else may invoke. */
-const pathsOf = (resources: string): readonly Path[] => judged({
-  language: 'yaml',
-  code: `
+const pathsOf = (resources: string): readonly Path[] => judge(`
     Transform: AWS::Serverless-2016-10-31
     Globals: { Function: { Runtime: nodejs22.x, Handler: index.handler, CodeUri: src/ } }
     Resources:
       PrintLabel: { Type: AWS::Serverless::Function }
-${resources}`,
-}).graph.paths.filter(({ fn }) => fn.id === 'PrintLabel');
+${resources}`).graph.paths.filter(({ fn }) => fn.id === 'PrintLabel');
 
 /** Why nothing can be told about a function that has no trigger. */
 const toldOf = (resources: string): string => pathsOf(resources).find(({ kind }) => kind === 'untriggered')!.outcome.because;

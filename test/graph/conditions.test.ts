@@ -35,6 +35,16 @@ describe('paths', () => {
     expect(graph.paths.map(({ outcome }) => outcome.nets.map(({ rest }) => rest.text))).toEqual([['Dlq']]);
   });
 
+  test('what the caller sees is less than what nobody knows', () => {
+    const machine = '  Machine: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: arn, DefinitionSubstitutions: { Fn: !GetAtt Fn.Arn }, Definition: !If [Prod, { StartAt: A, States: { A: { Type: Task, Resource: !GetAtt Fn.Arn, End: true } } }, !Ref AWS::NoValue], DefinitionS3Location: !If [Prod, !Ref AWS::NoValue, { Bucket: b, Key: k }] } }';
+    expect(ends(machine)).toEqual([expect.stringMatching(/^sync-sfn: unknown, the definition of Machine is not here.* \(when Stage is (dev|not prod)\)$/)]);
+    expect(ends(machine.replaceAll('!If [Prod', '!If [Dev'))).toEqual([expect.stringMatching(/^sync-sfn: unknown, .* \(when Stage is prod\)$/)]);
+  });
+
+  test('a trigger that is there in one state is the only path in all of them', () => {
+    expect(ends(`  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: ${redrive} } }\n${feed('Orders', '', 'Condition: Prod, ')}`)).toEqual(['sqs: kept, SQS moves it after the last receive']);
+  });
+
   test('what the caller sees is the least', () => {
     const text = '  Machine: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: arn, Definition: { StartAt: A, States: { A: { Type: Task, Resource: "arn:aws:states:::lambda:invoke", Parameters: { FunctionName: !GetAtt Fn.Arn }, Catch: !If [Prod, [{ ErrorEquals: [States.ALL], Next: A }], !Ref AWS::NoValue], End: true } } } } }';
     expect(ends(text)).toHaveLength(1);

@@ -128,7 +128,7 @@ describe('conditions of a statement', () => {
     ['{ Bool: { aws:SecureTransport: true } }', 'yes'], ['{ Bool: { AWS:securetransport: "True" } }', 'yes'], ['{ Bool: { aws:SecureTransport: false } }', not],
     ['{ Bool: { aws:PrincipalIsAWSService: false } }', 'yes'], ['{ Bool: { aws:PrincipalIsAWSService: true } }', not],
     ['{ StringEquals: { aws:PrincipalAccount: !Ref AWS::AccountId } }', 'yes'], ['{ StringEquals: { aws:PrincipalAccount: "444455556666" } }', 'yes'], ['{ StringNotEquals: { aws:PrincipalAccount: !Ref AWS::AccountId } }', not],
-    ['{ StringEquals: { aws:ResourceAccount: !Ref AWS::AccountId } }', 'yes'], ['{ StringNotEquals: { aws:ResourceAccount: !Ref AWS::AccountId } }', not],
+    ['{ StringEquals: { aws:ResourceAccount: "444455556666" } }', 'yes'], ['{ StringEquals: { aws:ResourceAccount: !Ref AWS::AccountId } }', 'yes'], ['{ StringNotEquals: { aws:ResourceAccount: !Ref AWS::AccountId } }', not],
     ['{ StringEquals: { s3:ResourceAccount: !Ref AWS::AccountId } }', 'yes'], ['{ StringNotEquals: { s3:ResourceAccount: !Ref AWS::AccountId } }', not],
     ['{ ArnEquals: { aws:PrincipalArn: !GetAtt Role.Arn } }', 'yes'], ['{ ArnLike: { aws:PrincipalArn: "arn:aws:iam::*:role/*" } }', 'yes'], ['{ ArnNotLike: { aws:PrincipalArn: "arn:aws:iam::*:role/*" } }', not],
     ['{ ArnNotEquals: { aws:PrincipalArn: !GetAtt Role.Arn } }', not], ['{ ArnLike: { aws:PrincipalArn: "arn:aws:iam::*:user/*" } }', not], ['{ ArnNotLike: { aws:PrincipalArn: "arn:aws:iam::*:user/*" } }', 'yes'],
@@ -161,6 +161,10 @@ describe('conditions of a statement', () => {
     role: ["{ Effect: Allow, Action: sqs:SendMessage, Resource: '*', Condition: { StringEquals: { aws:ResourceAccount: '111122223333' } } }"], target: 'arn:aws:sqs:eu-west-1:111122223333:failed',
   })).toBe(unsure));
 });
+
+test('a role by its name is known by its ARN', () => expect(roleMay({
+  roleArn: '!Ref Role', queue: ["{ Effect: Allow, Principal: { AWS: !GetAtt Role.Arn }, Action: 'sqs:*', Resource: '*' }"],
+})).toBe('yes'));
 
 test('the account of a role that cannot be told is that of the app', () => {
   const may = (account: string) => roleMay({

@@ -105,8 +105,10 @@ describe('routes', () => {
     ['a table of another app for a subnet of another app', { resources: '  In: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: subnet-1, RouteTableId: rtb-1 } }' }, 'yes'],
     ['a NAT gateway in a subnet whose table somebody else may fill', { ...nat('SubnetId: !Ref Second'), resources: `  Own: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref Second } }\n  Empty: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Vpc } }\n${association('Second', 'Empty')}\n  Loose: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref Later, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway } }` }, unknown],
     ['a NAT gateway behind itself, where somebody else may fill a table', { ...nat('SubnetId: !Ref Inner'), routes: `${route('InnerRoute', 'InnerTable', 'DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Own')}\n${route('Loose', 'Later', 'DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway')}` }, unknown],
-    ['a NAT gateway in a subnet that another one leads out of, where somebody else may fill a table', { ...nat('SubnetId: !Ref Second'), routes: `${route('InnerRoute', 'InnerTable', 'DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Own')}\n${route('SecondRoute', 'SecondTable', 'DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-1')}
-  SecondTable: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Vpc } }\n${association('Second', 'SecondTable')}\n${route('Loose', 'Later', 'DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway')}` }, 'yes'],
+    ['a NAT gateway in a subnet that another one leads out of, where somebody else may fill a table', {
+      ...nat('SubnetId: !Ref Second'), routes: `${route('InnerRoute', 'InnerTable', 'DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Own')}\n${route('SecondRoute', 'SecondTable', 'DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-1')}
+  SecondTable: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Vpc } }\n${association('Second', 'SecondTable')}\n${route('Loose', 'Later', 'DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway')}`,
+    }, 'yes'],
     ['a table that a custom resource finds', { subnets: '[!Ref Second]', resources: '  Found: { Type: Custom::Table, Properties: { ServiceToken: arn } }\n  In: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !Ref Second, RouteTableId: !Ref Found } }' }, unknown],
     ['a NAT gateway in a subnet whose table is empty', { route: 'NatGatewayId: !Ref Own', resources: `  Own: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref Second } }\n  Empty: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Vpc } }\n${association('Second', 'Empty')}` }, nowhere],
   ])('%s', (_, network, expected) => expect(answer(network)).toBe(expected));
@@ -177,12 +179,12 @@ ${more}`);
 });
 
 describe('a function with IPv6, and no route that leads out', () => {
-  const closed = (resources: string, vpc = '!Ref Vpc') => judge(`
+  const closed = (resources: string, vpc = '!Ref Vpc', subnet = '!Ref Subnet') => judge(`
 Parameters: { Later: { Type: String } }
 Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
   Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: ${vpc}, CidrBlock: 10.0.0.0/24 } }
-  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1], Ipv6AllowedForDualStack: true } } }
+  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, VpcConfig: { SubnetIds: [${subnet}], SecurityGroupIds: [sg-1], Ipv6AllowedForDualStack: true } } }
 ${resources}`).findings.filter(({ rule }) => rule === 'vpc-no-nat-route').map(({ what }) => what);
   const endpoint = (id: string, service: string) => `  ${id}: { Type: AWS::EC2::VPCEndpoint, Properties: { VpcId: !Ref Vpc, ServiceName: ${service} } }`;
 
@@ -190,6 +192,11 @@ ${resources}`).findings.filter(({ rule }) => rule === 'vpc-no-nat-route').map(({
     ['a table of another app', '  In: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !Ref Subnet, RouteTableId: rtb-1 } }', '!Ref Vpc'],
     ['a VPC of another app', '', 'vpc-1'], ['a VPC with an internet gateway', '  Gateway: { Type: AWS::EC2::InternetGateway }', '!Ref Vpc'],
   ])('%s may lead out', (_, resources, vpc) => expect(closed(resources, vpc)).toEqual([]));
+
+  test('a subnet that a custom resource finds may be one', () => {
+    expect(closed('', '!Ref Vpc', '!Ref Subnet')).toHaveLength(1);
+    expect(closed('  Found: { Type: Custom::Subnet, Properties: { ServiceToken: arn, VpcId: !Ref Vpc } }', '!Ref Vpc', '!Ref Found')).toEqual([]);
+  });
 
   test('what the VPC has endpoints for is told in order', () => {
     expect(closed('')).toEqual([expect.stringMatching(/; the VPC has no endpoints$/)]);

@@ -1,7 +1,7 @@
 import { parseDocument, YAMLMap } from 'yaml';
 import { Finding } from '../../src/model/finding';
 import { judge } from '../support/judge';
-import { queue, resource, sam, samFn, stream } from '../support/lossy-templates';
+import { queue, rawFn, resource, role, sam, samFn, stream, template } from '../support/lossy-templates';
 
 /** A template for SAM gets the line as SAM writes it; who follows it is done. */
 
@@ -41,6 +41,25 @@ test.each([
 ])('%s', (rule, text, line) => {
   expect(only(text, rule).fix).toBe(line);
   expect(errorsAnd(rule, followed(text, line))).toEqual(errorsAnd(rule, text).filter((other) => other !== rule));
+});
+
+test('without SAM, all is spelt out', () => {
+  const news = [resource('News', 'SNS::Topic'), resource('Subscription', 'SNS::Subscription', ['Protocol: lambda', 'TopicArn: !Ref News', 'Endpoint: !GetAtt Work.Arn'])];
+  expect(only(template(role, rawFn('Work'), ...news), 'async-no-dlq-or-destination').fix).toMatch(/^Add \{ Type: AWS::Lambda::EventInvokeConfig, .* Qualifier: \$LATEST, /);
+});
+
+test('what SAM publishes of another function does not count', () => {
+  const line = 'Set EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS } } } on Work: SAM makes the queue.';
+  const other = samFn('Other', {}, ['AutoPublishAlias: live']).replace('Events:', 'Timeout: 3');
+  expect(only(sam(other, work(tick)), 'async-no-dlq-or-destination').fix).toBe(line);
+  const alias = resource('Next', 'Lambda::Alias', ['Name: next', 'FunctionName: !Ref Other', 'FunctionVersion: 1']);
+  expect(only(sam(alias, other, work(tick)), 'async-no-dlq-or-destination').fix).toBe(line);
+});
+
+test('an alias that SAM did not publish is named', () => {
+  const alias = resource('Next', 'Lambda::Alias', ['Name: next', 'FunctionName: !Ref Work', 'FunctionVersion: 1']);
+  const plain = resource('Daily', 'Events::Rule', ['ScheduleExpression: rate(1 day)', 'Targets: [{ Id: work, Arn: !Ref Next }]']);
+  expect(only(sam(samFn('Work', {}).replace('Events:', 'Timeout: 3'), alias, plain), 'async-no-dlq-or-destination').fix).toMatch(/^Add \{ Type: AWS::Lambda::EventInvokeConfig, .* Qualifier: next, /);
 });
 
 test('what SAM does not make is spelt out', () => {
