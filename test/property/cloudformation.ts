@@ -339,8 +339,8 @@ function addWay(add: Add, fn: string, id: string, way: Way, queues: Sketch['queu
 
 /** A cluster of the app, or one that is elsewhere. That of DocumentDB has no attribute for its ARN. */
 export const clusterOf = (id: string, { by, cluster }: Extract<Way, { by: 'msk' | 'docdb' }>): Json => {
-  if (by === 'msk') return cluster ? ref(`${id}Cluster`) : 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1';
-  return cluster ? { 'Fn::Join': [':', ['arn', ref('AWS::Partition'), 'rds', ref('AWS::Region'), ref('AWS::AccountId'), 'cluster', ref(`${id}Cluster`)]] } : 'arn:aws:rds:eu-west-1:111122223333:cluster:orders';
+  if (by === 'msk') return cluster ? ref(`${id}Cluster`) : `arn:aws:kafka:eu-west-1:111122223333:cluster/${id}/a1`;
+  return cluster ? { 'Fn::Join': [':', ['arn', ref('AWS::Partition'), 'rds', ref('AWS::Region'), ref('AWS::AccountId'), 'cluster', ref(`${id}Cluster`)]] } : `arn:aws:rds:eu-west-1:111122223333:cluster:${id.toLowerCase()}`;
 };
 
 export const database = { DatabaseName: 'shop', CollectionName: 'orders' };
