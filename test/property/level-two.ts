@@ -238,8 +238,11 @@ class Program {
         ...common, startingPosition: lambda.StartingPosition.LATEST,
         retryAttempts: way.retries, maxRecordAge: inSeconds(way.age), bisectBatchOnError: 'bisect' in way ? way.bisect : undefined, onFailure: this.onFailure(way.onFailure),
       };
-      fn.addEventSource(way.by === 'msk' ? new sources.ManagedKafkaEventSource({ ...limits, clusterArn: String(clusterOf(id, way)), topic: 'orders' }) : way.by === 'kinesis' ? new sources.KinesisEventSource(this.named(`${id}Stream`, new kinesis.Stream(this.stack, `${id}Stream`)), limits)
-        : new sources.DynamoEventSource(this.named(`${id}Stream`, new dynamodb.Table(this.stack, `${id}Stream`, { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, stream: dynamodb.StreamViewType.NEW_IMAGE })), limits));
+      const table = () => new dynamodb.Table(this.stack, `${id}Stream`, { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, stream: dynamodb.StreamViewType.NEW_IMAGE });
+      // CDK calls the mapping by its topic.
+      fn.addEventSource(way.by === 'msk' ? new sources.ManagedKafkaEventSource({ ...limits, clusterArn: String(clusterOf(id, way)), topic: id })
+        : way.by === 'kinesis' ? new sources.KinesisEventSource(this.named(`${id}Stream`, new kinesis.Stream(this.stack, `${id}Stream`)), limits)
+          : new sources.DynamoEventSource(this.named(`${id}Stream`, table()), limits));
     }
     const mapping = fn.node.findAll().find((construct) => !before.has(construct) && construct instanceof lambda.CfnEventSourceMapping);
     (mapping as lambda.CfnEventSourceMapping).overrideLogicalId(id);

@@ -1,5 +1,5 @@
 import { configId } from './cloudformation';
-import { bare, Fn, Net, Qualifier, Queue, Sketch, Way } from './sketch';
+import { bare, Fn, Key, Net, Qualifier, Queue, Sketch, Way } from './sketch';
 import { Path } from '../../src/model/graph';
 
 /** The same app with one net more, or one less. */
@@ -20,8 +20,11 @@ const sound: Queue = { retention: 1_209_600, watched: true };
 
 const withPlace = (sketch: Sketch, queue: Queue = sound): Sketch => ({ ...sketch, queues: { ...sketch.queues, [place]: queue } });
 
-/** The place is encrypted with a key that everybody may use who should. */
-const encrypted = (change: Change): Change => (place in change.sketch.queues ? { ...change, what: `${change.what}, encrypted`, sketch: withPlace(change.sketch, { ...change.sketch.queues[place], key: 'open' }) } : change);
+/** Every other place is encrypted with a key that may be used by what writes there; SQS needs none for what it moves itself. */
+const encrypted = (changes: readonly Change[], key: Key): Change[] => changes.map((change, index) => {
+  const its = change.sketch.queues[place];
+  return its && index % 2 === 0 ? { ...change, what: `${change.what}, encrypted`, sketch: withPlace(change.sketch, { ...its, key }) } : change;
+});
 
 const withFn = (sketch: Sketch, id: string, change: Partial<Fn>): Sketch => ({ ...sketch, functions: { ...sketch.functions, [id]: { ...sketch.functions[id], ...change } } });
 
@@ -50,10 +53,10 @@ const isAsync = (way: Way) => asynchronous.has(way.by) || way.by === 'pipe' && w
 /** One correct net more: of the right kind, at the right place, which may be written to. */
 export function additions(sketch: Sketch): Change[] {
   return [
-    ...Object.entries(sketch.queues).flatMap(([id, queue]) => [...redrives(sketch, id, queue), ...queue.watched ? [] : [{ what: `an alarm on ${id}`, isFor: forNothing, sketch: { ...sketch, queues: { ...sketch.queues, [id]: { ...queue, watched: true as const } } } }]]),
+    ...Object.entries(sketch.queues).flatMap(([id, queue]) => [...encrypted(redrives(sketch, id, queue), 'closed'), ...queue.watched ? [] : [{ what: `an alarm on ${id}`, isFor: forNothing, sketch: { ...sketch, queues: { ...sketch.queues, [id]: { ...queue, watched: true as const } } } }]]),
     // The role of the others may not write anywhere, so a net for them alone would not be a correct one.
-    ...Object.entries(sketch.functions).flatMap(([id, fn]) => [...fn.role === 'bare' ? [] : behind(sketch, id, fn), ...before(sketch, id, fn)]),
-  ].map((change, index) => (index % 2 === 1 ? encrypted(change) : change));
+    ...Object.entries(sketch.functions).flatMap(([id, fn]) => [...fn.role === 'bare' ? [] : encrypted(behind(sketch, id, fn), 'account'), ...encrypted(before(sketch, id, fn), 'open')]),
+  ];
 }
 
 function redrives(sketch: Sketch, id: string, queue: Queue): Change[] {
