@@ -1,4 +1,4 @@
-import { bare, Batches, Fn, Limits, Net, Qualifier, Sketch, Way } from './sketch';
+import { bare, Batches, Fn, Key, Limits, Net, Qualifier, Queue, Sketch, Subnets, Way } from './sketch';
 import { Json, JsonObject } from '../../src/read/file';
 
 export interface Resource {
@@ -48,9 +48,10 @@ export function cloudFormation(sketch: Sketch): Template {
   for (const id of Object.keys(sketch.queues)) addQueue(add, id, sketch.queues);
   for (const id of placesIn(sketch, 'T')) add(id, 'AWS::SNS::Topic', {});
   for (const id of placesIn(sketch, 'B')) add(id, 'AWS::S3::Bucket', given({ NotificationConfiguration: notifications(sketch, id) }));
+  addVpc(add, sketch);
   for (const [id, fn] of Object.entries(sketch.functions)) {
-    addFunction(add, id, fn);
-    for (const [name, way] of Object.entries(fn.ways)) addWay(add, id, `${id}${name}`, way);
+    addFunction(add, id, fn, sketch.queues);
+    for (const [name, way] of Object.entries(fn.ways)) addWay(add, id, `${id}${name}`, way, sketch.queues);
   }
   for (const id of Object.keys(sketch.queues)) {
     const statements = sketch.queues[id].closed ? [] : lettingIn(sketch, id);
@@ -80,14 +81,59 @@ function addQueue(add: Add, id: string, queues: Sketch['queues']): void {
   const back = (to: string) => Number(to.slice(1)) <= Number(id.slice(1));
   const isNamed = Object.entries(queues).some(([other, { redrive }]) => redrive && bare(redrive) === id && Number(id.slice(1)) <= Number(other.slice(1)));
   add(id, 'AWS::SQS::Queue', given({
-    QueueName: isNamed ? name(id) : undefined, FifoQueue: queue.fifo, VisibilityTimeout: queue.visibility, MessageRetentionPeriod: queue.retention, KmsMasterKeyId: queue.awsKey && 'alias/aws/sqs',
+    QueueName: isNamed ? name(id) : undefined, FifoQueue: queue.fifo, VisibilityTimeout: queue.visibility, MessageRetentionPeriod: queue.retention, KmsMasterKeyId: queue.key === 'aws' ? 'alias/aws/sqs' : queue.key && ref(`${id}Key`),
     RedrivePolicy: ifThere(queue.redrive, (to) => ({ deadLetterTargetArn: back(to) ? { 'Fn::Sub': `arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:${name(to)}` } : arn(to), maxReceiveCount: queue.receives ?? 5 })),
   }));
+  if (queue.key && queue.key !== 'aws') add(`${id}Key`, 'AWS::KMS::Key', { KeyPolicy: { Version: '2012-10-17', Statement: keyStatements[queue.key] } });
   if (queue.watched) {
     add(`${id}Alarm`, 'AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }],
       Statistic: 'Maximum', Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     });
+  }
+}
+
+const root: Json = { 'Fn::Join': ['', ['arn:', ref('AWS::Partition'), ':iam::', ref('AWS::AccountId'), ':root']] };
+const ofAccount = { Effect: 'Allow', Principal: { AWS: root }, Action: 'kms:*', Resource: '*' };
+const useOfKey = ['kms:GenerateDataKey', 'kms:Decrypt'];
+
+const keyStatements: { readonly [key in Exclude<Key, 'aws'>]: Json[] } = {
+  open: [
+    ofAccount, { Effect: 'Allow', Principal: { Service: ['events.amazonaws.com', 'sns.amazonaws.com'] }, Action: useOfKey, Resource: '*' },
+    { Effect: 'Allow', Principal: { AWS: '*' }, Action: useOfKey, Resource: '*', Condition: { StringEquals: { 'kms:CallerAccount': ref('AWS::AccountId') } } },
+  ],
+  account: [ofAccount],
+  closed: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:role/administrator' }, Action: 'kms:*', Resource: '*' }],
+};
+
+export const subnetIds = (subnets: Subnets): Json[] => [1, 2].map((zone) => ref(`Vpc${subnets}${zone}`));
+
+/** Of its VPC the app has what something stands in, and what that needs to get out. */
+function addVpc(add: Add, sketch: Sketch): void {
+  const used = new Set<Subnets>(Object.values(sketch.functions).flatMap(({ vpc, ways }) => [...vpc ? [vpc] : [], ...Object.values(ways).flatMap((way) => ('cluster' in way && way.cluster ? [way.cluster] : []))]));
+  if (used.size === 0) return;
+  if (used.has('private')) used.add('public');
+  const vpc = { VpcId: ref('Vpc') };
+  add('Vpc', 'AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16' });
+  add('VpcGroup', 'AWS::EC2::SecurityGroup', { GroupDescription: 'what is in the VPC', ...vpc });
+  for (const subnets of used) {
+    add(`Vpc${subnets}Table`, 'AWS::EC2::RouteTable', vpc);
+    for (const zone of [1, 2]) {
+      const net = 2 * ['private', 'isolated', 'public'].indexOf(subnets) + zone;
+      add(`Vpc${subnets}${zone}`, 'AWS::EC2::Subnet', { ...vpc, CidrBlock: `10.0.${net}.0/24`, AvailabilityZone: { 'Fn::Select': [zone - 1, { 'Fn::GetAZs': '' }] } });
+      add(`Vpc${subnets}${zone}Association`, 'AWS::EC2::SubnetRouteTableAssociation', { SubnetId: ref(`Vpc${subnets}${zone}`), RouteTableId: ref(`Vpc${subnets}Table`) });
+    }
+  }
+  const route = (subnets: Subnets, to: JsonObject) => add(`Vpc${subnets}Route`, 'AWS::EC2::Route', { RouteTableId: ref(`Vpc${subnets}Table`), DestinationCidrBlock: '0.0.0.0/0', ...to });
+  if (used.has('public')) {
+    add('VpcGateway', 'AWS::EC2::InternetGateway', {});
+    add('VpcGatewayAttachment', 'AWS::EC2::VPCGatewayAttachment', { ...vpc, InternetGatewayId: ref('VpcGateway') });
+    route('public', { GatewayId: ref('VpcGateway') });
+  }
+  if (used.has('private')) {
+    add('VpcAddress', 'AWS::EC2::EIP', { Domain: 'vpc' });
+    add('VpcNat', 'AWS::EC2::NatGateway', { SubnetId: ref('Vpcpublic1'), AllocationId: { 'Fn::GetAtt': ['VpcAddress', 'AllocationId'] } });
+    route('private', { NatGatewayId: ref('VpcNat') });
   }
 }
 
@@ -108,21 +154,22 @@ export const waysOf = (sketch: Sketch): readonly { readonly fn: string; readonly
 /** Rules and topics write to their queues as a service. */
 function lettingIn(sketch: Sketch, queue: string): Json[] {
   return waysOf(sketch).flatMap(({ fn, name, way }) => {
-    if (way.by !== 'rule' && way.by !== 'sns' || way.dlq === undefined || bare(way.dlq) !== queue) return [];
+    if (way.by !== 'rule' && way.by !== 'sns' || ![way.dlq, way.by === 'rule' ? way.second?.dlq : undefined].some((dlq) => dlq && bare(dlq) === queue)) return [];
     const [service, source] = way.by === 'rule' ? ['events.amazonaws.com', arn(`${fn}${name}`)] : ['sns.amazonaws.com', ref(way.topic)];
     const statement = { Effect: 'Allow', Principal: { Service: service }, Action: 'sqs:SendMessage', Resource: arn(queue), Condition: { ArnEquals: { 'aws:SourceArn': source } } };
     return [ifProd(way, statement)];
   });
 }
 
-function addFunction(add: Add, id: string, fn: Fn): void {
-  const grants = grantsOf(fn);
-  if (fn.role !== 'elsewhere') add(`${id}Role`, 'AWS::IAM::Role', role('lambda.amazonaws.com'));
+function addFunction(add: Add, id: string, fn: Fn, queues: Sketch['queues']): void {
+  const grants = grantsOf(fn, queues);
+  const managed = fn.vpc && ['arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole'];
+  if (fn.role !== 'elsewhere') add(`${id}Role`, 'AWS::IAM::Role', { ...role('lambda.amazonaws.com'), ...given({ ManagedPolicyArns: managed }) });
   // A resource of its own: functions may write to each other, and to buckets that invoke them.
   if (fn.role === 'granted' && grants.length > 0) add(`${id}Nets`, 'AWS::IAM::Policy', { PolicyName: 'Nets', Roles: [ref(`${id}Role`)], PolicyDocument: { Version: '2012-10-17', Statement: grants.map(({ statement }) => statement) } });
   add(id, 'AWS::Lambda::Function', given({
     Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: 'exports.handler = async () => {};' }, Role: roleOf(id, fn),
-    Timeout: fn.timeout, ReservedConcurrentExecutions: fn.reserved, DeadLetterConfig: ifThere(fn.dlq, (to) => ({ TargetArn: arnOf(to) })),
+    Timeout: fn.timeout, ReservedConcurrentExecutions: fn.reserved, DeadLetterConfig: ifThere(fn.dlq, (to) => ({ TargetArn: arnOf(to) })), ...kindOf(fn),
   }));
   if (fn.published) {
     add(`${id}Version`, 'AWS::Lambda::Version', { FunctionName: ref(id) });
@@ -137,6 +184,12 @@ function addFunction(add: Add, id: string, fn: Fn): void {
   }
 }
 
+/** Where and how it runs. */
+export const kindOf = ({ vpc, durable, tenants }: Fn): { readonly [key: string]: Json | undefined } => ({
+  VpcConfig: vpc && { SubnetIds: subnetIds(vpc), SecurityGroupIds: [ref('VpcGroup')] },
+  DurableConfig: durable && { ExecutionTimeout: durable, RetentionPeriodInDays: 14 }, TenancyConfig: tenants && { TenantIsolationMode: 'PER_TENANT' },
+});
+
 export const roleOf = (id: string, fn: Fn): Json => (fn.role === 'elsewhere' ? `arn:aws:iam::111122223333:role/${id}` : arn(`${id}Role`));
 
 /** SAM configures the alias that it publishes, and the function otherwise. */
@@ -149,8 +202,9 @@ export const role = (service: string, statements: readonly JsonObject[] = []): J
   Policies: statements.length > 0 ? [{ PolicyName: 'Nets', PolicyDocument: { Version: '2012-10-17', Statement: [...statements] } }] : undefined,
 });
 
-export function grantsOf(fn: Fn): readonly Grant[] {
-  const grant = (part: string, net: Net | undefined): Grant[] => (net === undefined ? [] : [{ part, statement: writing(bare(net)) }]);
+/** SAM grants no keys: these are of no part. */
+export function grantsOf(fn: Fn, queues: Sketch['queues']): readonly Grant[] {
+  const grant = (part: string, net: Net | undefined): Grant[] => (net === undefined ? [] : writing(bare(net), queues).map((statement, index) => ({ part: index === 0 ? part : '', statement })));
   return [
     ...grant('dlq', fn.dlq),
     ...Object.entries(fn.async).flatMap(([qualifier, { onFailure, onSuccess }]) => [...grant(qualifier, onFailure), ...grant(qualifier, onSuccess)]),
@@ -158,13 +212,16 @@ export function grantsOf(fn: Fn): readonly Grant[] {
   ];
 }
 
-function writing(to: string): JsonObject {
+function writing(to: string, queues: Sketch['queues']): JsonObject[] {
   const [actions, resource]: [string[], Json] = to.startsWith('B') ? [['s3:PutObject', 's3:ListBucket'], [arn(to), { 'Fn::Join': ['', [arn(to), '/*']] }]]
     : [[to.startsWith('Q') ? 'sqs:SendMessage' : to.startsWith('T') ? 'sns:Publish' : 'lambda:InvokeFunction'], arnOf(to)];
-  return { Effect: 'Allow', Action: actions, Resource: resource };
+  return [{ Effect: 'Allow', Action: actions, Resource: resource }, ...isOfAccount(queues[to]) ? [{ Effect: 'Allow', Action: useOfKey, Resource: arn(`${to}Key`) }] : []];
 }
 
-function addWay(add: Add, fn: string, id: string, way: Way): void {
+/** Roles need a policy for the key. */
+export const isOfAccount = (queue: Queue | undefined): boolean => queue?.key === 'account';
+
+function addWay(add: Add, fn: string, id: string, way: Way, queues: Sketch['queues']): void {
   const { prod } = way;
   const invoked = invokedArn(fn, way.to);
   const permit = (principal: string, source?: Json) => add(`${id}Permission`, 'AWS::Lambda::Permission', given({ Action: 'lambda:InvokeFunction', FunctionName: invokedName(fn, way.to), Principal: principal, SourceArn: source }), prod);
@@ -177,6 +234,19 @@ function addWay(add: Add, fn: string, id: string, way: Way): void {
       return mapping({ EventSourceArn: { 'Fn::GetAtt': [`${id}Stream`, way.by === 'kinesis' ? 'Arn' : 'StreamArn'] }, StartingPosition: 'LATEST', DestinationConfig: onFailure(way.onFailure), ...polling(way) });
     }
     case 'kafka': return mapping({ SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b1:9092'] } }, Topics: ['orders'], StartingPosition: 'LATEST', DestinationConfig: onFailure(way.onFailure), ...polling(way) });
+    case 'msk':
+      if (way.cluster) {
+        add(`${id}Cluster`, 'AWS::MSK::Cluster', {
+          ClusterName: id, KafkaVersion: '3.6.0', NumberOfBrokerNodes: 2, BrokerNodeGroupInfo: { InstanceType: 'kafka.m5.large', ClientSubnets: subnetIds(way.cluster), SecurityGroups: [ref('VpcGroup')] },
+        });
+      }
+      return mapping({ EventSourceArn: clusterOf(id, way), Topics: ['orders'], StartingPosition: 'LATEST', DestinationConfig: onFailure(way.onFailure), ...polling(way) });
+    case 'docdb':
+      if (way.cluster) {
+        add(`${id}Subnets`, 'AWS::DocDB::DBSubnetGroup', { DBSubnetGroupDescription: 'of the cluster', SubnetIds: subnetIds(way.cluster) });
+        add(`${id}Cluster`, 'AWS::DocDB::DBCluster', { DBSubnetGroupName: ref(`${id}Subnets`), VpcSecurityGroupIds: [ref('VpcGroup')], MasterUsername: 'shop', ManageMasterUserPassword: true });
+      }
+      return mapping({ EventSourceArn: clusterOf(id, way), StartingPosition: 'LATEST', DocumentDBEventSourceConfig: database, SourceAccessConfigurations: secret, ...polling(way) });
     case 'mq': return mapping({ EventSourceArn: brokerArn, Queues: ['orders'], ...polling(way) });
     case 'sns':
       add(id, 'AWS::SNS::Subscription', given({
@@ -186,11 +256,13 @@ function addWay(add: Add, fn: string, id: string, way: Way): void {
     case 'rule':
       add(id, 'AWS::Events::Rule', {
         ...way.scheduled ? { ScheduleExpression: 'rate(1 hour)' } : { EventPattern: { source: ['shop'] } },
-        Targets: [given({ Id: 'Target', Arn: invoked, Input: way.constant && '{}', DeadLetterConfig: deadLetter(way.dlq), RetryPolicy: retryPolicy(way) })],
+        Targets: [way, ...way.second ? [way.second] : []].map(({ dlq }, index) => given({
+          Id: `Target${index}`, Arn: invoked, Input: way.constant && '{}', DeadLetterConfig: deadLetter(dlq), RetryPolicy: retryPolicy(way),
+        })),
       }, prod);
       return permit('events.amazonaws.com', arn(id));
     case 'schedule':
-      add(`${id}Role`, 'AWS::IAM::Role', role('scheduler.amazonaws.com', [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: invoked }, ...way.dlq === undefined ? [] : [writing(bare(way.dlq))]]), prod);
+      add(`${id}Role`, 'AWS::IAM::Role', role('scheduler.amazonaws.com', [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: invoked }, ...way.dlq === undefined ? [] : writing(bare(way.dlq), queues)]), prod);
       return add(id, 'AWS::Scheduler::Schedule', {
         ScheduleExpression: 'rate(1 hour)', FlexibleTimeWindow: { Mode: 'OFF' },
         Target: given({ Arn: invoked, RoleArn: arn(`${id}Role`), DeadLetterConfig: deadLetter(way.dlq), RetryPolicy: retryPolicy(way) }),
@@ -201,12 +273,12 @@ function addWay(add: Add, fn: string, id: string, way: Way): void {
       add(id, 'AWS::Logs::SubscriptionFilter', { LogGroupName: ref(`${id}Group`), FilterPattern: '', DestinationArn: invoked }, prod);
       return permit('logs.amazonaws.com');
     case 'iot':
-      if (way.errorAction) add(`${id}Role`, 'AWS::IAM::Role', role('iot.amazonaws.com', [writing(bare(way.errorAction))]));
+      if (way.errorAction) add(`${id}Role`, 'AWS::IAM::Role', role('iot.amazonaws.com', writing(bare(way.errorAction), queues)));
       add(id, 'AWS::IoT::TopicRule', {
         TopicRulePayload: given({ Sql: 'SELECT 1', Actions: [{ Lambda: { FunctionArn: invoked } }], ErrorAction: ifThere(way.errorAction, (to) => ({ Sqs: { QueueUrl: ref(to), RoleArn: arn(`${id}Role`) } })) }),
       }, prod);
       return permit('iot.amazonaws.com', arn(id));
-    case 'pipe': return addPipe(add, id, way, invoked);
+    case 'pipe': return addPipe(add, id, way, invoked, queues);
     case 'task':
       add(`${id}Role`, 'AWS::IAM::Role', role('states.amazonaws.com', [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: invoked }]), prod);
       return add(id, 'AWS::StepFunctions::StateMachine', given({ RoleArn: arn(`${id}Role`), StateMachineType: way.express && 'EXPRESS', Definition: machine(way, invoked) }), prod);
@@ -219,6 +291,44 @@ function addWay(add: Add, fn: string, id: string, way: Way): void {
         RestApiId: ref(`${id}Api`), ResourceId: { 'Fn::GetAtt': [`${id}Api`, 'RootResourceId'] }, HttpMethod: 'GET',
         Integration: given({ Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: invocationUri(invoked), TimeoutInMillis: way.patience && way.patience * 1000 }),
       }), prod);
+    case 'alb':
+      add(id, 'AWS::ElasticLoadBalancingV2::TargetGroup', { TargetType: 'lambda', Targets: [{ Id: invoked }] }, prod);
+      if (way.patience) {
+        add(`${id}Balancer`, 'AWS::ElasticLoadBalancingV2::LoadBalancer', {
+          Type: 'application', Subnets: ['subnet-1', 'subnet-2'], LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: `${way.patience}` }],
+        });
+        add(`${id}Listener`, 'AWS::ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref(`${id}Balancer`), Port: 80, Protocol: 'HTTP', DefaultActions: [{ Type: 'forward', TargetGroupArn: ref(id) }] }, prod);
+      }
+      return permit('elasticloadbalancing.amazonaws.com');
+    case 'appsync':
+      add(`${id}Api`, 'AWS::AppSync::GraphQLApi', { Name: 'shop', AuthenticationType: 'AWS_IAM' });
+      add(`${id}Schema`, 'AWS::AppSync::GraphQLSchema', { ApiId: { 'Fn::GetAtt': [`${id}Api`, 'ApiId'] }, Definition: 'type Query { order: String }' });
+      add(`${id}Role`, 'AWS::IAM::Role', role('appsync.amazonaws.com', [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: invoked }]), prod);
+      add(id, 'AWS::AppSync::DataSource', {
+        ApiId: { 'Fn::GetAtt': [`${id}Api`, 'ApiId'] }, Name: 'orders', Type: 'AWS_LAMBDA', LambdaConfig: { LambdaFunctionArn: invoked }, ServiceRoleArn: arn(`${id}Role`),
+      }, prod);
+      return add(`${id}Resolver`, 'AWS::AppSync::Resolver', {
+        ApiId: { 'Fn::GetAtt': [`${id}Api`, 'ApiId'] }, TypeName: 'Query', FieldName: 'order', DataSourceName: { 'Fn::GetAtt': [id, 'Name'] }, Runtime: { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' },
+        Code: resolverCode(way.event),
+      }, prod);
+    case 'ses':
+      add(`${id}Set`, 'AWS::SES::ReceiptRuleSet', {});
+      add(id, 'AWS::SES::ReceiptRule', { RuleSetName: ref(`${id}Set`), Rule: { Enabled: true, Actions: [{ LambdaAction: { FunctionArn: invoked, InvocationType: way.waits ? 'RequestResponse' : 'Event' } }] } }, prod);
+      return permit('ses.amazonaws.com');
+    case 'config':
+      add(id, 'AWS::Config::ConfigRule', { Source: { Owner: 'CUSTOM_LAMBDA', SourceIdentifier: invoked, SourceDetails: [{ EventSource: 'aws.config', MessageType: 'ConfigurationItemChangeNotification' }] } }, prod);
+      return permit('config.amazonaws.com');
+    case 'pipeline': {
+      add(`${id}Role`, 'AWS::IAM::Role', role('codepipeline.amazonaws.com', [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: invoked }]), prod);
+      const stage = (name: string, category: string, provider: string, more: JsonObject): JsonObject =>
+        ({ Name: name, Actions: [{ Name: name, ActionTypeId: { Category: category, Owner: 'AWS', Provider: provider, Version: '1' }, ...more }] });
+      return add(id, 'AWS::CodePipeline::Pipeline', {
+        RoleArn: arn(`${id}Role`), ArtifactStore: { Type: 'S3', Location: 'artifacts' }, Stages: [
+          stage('Source', 'Source', 'S3', { Configuration: { S3Bucket: 'source', S3ObjectKey: 'shop.zip' }, OutputArtifacts: [{ Name: 'Shop' }] }),
+          stage('Call', 'Invoke', 'Lambda', { Configuration: { FunctionName: ref(fn) } }),
+        ],
+      }, prod);
+    }
     case 'url': return add(id, 'AWS::Lambda::Url', { TargetFunctionArn: invoked, AuthType: 'AWS_IAM' }, prod);
     case 'cognito':
       add(id, 'AWS::Cognito::UserPool', { LambdaConfig: { PostConfirmation: invoked } }, prod);
@@ -226,6 +336,18 @@ function addWay(add: Add, fn: string, id: string, way: Way): void {
     case 'custom': return add(id, 'Custom::Thing', given({ ServiceToken: invoked, ServiceTimeout: way.patience }), prod);
   }
 }
+
+/** A cluster of the app, or one that is elsewhere. That of DocumentDB has no attribute for its ARN. */
+export const clusterOf = (id: string, { by, cluster }: Extract<Way, { by: 'msk' | 'docdb' }>): Json => {
+  if (by === 'msk') return cluster ? ref(`${id}Cluster`) : `arn:aws:kafka:eu-west-1:111122223333:cluster/${id}/a1`;
+  return cluster ? { 'Fn::Join': [':', ['arn', ref('AWS::Partition'), 'rds', ref('AWS::Region'), ref('AWS::AccountId'), 'cluster', ref(`${id}Cluster`)]] } : `arn:aws:rds:eu-west-1:111122223333:cluster:${id.toLowerCase()}`;
+};
+
+export const database = { DatabaseName: 'shop', CollectionName: 'orders' };
+export const secret = [{ Type: 'BASIC_AUTH', URI: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-a1' }];
+
+export const resolverCode = (event: true | undefined): string =>
+  `export const request = () => ({ operation: 'Invoke'${event ? ', invocationType: \'Event\'' : ''}, payload: {} }); export const response = (ctx) => ctx.result;`;
 
 export const polling = (way: Batches & Limits & { readonly bisect?: true; readonly concurrency?: number }): { readonly [key: string]: Json | undefined } => ({
   BatchSize: way.batch, MaximumBatchingWindowInSeconds: way.window, FunctionResponseTypes: way.partial && ['ReportBatchItemFailures'], Enabled: way.disabled && false,
@@ -241,11 +363,11 @@ export const retryPolicy = ({ retries, age }: { readonly retries?: number; reado
 
 const invocationUri = (invoked: Json): Json => ({ 'Fn::Join': ['', ['arn:', ref('AWS::Partition'), ':apigateway:', ref('AWS::Region'), ':lambda:path/2015-03-31/functions/', invoked, '/invocations']] });
 
-function addPipe(add: Add, id: string, way: Extract<Way, { by: 'pipe' }>, invoked: Json): void {
+function addPipe(add: Add, id: string, way: Extract<Way, { by: 'pipe' }>, invoked: Json, queues: Sketch['queues']): void {
   const { queue } = way;
   if (!queue) add(`${id}Stream`, 'AWS::Kinesis::Stream', { ShardCount: 1 });
   add(`${id}Role`, 'AWS::IAM::Role', role('pipes.amazonaws.com', [
-    { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: invoked }, ...!queue && way.dlq ? [writing(bare(way.dlq))] : [],
+    { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: invoked }, ...!queue && way.dlq ? writing(bare(way.dlq), queues) : [],
   ]));
   const stream = given({ StartingPosition: 'LATEST', MaximumRetryAttempts: way.retries, MaximumRecordAgeInSeconds: way.age, DeadLetterConfig: deadLetter(way.dlq) });
   add(id, 'AWS::Pipes::Pipe', given({

@@ -1,18 +1,26 @@
 import { CfnCondition, CfnMapping, CfnParameter, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as appsync from 'aws-cdk-lib/aws-appsync';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
+import { CfnConfigRule } from 'aws-cdk-lib/aws-config';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
 import { CfnStream } from 'aws-cdk-lib/aws-kinesis';
+import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { CfnCluster } from 'aws-cdk-lib/aws-msk';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { CfnReceiptRule } from 'aws-cdk-lib/aws-ses';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -24,13 +32,15 @@ type L1 = new (scope: Construct, id: string, props: never) => CfnResource;
 
 const classes: { readonly [type: string]: L1 } = Object.fromEntries([
   CfnAlarm, CfnUserPool, CfnTable, CfnRule, CfnPolicy, CfnRole, CfnTopicRule, CfnStream, CfnPipe, CfnBucket, CfnSchedule, CfnStateMachine,
+  CfnPipeline, CfnConfigRule, CfnTargetGroup, CfnKey, CfnCluster, CfnReceiptRule, appsync.CfnGraphQLApi, appsync.CfnDataSource, appsync.CfnResolver,
+  ec2.CfnVPC, ec2.CfnSubnet, ec2.CfnRouteTable, ec2.CfnSubnetRouteTableAssociation, ec2.CfnRoute, ec2.CfnInternetGateway, ec2.CfnNatGateway,
   apigateway.CfnRestApi, apigateway.CfnMethod, apigatewayv2.CfnApi, apigatewayv2.CfnIntegration, logs.CfnLogGroup, logs.CfnSubscriptionFilter,
   lambda.CfnAlias, lambda.CfnEventInvokeConfig, lambda.CfnEventSourceMapping, lambda.CfnFunction, lambda.CfnPermission, lambda.CfnUrl, lambda.CfnVersion,
   sns.CfnSubscription, sns.CfnTopic, sqs.CfnQueue, sqs.CfnQueuePolicy,
 ].map((its) => [its.CFN_RESOURCE_TYPE_NAME, its as unknown as L1]));
 
 /** What CDK takes as it is, in the words of CloudFormation. */
-const plainJson = new Set(['PolicyDocument', 'AssumeRolePolicyDocument', 'RedrivePolicy', 'FilterPolicy', 'EventPattern', 'Definition', 'DefinitionSubstitutions']);
+const plainJson = new Set(['PolicyDocument', 'AssumeRolePolicyDocument', 'RedrivePolicy', 'FilterPolicy', 'EventPattern', 'Definition', 'DefinitionSubstitutions', 'KeyPolicy', 'Configuration']);
 
 /**
  * A template as constructs of the first level: references are the attributes of the constructs, so that CDK carries those between stacks.
@@ -86,6 +96,6 @@ class Scope {
     const isFunction = key?.startsWith('Fn::') === true;
     if (isFunction) return Token.asString({ [key]: this.props(inner, false, resource) });
     return Object.fromEntries(Object.entries(value)
-      .map(([name, item]) => [camel ? name[0].toLowerCase() + name.slice(1) : name, this.props(item, camel && !plainJson.has(name), resource)]));
+      .map(([name, item]) => [camel ? name[0].toLowerCase() + name.slice(1).replace('DB', 'Db') : name, this.props(item, camel && !plainJson.has(name), resource)]));
   }
 }

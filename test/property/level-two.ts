@@ -1,9 +1,16 @@
 import { CfnResource, Duration, Stack } from 'aws-cdk-lib';
+import { GraphqlApi, Code as ResolverCode, Definition, FunctionRuntime } from 'aws-cdk-lib/aws-appsync';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
+import { CustomRule } from 'aws-cdk-lib/aws-config';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
 import * as events from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -13,27 +20,33 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke as ScheduledInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { ReceiptRule, ReceiptRuleSet } from 'aws-cdk-lib/aws-ses';
+import { Lambda as MailAction, LambdaInvocationType } from 'aws-cdk-lib/aws-ses-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { IConstruct } from 'constructs';
-import { configId, placesIn } from './cloudformation';
-import { Fn, Net, Qualifier, Queue, Sketch, Way } from './sketch';
+import { clusterOf, configId, placesIn, resolverCode } from './cloudformation';
+import { Fn, Net, Qualifier, Queue, Sketch, Subnets, Way } from './sketch';
 
 const inSeconds = (seconds: number | undefined) => (seconds === undefined ? undefined : Duration.seconds(seconds));
 
 /** What constructs of the second level have a way of saying: they open policies by themselves, and refuse much that is wrong. */
-const natural = new Set<Way['by']>(['sqs', 'kinesis', 'dynamodb', 'sns', 'rule', 'schedule', 's3', 'logs', 'task', 'url', 'cognito']);
+const natural = new Set<Way['by']>(['sqs', 'kinesis', 'dynamodb', 'sns', 'rule', 'schedule', 's3', 'logs', 'task', 'url', 'cognito', 'msk', 'alb', 'appsync', 'ses', 'config']);
+
+/** Of a function that isolates tenants constructs take no event sources. */
+const polls = new Set<Way['by']>(['sqs', 'kinesis', 'dynamodb', 'msk']);
 
 /** The part of a sketch that can be made with constructs of the second level. */
 export function naturally(sketch: Sketch): Sketch {
   const plain = (net: Net | undefined) => net?.replace('?', '');
   // FIFO places of standard sources and queues in a circle are refused when they are made.
-  const queues = Object.fromEntries(Object.entries(sketch.queues).map(([id, { redrive, closed, awsKey, ...queue }]) => {
+  const queues = Object.fromEntries(Object.entries(sketch.queues).map(([id, { redrive, closed, key, ...queue }]) => {
     const to = plain(redrive);
-    return [id, { ...queue, ...to && to > id && sketch.queues[to]?.fifo === queue.fifo ? { redrive: to } : {} }];
+    // Constructs grant keys of the account by themselves, but not everywhere.
+    return [id, { ...queue, ...key === 'open' ? { key } : {}, ...to && to > id && sketch.queues[to]?.fifo === queue.fifo ? { redrive: to } : {} }];
   }));
   const place = <T extends object>(one: T, ...keys: (keyof T)[]): T => {
     const made = { ...one };
@@ -49,10 +62,13 @@ export function naturally(sketch: Sketch): Sketch {
     functions: Object.fromEntries(Object.entries(sketch.functions).map(([id, { role, async, ways, ...fn }]) => [id, {
       ...place(fn as Omit<Fn, 'role' | 'async' | 'ways'>, 'dlq'), role: 'granted',
       async: Object.fromEntries(Object.entries(async).map(([qualifier, config]) => [qualifier, place(config, 'onFailure', 'onSuccess')])),
-      ways: Object.fromEntries(Object.entries(ways).filter(([, { by }]) => natural.has(by)).map(([name, { prod, ...way }]) => [name, fitting(place(way as Way, ...['dlq', 'onFailure'] as never[]), queues)])),
+      ways: Object.fromEntries(Object.entries(ways).filter(([, { by }]) => natural.has(by) && !(fn.tenants && polls.has(by)))
+        .map(([name, { prod, ...way }]) => [name, fitting(secondly(place(way as Way, ...['dlq', 'onFailure'] as never[]), place), queues)])),
     }])),
   };
 }
+
+const secondly = (way: Way, place: (one: { readonly dlq?: Net }, key: 'dlq') => object): Way => (way.by === 'rule' && way.second ? { ...way, second: place(way.second, 'dlq') } : way);
 
 /** Without what an event source of CDK refuses. */
 function fitting(way: Way, queues: Sketch['queues']): Way {
@@ -63,6 +79,8 @@ function fitting(way: Way, queues: Sketch['queues']): Way {
     }
     case 'rule': { const { constant, ...others } = way; return others; }
     case 'task': return { by: 'task', to: way.to, retry: way.retry, caught: way.caught, express: way.express };
+    case 'msk': { const { cluster, ...others } = way; return others; }
+    case 'alb': return { by: 'alb', to: way.to };
     default: return way;
   }
 }
@@ -72,15 +90,22 @@ export function levelTwo(sketch: Sketch, stack: Stack): void {
   new Program(sketch, stack);
 }
 
+const subnetTypes: { readonly [subnets in Subnets]: ec2.SubnetType } =
+  { private: ec2.SubnetType.PRIVATE_WITH_EGRESS, isolated: ec2.SubnetType.PRIVATE_ISOLATED, public: ec2.SubnetType.PUBLIC };
+
 class Program {
   private readonly queues = new Map<string, sqs.Queue>();
   private readonly topics: Map<string, sns.Topic>;
   private readonly buckets: Map<string, s3.Bucket>;
+  private readonly vpc?: ec2.Vpc;
 
   constructor(sketch: Sketch, private readonly stack: Stack) {
     for (const id of Object.keys(sketch.queues).sort().reverse()) this.queues.set(id, this.queue(id, sketch.queues[id]));
     this.topics = new Map(placesIn(sketch, 'T').map((id) => [id, this.named(id, new sns.Topic(stack, id))]));
     this.buckets = new Map(placesIn(sketch, 'B').map((id) => [id, this.named(id, new s3.Bucket(stack, id))]));
+    if (Object.values(sketch.functions).some(({ vpc }) => vpc)) {
+      this.vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 1, subnetConfiguration: Object.entries(subnetTypes).map(([name, subnetType]) => ({ name, subnetType })) });
+    }
     const functions = new Map(Object.entries(sketch.functions).map(([id, fn]) => [id, this.fn(id, fn)]));
     for (const [id, fn] of Object.entries(sketch.functions)) this.wire(id, fn, functions);
   }
@@ -91,19 +116,28 @@ class Program {
     return construct;
   }
 
-  private queue(id: string, { fifo, redrive, receives = 5, visibility, retention, watched }: Queue): sqs.Queue {
+  private queue(id: string, { fifo, redrive, receives = 5, visibility, retention, watched, key }: Queue): sqs.Queue {
     const queue = this.named(id, new sqs.Queue(this.stack, id, {
-      fifo, visibilityTimeout: inSeconds(visibility), retentionPeriod: inSeconds(retention),
+      fifo, visibilityTimeout: inSeconds(visibility), retentionPeriod: inSeconds(retention), encryptionMasterKey: key && this.key(`${id}Key`),
       deadLetterQueue: redrive ? { queue: this.queues.get(redrive)!, maxReceiveCount: receives } : undefined,
     }));
     if (watched) queue.metricApproximateNumberOfMessagesVisible().createAlarm(this.stack, `${id}Alarm`, { threshold: 1, evaluationPeriods: 1 });
     return queue;
   }
 
-  private fn(id: string, { timeout, reserved, dlq }: Fn): lambda.Function {
+  private key(id: string): kms.Key {
+    const key = new kms.Key(this.stack, id);
+    const principals = [new iam.ServicePrincipal('events.amazonaws.com'), new iam.ServicePrincipal('sns.amazonaws.com'), new iam.AnyPrincipal().withConditions({ StringEquals: { 'kms:CallerAccount': this.stack.account } })];
+    for (const principal of principals) key.addToResourcePolicy(new iam.PolicyStatement({ principals: [principal], actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: ['*'] }));
+    return key;
+  }
+
+  private fn(id: string, { timeout, reserved, dlq, vpc, durable, tenants }: Fn): lambda.Function {
     const place = dlq?.startsWith('Q') ? { deadLetterQueue: this.queues.get(dlq) } : dlq ? { deadLetterTopic: this.topics.get(dlq) } : {};
     return this.named(id, new lambda.Function(this.stack, id, {
       runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'), timeout: inSeconds(timeout), reservedConcurrentExecutions: reserved, ...place,
+      vpc: vpc && this.vpc, vpcSubnets: vpc && { subnetType: subnetTypes[vpc] }, allowPublicSubnet: vpc === 'public' ? true : undefined,
+      durableConfig: durable ? { executionTimeout: Duration.seconds(durable) } : undefined, tenancyConfig: tenants && lambda.TenancyConfig.PER_TENANT,
     }));
   }
 
@@ -139,7 +173,7 @@ class Program {
   private way(id: string, fn: lambda.IFunction, way: Way): void {
     const { stack } = this;
     switch (way.by) {
-      case 'sqs': case 'kinesis': case 'dynamodb': return this.poll(id, fn, way);
+      case 'sqs': case 'kinesis': case 'dynamodb': case 'msk': return this.poll(id, fn, way);
       case 'sns': {
         const subscription = new sns.Subscription(stack, id, { topic: this.topics.get(way.topic)!, ...this.subscription(fn, way) });
         this.named(id, subscription);
@@ -147,7 +181,9 @@ class Program {
       }
       case 'rule': return void this.named(id, new events.Rule(stack, id, {
         ...way.scheduled ? { schedule: events.Schedule.rate(Duration.hours(1)) } : { eventPattern: { source: ['shop'] } },
-        targets: [new LambdaFunction(fn, { deadLetterQueue: way.dlq ? this.queues.get(way.dlq) : undefined, retryAttempts: way.retries, maxEventAge: inSeconds(way.age) })],
+        targets: [way, ...way.second ? [way.second] : []].map(({ dlq }) => new LambdaFunction(fn, {
+          deadLetterQueue: dlq ? this.queues.get(dlq) : undefined, retryAttempts: way.retries, maxEventAge: inSeconds(way.age),
+        })),
       }));
       case 'schedule': return void this.named(id, new scheduler.Schedule(stack, id, {
         schedule: scheduler.ScheduleExpression.rate(Duration.hours(1)),
@@ -168,6 +204,18 @@ class Program {
         return void this.named(id, machine);
       }
       case 'url': return void this.named(id, new lambda.FunctionUrl(stack, id, { function: fn }));
+      case 'alb': return void this.named(id, new ApplicationTargetGroup(stack, id, { targets: [new LambdaTarget(fn)] }));
+      case 'config': return void this.named(id, new CustomRule(stack, id, { lambdaFunction: fn, configurationChanges: true }));
+      case 'ses': return void this.named(id, new ReceiptRule(stack, id, {
+        ruleSet: new ReceiptRuleSet(stack, `${id}Set`), actions: [new MailAction({ function: fn, invocationType: way.waits ? LambdaInvocationType.REQUEST_RESPONSE : undefined })],
+      }));
+      case 'appsync': {
+        const definition = Definition.fromSchema({ bind: (api) => ({ apiId: (api as GraphqlApi).apiId, definition: 'type Query { order: String }' }) });
+        const source = new GraphqlApi(stack, `${id}Api`, { name: 'shop', definition }).addLambdaDataSource(id, fn, { name: 'orders' });
+        const code = ResolverCode.fromInline(resolverCode(way.event));
+        this.named(`${id}Resolver`, source.createResolver(`${id}Resolver`, { typeName: 'Query', fieldName: 'order', runtime: FunctionRuntime.JS_1_0_0, code }));
+        return void this.named(id, source.ds);
+      }
       case 'cognito': return this.named(id, new cognito.UserPool(stack, id)).addTrigger(cognito.UserPoolOperation.POST_CONFIRMATION, fn);
       default: throw new Error(`${way.by} is not of the second level here`);
     }
@@ -180,7 +228,7 @@ class Program {
     return config;
   }
 
-  private poll(id: string, fn: lambda.IFunction, way: Extract<Way, { by: 'sqs' | 'kinesis' | 'dynamodb' }>): void {
+  private poll(id: string, fn: lambda.IFunction, way: Extract<Way, { by: 'sqs' | 'kinesis' | 'dynamodb' | 'msk' }>): void {
     const common = { batchSize: way.batch, maxBatchingWindow: inSeconds(way.window), reportBatchItemFailures: way.partial, enabled: way.disabled ? false : undefined, filters: way.filter && [lambda.FilterCriteria.filter({ body: { kind: ['order'] } })] };
     const before = new Set(fn.node.findAll());
     if (way.by === 'sqs') {
@@ -188,10 +236,13 @@ class Program {
     } else {
       const limits = {
         ...common, startingPosition: lambda.StartingPosition.LATEST,
-        retryAttempts: way.retries, maxRecordAge: inSeconds(way.age), bisectBatchOnError: way.bisect, onFailure: this.onFailure(way.onFailure),
+        retryAttempts: way.retries, maxRecordAge: inSeconds(way.age), bisectBatchOnError: 'bisect' in way ? way.bisect : undefined, onFailure: this.onFailure(way.onFailure),
       };
-      fn.addEventSource(way.by === 'kinesis' ? new sources.KinesisEventSource(this.named(`${id}Stream`, new kinesis.Stream(this.stack, `${id}Stream`)), limits)
-        : new sources.DynamoEventSource(this.named(`${id}Stream`, new dynamodb.Table(this.stack, `${id}Stream`, { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, stream: dynamodb.StreamViewType.NEW_IMAGE })), limits));
+      const table = () => new dynamodb.Table(this.stack, `${id}Stream`, { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, stream: dynamodb.StreamViewType.NEW_IMAGE });
+      // CDK calls the mapping by its topic.
+      fn.addEventSource(way.by === 'msk' ? new sources.ManagedKafkaEventSource({ ...limits, clusterArn: String(clusterOf(id, way)), topic: id })
+        : way.by === 'kinesis' ? new sources.KinesisEventSource(this.named(`${id}Stream`, new kinesis.Stream(this.stack, `${id}Stream`)), limits)
+          : new sources.DynamoEventSource(this.named(`${id}Stream`, table()), limits));
     }
     const mapping = fn.node.findAll().find((construct) => !before.has(construct) && construct instanceof lambda.CfnEventSourceMapping);
     (mapping as lambda.CfnEventSourceMapping).overrideLogicalId(id);

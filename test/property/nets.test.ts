@@ -17,7 +17,7 @@ interface End {
 }
 
 /** The same for an app in another folder. */
-const nameOf = ({ fn, kind, triggers, qualifier }: Path) => `${fn.id}:${qualifier.resource?.id ?? qualifier.key} ← ${kind} ${triggers[0]?.id ?? '-'}`;
+const nameOf = ({ fn, kind, triggers, qualifier, isOneOfSeveral, targetId }: Path) => `${fn.id}:${qualifier.resource?.id ?? qualifier.key} ← ${kind} ${triggers[0]?.id ?? '-'}${isOneOfSeveral ? ` ${targetId}` : ''}`;
 
 function endsOf({ graph }: Result, isFor: Change['isFor']): ReadonlyMap<string, End> {
   return new Map(graph.paths.flatMap((path): [string, End][] => {

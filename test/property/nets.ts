@@ -1,5 +1,5 @@
 import { configId } from './cloudformation';
-import { bare, Fn, Net, Qualifier, Queue, Sketch, Way } from './sketch';
+import { bare, Fn, Key, Net, Qualifier, Queue, Sketch, Way } from './sketch';
 import { Path } from '../../src/model/graph';
 
 /** The same app with one net more, or one less. */
@@ -20,6 +20,12 @@ const sound: Queue = { retention: 1_209_600, watched: true };
 
 const withPlace = (sketch: Sketch, queue: Queue = sound): Sketch => ({ ...sketch, queues: { ...sketch.queues, [place]: queue } });
 
+/** Every other place is encrypted with a key that may be used by what writes there; SQS needs none for what it moves itself. */
+const encrypted = (changes: readonly Change[], key: Key): Change[] => changes.map((change, index) => {
+  const its = change.sketch.queues[place];
+  return its && index % 2 === 0 ? { ...change, what: `${change.what}, encrypted`, sketch: withPlace(change.sketch, { ...its, key }) } : change;
+});
+
 const withFn = (sketch: Sketch, id: string, change: Partial<Fn>): Sketch => ({ ...sketch, functions: { ...sketch.functions, [id]: { ...sketch.functions[id], ...change } } });
 
 const withWay = (sketch: Sketch, id: string, name: string, way: Way): Sketch => withFn(sketch, id, { ways: { ...sketch.functions[id].ways, [name]: way } });
@@ -31,23 +37,25 @@ const fromSource = ({ source, mode }: Path) => (source === 'pipe' && mode === 'a
 
 const forQueue = (id: string): Change['isFor'] => (path) => (path.origin?.id === id && path.polling ? fromSource(path) : undefined);
 
-/** CloudFormation waits for the answer itself. */
+/** CloudFormation and CodePipeline wait for the answer themselves. */
+const waiting = new Set(['custom-resource', 'codepipeline']);
+
 const forEvents = (id: string, to?: Qualifier): Change['isFor'] => ({ fn, mode, kind, qualifier }) => {
   const its = qualifier.resource?.type === 'AWS::Lambda::Version' ? 'version' : qualifier.key === '$LATEST' ? 'latest' : qualifier.key;
-  return fn.id === id && mode === 'async' && kind !== 'custom-resource' && (to === undefined || its === to) ? 'outcome' : undefined;
+  return fn.id === id && mode === 'async' && !waiting.has(kind) && (to === undefined || its === to) ? 'outcome' : undefined;
 };
 
-const forWay = (id: string, way: Way): Change['isFor'] => (path) => (path.triggers[0]?.id !== id ? undefined : way.by === 'pipe' ? fromSource(path) : 'onFailure' in way ? 'outcome' : 'delivery');
+const forWay = (id: string, way: Way, target = 0): Change['isFor'] => (path) => (path.triggers[0]?.id !== id || path.isOneOfSeveral && path.targetId !== `Target${target}` ? undefined : way.by === 'pipe' ? fromSource(path) : 'onFailure' in way ? 'outcome' : 'delivery');
 
-const asynchronous = new Set<Way['by']>(['sns', 'rule', 'schedule', 's3', 'logs', 'iot']);
-const isAsync = (way: Way) => asynchronous.has(way.by) || way.by === 'pipe' && way.forgets || way.by === 'task' && way.event;
+const asynchronous = new Set<Way['by']>(['sns', 'rule', 'schedule', 's3', 'logs', 'iot', 'config']);
+const isAsync = (way: Way) => asynchronous.has(way.by) || way.by === 'pipe' && way.forgets || (way.by === 'task' || way.by === 'appsync') && way.event || way.by === 'ses' && !way.waits;
 
 /** One correct net more: of the right kind, at the right place, which may be written to. */
 export function additions(sketch: Sketch): Change[] {
   return [
-    ...Object.entries(sketch.queues).flatMap(([id, queue]) => [...redrives(sketch, id, queue), ...queue.watched ? [] : [{ what: `an alarm on ${id}`, isFor: forNothing, sketch: { ...sketch, queues: { ...sketch.queues, [id]: { ...queue, watched: true as const } } } }]]),
+    ...Object.entries(sketch.queues).flatMap(([id, queue]) => [...encrypted(redrives(sketch, id, queue), 'closed'), ...queue.watched ? [] : [{ what: `an alarm on ${id}`, isFor: forNothing, sketch: { ...sketch, queues: { ...sketch.queues, [id]: { ...queue, watched: true as const } } } }]]),
     // The role of the others may not write anywhere, so a net for them alone would not be a correct one.
-    ...Object.entries(sketch.functions).flatMap(([id, fn]) => [...fn.role === 'bare' ? [] : behind(sketch, id, fn), ...before(sketch, id, fn)]),
+    ...Object.entries(sketch.functions).flatMap(([id, fn]) => [...fn.role === 'bare' ? [] : encrypted(behind(sketch, id, fn), 'account'), ...encrypted(before(sketch, id, fn), 'open')]),
   ];
 }
 
@@ -65,11 +73,13 @@ function redrives(sketch: Sketch, id: string, queue: Queue): Change[] {
 function behind(sketch: Sketch, id: string, fn: Fn): Change[] {
   return Object.entries(fn.ways).flatMap(([name, way]): Change[] => {
     const changes: Change[] = [];
-    if (isAsync(way)) {
+    // What names no tenant is refused before any net.
+    if (isAsync(way) && !fn.tenants) {
       if (!fn.dlq) changes.push({ what: `a dead-letter queue for ${id}`, isFor: forEvents(id), sketch: withPlace(withFn(sketch, id, { dlq: place })) });
-      if (!fn.async[way.to]?.onFailure) changes.push({ what: `a destination for ${way.to} of ${id}`, isFor: forEvents(id, way.to), sketch: withPlace(withFn(sketch, id, { async: { ...fn.async, [way.to]: { ...fn.async[way.to], onFailure: place } } })) });
+      // A durable function has no destinations.
+      if (!fn.durable && !fn.async[way.to]?.onFailure) changes.push({ what: `a destination for ${way.to} of ${id}`, isFor: forEvents(id, way.to), sketch: withPlace(withFn(sketch, id, { async: { ...fn.async, [way.to]: { ...fn.async[way.to], onFailure: place } } })) });
     }
-    if ((way.by === 'kinesis' || way.by === 'dynamodb' || way.by === 'kafka') && !way.onFailure) {
+    if ((way.by === 'kinesis' || way.by === 'dynamodb' || way.by === 'kafka' || way.by === 'msk') && !way.onFailure) {
       for (const to of [place, 'B9']) {
         const its: Way = { ...way, ...ending(way), onFailure: to };
         changes.push({ what: `${to} as destination of ${id}${name}`, isFor: forWay(`${id}${name}`, its), sketch: withPlace(withWay(sketch, id, name, its)) });
@@ -85,9 +95,10 @@ const ending = ({ retries, age }: { readonly retries?: number; readonly age?: nu
 /** For what the source cannot hand over. */
 function before(sketch: Sketch, id: string, { ways }: Fn): Change[] {
   return Object.entries(ways).flatMap(([name, way]): Change[] => {
-    const change = (its: Way) => [{ what: `a queue for ${id}${name}`, isFor: forWay(`${id}${name}`, its), sketch: withPlace(withWay(sketch, id, name, its)) }];
+    const change = (its: Way, target = 0) => [{ what: `a queue for ${id}${name}${target > 0 ? ', second target' : ''}`, isFor: forWay(`${id}${name}`, its, target), sketch: withPlace(withWay(sketch, id, name, its)) }];
     switch (way.by) {
-      case 'sns': case 'rule': case 'schedule': return way.dlq ? [] : change({ ...way, dlq: place });
+      case 'rule': return [...way.dlq ? [] : change({ ...way, dlq: place }), ...!way.second || way.second.dlq ? [] : change({ ...way, second: { dlq: place } }, 1)];
+      case 'sns': case 'schedule': return way.dlq ? [] : change({ ...way, dlq: place });
       case 'iot': return way.errorAction ? [] : change({ ...way, errorAction: place });
       case 'pipe': return way.dlq || way.queue ? [] : change({ ...way, ...ending(way), dlq: place });
       default: return [];
@@ -125,10 +136,10 @@ export function removals(sketch: Sketch): Change[] {
         sketch: withFn(sketch, id, { async: { ...fn.async, [to]: { ...fn.async[to], onFailure: undefined } } }),
       }] : [])),
       ...Object.entries(fn.ways).flatMap(([name, way]): Change[] => {
-        const without = (its: Way) => [{ what: `no net for ${id}${name}`, isFor: forWay(`${id}${name}`, way), owner: `${id}${name}`, sketch: withWay(sketch, id, name, its) }];
+        const without = (its: Way, target = 0) => [{ what: `no net for ${id}${name}${target > 0 ? ', second target' : ''}`, isFor: forWay(`${id}${name}`, way, target), owner: `${id}${name}`, sketch: withWay(sketch, id, name, its) }];
         if ('onFailure' in way && way.onFailure) return without({ ...way, onFailure: undefined });
         if ('errorAction' in way && way.errorAction) return without({ ...way, errorAction: undefined });
-        return 'dlq' in way && way.dlq ? without({ ...way, dlq: undefined }) : [];
+        return [...'dlq' in way && way.dlq ? without({ ...way, dlq: undefined }) : [], ...'second' in way && way.second?.dlq ? without({ ...way, second: {} }, 1) : []];
       }),
     ]),
   ];

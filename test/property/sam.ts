@@ -1,4 +1,7 @@
-import { arnOf, cloudFormation, configId, deadLetter, filter, given, grantsOf, ifThere, invokedArn, isSamConfig, polling, ref, retryPolicy, roleOf, Template, withConditions } from './cloudformation';
+import {
+  arnOf, cloudFormation, clusterOf, configId, database, deadLetter, filter, given, grantsOf, ifThere, invokedArn, isOfAccount, isSamConfig, kindOf, polling, ref,
+  retryPolicy, roleOf, secret, Template, withConditions,
+} from './cloudformation';
 import { bare, Fn, Net, Qualifier, Sketch, Way } from './sketch';
 import { Json, JsonObject } from '../../src/read/file';
 
@@ -9,7 +12,7 @@ export function samTemplate(sketch: Sketch): Template {
     const inSam = new Set<string>(['dlq']);
     const events: { [name: string]: JsonObject } = {};
     for (const [name, way] of Object.entries(fn.ways)) {
-      const event = way.prod || !isSamConfig(fn, way.to) ? undefined : eventOf(`${id}${name}`, way);
+      const event = way.prod || !isSamConfig(fn, way.to) ? undefined : eventOf(`${id}${name}`, way, sketch);
       if (!event) continue;
       events[name] = event;
       inSam.add(name);
@@ -24,7 +27,7 @@ export function samTemplate(sketch: Sketch): Template {
       delete resources[configId(id, fn, config)];
     }
     for (const made of ['Version', 'Aliaslive', ...fn.role === 'granted' ? ['Role', 'Nets'] : []]) delete resources[`${id}${made}`];
-    const policies = grantsOf(fn).filter(({ part }) => !inSam.has(part)).map(({ statement }) => ({ Statement: [statement] }));
+    const policies = grantsOf(fn, sketch.queues).filter(({ part }) => !inSam.has(part)).map(({ statement }) => ({ Statement: [statement] }));
     resources[id] = {
       Type: 'AWS::Serverless::Function',
       Properties: given({
@@ -32,7 +35,7 @@ export function samTemplate(sketch: Sketch): Template {
         AutoPublishAlias: fn.published && 'live', Role: fn.role === 'granted' ? undefined : roleOf(id, fn),
         Policies: fn.role === 'granted' && policies.length > 0 ? policies : undefined,
         DeadLetterQueue: fn.dlq && { Type: typeOf(fn.dlq), TargetArn: place(fn.dlq) }, EventInvokeConfig: config && asyncConfig(fn.async[config]!),
-        Events: Object.keys(events).length > 0 ? events : undefined,
+        ...kindOf(fn), Events: Object.keys(events).length > 0 ? events : undefined,
       }),
     };
   }
@@ -61,7 +64,7 @@ function asyncConfig({ retries, age, onFailure, onSuccess }: NonNullable<Fn['asy
   return given({ MaximumRetryAttempts: retries, MaximumEventAgeInSeconds: age, DestinationConfig: Object.keys(on).length > 0 ? on : undefined });
 }
 
-function eventOf(id: string, way: Way): JsonObject | undefined {
+function eventOf(id: string, way: Way, { queues }: Sketch): JsonObject | undefined {
   const event = (type: string, properties: { readonly [key: string]: Json | undefined }): JsonObject => ({ Type: type, Properties: given(properties) });
   const failing = (net: Net | undefined) => ({ DestinationConfig: net && { OnFailure: { Type: typeOf(net), Destination: place(net) } } });
   switch (way.by) {
@@ -69,12 +72,15 @@ function eventOf(id: string, way: Way): JsonObject | undefined {
     case 'kinesis': return event('Kinesis', { Stream: { 'Fn::GetAtt': [`${id}Stream`, 'Arn'] }, StartingPosition: 'LATEST', ...polling(way), ...failing(way.onFailure) });
     case 'dynamodb': return event('DynamoDB', { Stream: { 'Fn::GetAtt': [`${id}Stream`, 'StreamArn'] }, StartingPosition: 'LATEST', ...polling(way), ...failing(way.onFailure) });
     case 'kafka': return event('SelfManagedKafka', { KafkaBootstrapServers: ['b1:9092'], Topics: ['orders'], StartingPosition: 'LATEST', ...polling(way), ...failing(way.onFailure) });
+    case 'msk': return event('MSK', { Stream: clusterOf(id, way), Topics: ['orders'], StartingPosition: 'LATEST', ...polling(way), ...failing(way.onFailure) });
+    case 'docdb': return event('DocumentDB', { Cluster: clusterOf(id, way), StartingPosition: 'LATEST', ...database, SourceAccessConfigurations: secret, ...polling(way) });
     case 'mq': return event('MQ', { Broker: 'arn:aws:mq:eu-west-1:111122223333:broker:stock:b-1', Queues: ['orders'], ...polling(way) });
     case 'sns': return event('SNS', { Topic: ref(way.topic), RedrivePolicy: ifThere(way.dlq, (to) => ({ deadLetterTargetArn: arnOf(to) })), FilterPolicy: way.filter && { kind: ['order'] } });
-    case 'rule': return event(way.scheduled ? 'Schedule' : 'EventBridgeRule', {
+    case 'rule': return way.second ? undefined : event(way.scheduled ? 'Schedule' : 'EventBridgeRule', {
       ...way.scheduled ? { Schedule: 'rate(1 hour)' } : { Pattern: { source: ['shop'] } }, Input: way.constant && '{}', DeadLetterConfig: conditionalQueue(way.dlq), RetryPolicy: retryPolicy(way),
     });
-    case 'schedule': return event('ScheduleV2', { ScheduleExpression: 'rate(1 hour)', DeadLetterConfig: conditionalQueue(way.dlq), RetryPolicy: retryPolicy(way) });
+    // The role that SAM makes for it may use no key.
+    case 'schedule': return way.dlq && isOfAccount(queues[bare(way.dlq)]) ? undefined : event('ScheduleV2', { ScheduleExpression: 'rate(1 hour)', DeadLetterConfig: conditionalQueue(way.dlq), RetryPolicy: retryPolicy(way) });
     case 's3': return event('S3', { Bucket: ref(way.bucket), Events: 's3:ObjectCreated:*', Filter: way.prefix && filter(way.prefix) });
     case 'logs': return event('CloudWatchLogs', { LogGroupName: ref(`${id}Group`), FilterPattern: '' });
     case 'iot': return way.errorAction ? undefined : event('IoTRule', { Sql: 'SELECT 1' });

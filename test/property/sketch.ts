@@ -23,9 +23,14 @@ export interface Queue {
   readonly watched?: true;
   /** Its policy lets none of the services in that should write to it. */
   readonly closed?: true;
-  /** Encrypted with the key of AWS that no service can use. */
-  readonly awsKey?: true;
+  readonly key?: Key;
 }
+
+/** The key of AWS that no service can use, or one of the app: open to services and the account, left to the policies of the account, or for an administrator only. */
+export type Key = 'aws' | 'open' | 'account' | 'closed';
+
+/** Subnets of the one VPC of the app: with a NAT gateway, without a way out, or with an internet gateway. */
+export type Subnets = 'private' | 'isolated' | 'public';
 
 export interface Fn {
   readonly timeout?: number;
@@ -35,6 +40,11 @@ export interface Fn {
   /** Its role may write to its nets, is made elsewhere, or may not write anywhere. */
   readonly role: 'granted' | 'elsewhere' | 'bare';
   readonly dlq?: Net;
+  readonly vpc?: Subnets;
+  /** Seconds that a durable execution may take. */
+  readonly durable?: number;
+  /** It isolates tenants. */
+  readonly tenants?: true;
   /** Configurations of asynchronous invocations. */
   readonly async: { readonly [qualifier in Qualifier]?: { readonly retries?: number; readonly age?: number; readonly onFailure?: Net; readonly onSuccess?: Net } };
   readonly ways: { readonly [name: string]: Way };
@@ -52,9 +62,11 @@ export type Source =
   | { readonly by: 'sqs'; readonly queue: string; readonly concurrency?: number } & Batches
   | { readonly by: 'kinesis' | 'dynamodb'; readonly onFailure?: Net; readonly bisect?: true } & Limits & Batches
   | { readonly by: 'kafka'; readonly onFailure?: Net } & Limits & Batches
+  | { readonly by: 'msk'; readonly onFailure?: Net; readonly cluster?: Subnets } & Limits & Batches
+  | { readonly by: 'docdb'; readonly batch?: number; readonly cluster?: Subnets }
   | { readonly by: 'mq'; readonly batch?: number }
   | { readonly by: 'sns'; readonly topic: string; readonly dlq?: Net; readonly filter?: true }
-  | { readonly by: 'rule'; readonly scheduled?: true; readonly constant?: true; readonly dlq?: Net } & Limits
+  | { readonly by: 'rule'; readonly scheduled?: true; readonly constant?: true; readonly dlq?: Net; readonly second?: { readonly dlq?: Net } } & Limits
   | { readonly by: 'schedule'; readonly dlq?: Net } & Limits
   | { readonly by: 's3'; readonly bucket: string; readonly prefix?: string }
   | { readonly by: 'logs' }
@@ -62,7 +74,10 @@ export type Source =
   | { readonly by: 'pipe'; readonly queue?: string; readonly forgets?: true; readonly dlq?: Net } & Limits
   | { readonly by: 'task'; readonly retry?: true; readonly caught?: true; readonly express?: true; readonly event?: true }
   | { readonly by: 'http' | 'rest'; readonly patience?: number }
-  | { readonly by: 'url' | 'cognito' }
+  | { readonly by: 'alb'; readonly patience?: number }
+  | { readonly by: 'appsync'; readonly event?: true }
+  | { readonly by: 'ses'; readonly waits?: true }
+  | { readonly by: 'url' | 'cognito' | 'config' | 'pipeline' }
   | { readonly by: 'custom'; readonly patience?: number };
 
 const queues = ['Q1', 'Q2', 'Q3', 'Q4'];
@@ -88,9 +103,10 @@ const net = (...ids: readonly string[]): fc.Arbitrary<Net | undefined> =>
 const queue: fc.Arbitrary<Queue> = some<Queue>({
   fifo: rarely, redrive: net(...queues), receives: optional(sometimes(1, 3, 5, 10)),
   visibility: optional(sometimes(10, 18, 60, 900)), retention: optional(sometimes(60, 3600, 1_209_600), 1),
-  watched: optional(yes, 1), closed: rarely, awsKey: rarely,
+  watched: optional(yes, 1), closed: rarely, key: optional(sometimes<Key>('aws', 'open', 'account', 'closed'), 1),
 });
 
+const subnets = optional(sometimes<Subnets>('private', 'isolated', 'public'), 1);
 const batches = { batch: optional(sometimes(1, 10, 50, 500)), window: optional(sometimes(0, 5), 1), partial: optional(yes, 1), disabled: rarely, filter: rarely };
 const limits = { retries: optional(sometimes(0, 2, 5)), age: optional(sometimes(60, 3600, 20_000), 1) };
 type Of<By extends Source['by'], S extends Source = Source> = S extends Source ? (By extends S['by'] ? S : never) : never;
@@ -104,9 +120,11 @@ const sources: fc.Arbitrary<Source>[] = [
   given('kinesis', { onFailure: net(...queues, ...topics, ...buckets), bisect: optional(yes, 1), ...limits, ...batches }),
   given('dynamodb', { onFailure: net(...queues, ...topics, ...buckets), bisect: optional(yes, 1), ...limits, ...batches }),
   given('kafka', { onFailure: net(...queues, ...topics, ...buckets), ...limits, ...batches }),
+  given('msk', { onFailure: net(...queues, ...topics, ...buckets), cluster: subnets, ...limits, ...batches }),
+  given('docdb', { batch: batches.batch, cluster: subnets }),
   given('mq', { batch: batches.batch }),
   given('sns', { topic: fc.constantFrom(...topics), dlq: net(...queues), filter: rarely }),
-  given('rule', { scheduled: optional(yes, 1), constant: rarely, dlq: net(...queues), retries: limits.retries, age: limits.age }),
+  given('rule', { scheduled: optional(yes, 1), constant: rarely, dlq: net(...queues), second: optional(some<{ readonly dlq?: Net }>({ dlq: net(...queues) }), 1), retries: limits.retries, age: limits.age }),
   given('schedule', { dlq: net(...queues), retries: limits.retries, age: limits.age }),
   given('s3', { bucket: fc.constantFrom(...buckets), prefix: optional(fc.constantFrom('in/', 'aws/'), 1) }),
   given('logs', {}),
@@ -115,14 +133,19 @@ const sources: fc.Arbitrary<Source>[] = [
   given('task', { retry: optional(yes, 1), caught: optional(yes, 1), express: rarely, event: rarely }),
   given('http', { patience: optional(sometimes(3, 29), 1) }),
   given('rest', { patience: optional(sometimes(3, 29), 1) }),
+  given('alb', { patience: optional(sometimes(3, 60), 1) }),
+  given('appsync', { event: optional(yes, 1) }),
+  given('ses', { waits: optional(yes, 1) }),
+  given('config', {}),
+  given('pipeline', {}),
   given('url', {}),
   given('cognito', {}),
   given('custom', { patience: optional(sometimes(60, 600), 1) }),
 ];
 
 const way: fc.Arbitrary<Way> = fc.tuple(fc.oneof(...sources), fc.constantFrom<Qualifier>('latest', 'latest', 'live', 'live', 'version'), rarely)
-  // A version has no URL.
-  .map(([source, to, prod]) => defined({ ...source, to: source.by === 'url' && to === 'version' ? 'live' as const : to, prod }));
+  // A version has no URL, and a pipeline names the function alone.
+  .map(([source, to, prod]) => defined({ ...source, to: source.by === 'pipeline' ? 'latest' as const : source.by === 'url' && to === 'version' ? 'live' as const : to, prod }));
 
 const config = some<NonNullable<Fn['async'][Qualifier]>>({
   retries: optional(sometimes(0, 1, 2)), age: optional(sometimes(60, 3600)), onFailure: net(...queues, ...topics, ...buckets, ...names), onSuccess: optional(fc.constantFrom('Q1', 'T1'), 1),
@@ -131,6 +154,7 @@ const config = some<NonNullable<Fn['async'][Qualifier]>>({
 const fn: fc.Arbitrary<Fn> = some<Fn>({
   timeout: optional(sometimes(3, 10, 60, 900)), reserved: optional(sometimes(0, 2, 5), 1), published: optional(yes),
   role: fc.constantFrom('granted', 'granted', 'granted', 'elsewhere', 'bare'), dlq: net(...queues, ...topics),
+  vpc: subnets, durable: rarely.chain((its) => (its ? sometimes(600, 3600) : fc.constant(undefined))), tenants: rarely,
   async: some<Fn['async']>({ latest: optional(config, 1), live: optional(config, 1), version: optional(config, 1) }),
   ways: fc.array(way, { maxLength: 3 }).map((all) => Object.fromEntries(all.map((one, index) => [`W${index + 1}`, one]))),
 });
@@ -149,7 +173,9 @@ function tidied({ queues: all, functions }: Sketch): Sketch {
       const { onFailure, ...others } = its2;
       return [qualifier, onFailure && /^F/.test(onFailure) && !(bare(onFailure) in functions) ? others : its2];
     })),
-    ways: once(Object.fromEntries(Object.entries(ways).map(([name, one]) => [name, its.published ? one : { ...one, to: 'latest' as const }]))),
+    ways: once(Object.fromEntries(Object.entries(ways)
+      // A function that isolates tenants has no URL.
+      .filter(([, { by }]) => !its.tenants || by !== 'url').map(([name, one]) => [name, its.published ? one : { ...one, to: 'latest' as const }]))),
   }]));
   return { queues: used(all, fitting), functions: fitting };
 }

@@ -40,7 +40,7 @@ export function told({ graph, findings }: Result, { words, unmended, nameOf = id
   return {
     // What CDK itself adds is told to nobody.
     paths: graph.paths.filter(({ framework }) => !framework).map((path) => [
-      `${name(path.fn)}:${qualifier(path)} ← ${path.kind} ${path.mode} (${triggersOf(path).map(name).join(' ')}) from ${path.origin ? name(path.origin) : words ? path.originText ?? '-' : '-'}`,
+      `${name(path.fn)}:${qualifier(path)} ← ${path.kind} ${path.mode} (${triggersOf(path).map(name).join(' ')}${path.isOneOfSeveral ? ` ${path.targetId}` : ''}) from ${path.origin ? name(path.origin) : words ? path.originText ?? '-' : '-'}`,
       `tries ${figure(path.tries.attempts)} within ${figure(path.tries.maxAge)}`, `caller ${figure(path.callerTimeout)}`, ends(path.outcome),
       ...path.delivery ? [`undelivered after ${figure(path.delivery.tries.attempts)} within ${figure(path.delivery.tries.maxAge)} ${ends(path.delivery)}`] : [],
     ].join(', ')).sort(),
