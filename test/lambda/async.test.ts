@@ -37,12 +37,3 @@ test('an event that the dead-letter queue does not take is dropped', () => {
   const { findings } = invoked(', DeadLetterConfig: { TargetArn: !GetAtt Bucket.Arn }', '  Bucket: { Type: AWS::S3::Bucket }');
   expect(findings.find(({ rule }) => rule === 'net-type-unsupported')?.event).toMatch(/an event on which the function keeps failing is dropped/);
 });
-
-test.each([
-  ['arn:aws:dynamodb:eu-west-1:111122223333:table/failed', 'other'], ['arn:aws:sqs:eu-west-1:111122223333:failed', 'queue'], ['failed', 'other'], ['!Ref Later', 'other'],
-])('%s is a place of the kind %s', (place, kind) => expect(netOf(invoked('', config('$LATEST', destination.replace('!GetAtt Failed.Arn', place))), 'async-destination').rest.kind).toBe(kind));
-
-test('a place of another kind is called that', () => {
-  const { findings } = invoked('', config('$LATEST', destination.replace('!GetAtt Failed.Arn', 'arn:aws:dynamodb:eu-west-1:111122223333:table/failed')));
-  expect(findings.find(({ rule }) => rule === 'net-type-unsupported')?.what).toMatch(/table\/failed is another kind of resource, which cannot be/);
-});

@@ -48,19 +48,9 @@ sourceContract('sns-subscription', {
     `,
     paths: [{ fn: 'Fn', kind: 'async-sns', fate: 'lost', because: 'FIFO', delivery: 'lost' }],
   },
-  'a protocol that is only known at deployment': {
-    template: `
-      Parameters: { Later: { Type: String } }
-      Resources:
-        Topic: { Type: AWS::SNS::Topic }
-        Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: !Ref Later, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn } }
-    `,
-    paths: [{ fn: 'Fn', kind: 'async-sns', triggers: ['Subscription', 'Topic'], fate: 'lost', delivery: 'lost' }],
-  },
   'other subscribers': {
     resources: `
-      Topic: { Type: AWS::SNS::Topic, Properties: { Subscription: [{ Protocol: sqs, Endpoint: !GetAtt Fn.Arn }] } }
-      Wrong: { Type: AWS::SNS::Subscription, Properties: { Protocol: sqs, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn } }
+      Topic: { Type: AWS::SNS::Topic }
       Queue: { Type: AWS::SQS::Queue }
       Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: sqs, TopicArn: !Ref Topic, Endpoint: !GetAtt Queue.Arn } }
     `,
