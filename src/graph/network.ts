@@ -202,8 +202,7 @@ function endpointNames(app: ResourceSet, subnet: Resource): readonly string[] {
 }
 
 function serviceIn(name: Value): string {
-  const [last, before] = [...pieces(name)].reverse();
-  const words = typeof last === 'string' ? last.split('.') : [];
+  const [last] = [...pieces(name)].reverse();
   // What follows something that cannot be told may be half a word.
-  return before === undefined || words.length > 1 ? words.pop() ?? '' : '';
+  return typeof last === 'string' && last.includes('.') ? last.split('.').pop()! : '';
 }

@@ -25,17 +25,18 @@ test('its fault is one of both paths', () => {
   expect(paths.map(({ outcome }) => outcome.fate)).toEqual(['lost', 'lost']);
 });
 
-test('its fault is told of both paths', () => {
-  const faults = judge(shopWith(', Properties: { FifoQueue: true }')).findings.filter(({ property, severity }) => property === 'DeadLetterConfig.TargetArn' && severity === 'error');
-  expect(faults.map(({ paths }) => paths.map(({ triggers }) => triggers[0].id).sort())).toEqual([['ReadsNews', 'ReadsOffers']]);
+test('of a function with a trigger nothing else is said because another one may invoke it', () => {
+  const may = (fn: string) => `
+  Ship: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: !GetAtt Role.Arn } }
+  Role: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: {}, Policies: [{ PolicyName: call, PolicyDocument: { Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt ${fn}.Arn }] } }] } }
+  Alone: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }`;
+  const said = (resources: string, id: string) => judge(`${shopWith('')}${resources}`).graph.paths.filter(({ fn }) => fn.id === id).map(({ outcome: { fate, because }, tries }) => ({ fate, because, tries }));
+  expect(said(may('Fn'), 'Fn')).toEqual(said('', 'Fn'));
+  expect(said(may('Alone'), 'Alone')).toEqual([expect.objectContaining({ fate: 'unknown', because: 'Ship may invoke it: whoever does decides' })]);
 });
 
-test('a destination is one of a path that never gives up, too', () => {
-  const { findings } = judge(`
-Resources:
-  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
-  Failed: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } }
-  Clicks: { Type: AWS::Kinesis::Stream }
-  Feed: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Clicks.Arn, StartingPosition: LATEST, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }`);
-  expect(findings.filter(({ property, severity }) => property === 'DestinationConfig.OnFailure.Destination' && severity === 'error').flatMap(({ paths }) => paths.map(({ kind, outcome }) => `${kind} ${outcome.fate}`))).toEqual(['kinesis blocks']);
+test('functions of CDK itself are known on all of their paths', () => {
+  const { paths } = judge(shopWith('').replaceAll('Fn', 'LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a')).graph;
+  expect(paths.map(({ framework }) => framework)).toEqual([true, true]);
+  expect(shop('').paths.map(({ framework }) => framework)).toEqual([false, false]);
 });

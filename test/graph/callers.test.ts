@@ -83,11 +83,3 @@ ${role('Shared', 'lambda.amazonaws.com', '!GetAtt PrintLabel.Arn')}`)).toBe('Sha
 `)).toBe('nothing in this app invokes it: whoever does decides');
   });
 });
-
-test('of a function with a trigger nothing else is said because another one may invoke it', () => {
-  const news = `
-      News: { Type: AWS::SNS::Topic }
-      Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref News, Endpoint: !GetAtt PrintLabel.Arn } }`;
-  const said = (resources: string) => pathsOf(resources).map(({ kind, outcome, tries }) => ({ kind, outcome, tries }));
-  expect(said(`${news}${policies('{ LambdaInvokePolicy: { FunctionName: !Ref PrintLabel } }')}`)).toEqual(said(news));
-});
