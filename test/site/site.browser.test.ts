@@ -62,6 +62,9 @@ async function open(path: string, { width = 1280, height = 900, dark = false } =
 /** Types it into the search, and takes the first result. */
 async function search(page: Page, words: string): Promise<void> {
   await page.click('.VPNavBarSearch button');
+  // It opens with what was searched for before, and shows that until it has looked again.
+  await page.fill('#localsearch-input', '');
+  await page.waitForSelector('.VPLocalSearchBox .result', { state: 'detached' });
   await page.fill('#localsearch-input', words);
   await page.waitForSelector('.VPLocalSearchBox .result');
   await page.keyboard.press('Enter');
