@@ -232,7 +232,7 @@ describe('the policy of the queue', () => {
     ['Principal: { AWS: "111122223333" }', not, denied], ['Principal: { AWS: !Ref AWS::AccountId }', not, denied], ['Principal: { AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root" }', not, denied], ['Principal: { AWS: "arn:aws:iam::111122223333:root" }', not, denied],
     ['Principal: { AWS: "444455556666" }', not, 'yes'], ['Principal: { AWS: "arn:aws:iam::444455556666:root" }', not, 'yes'], ['Principal: { AWS: "arn:aws:iam::111122223333:user/root" }', not, 'yes'],
     ['Principal: { AWS: [arn:aws:iam::111122223333:role/other, !GetAtt Role.Arn] }', 'yes', denied], ['Principal: { AWS: arn:aws:iam::111122223333:role/other }', not, 'yes'],
-    ['Principal: { Service: lambda.amazonaws.com }', not, 'yes'], ['NotPrincipal: { AWS: "444455556666" }', unsure, unsure], ['Principal: !Ref Later', unsure, unsure], ['Principal: { AWS: !Ref Later }', unsure, unsure],
+    ['Principal: { Service: lambda.amazonaws.com }', not, 'yes'], ['NotPrincipal: { AWS: "444455556666" }', unsure, unsure], ['Principal: !Ref Later', unsure, unsure], ['Principal: !GetAtt Role.Arn', unsure, unsure], ['Principal: { AWS: !Ref Later }', unsure, unsure],
   ])('%s: %s, and denied: %s', (who, allows, denies) => expect([principal(who), principal(who, 'Deny')]).toEqual([allows, denies]));
 
   test('a denial that may hold matters where something allows it', () => {
@@ -341,6 +341,8 @@ describe('other places than queues', () => {
     expect(given(resource.replaceAll('${Dlq', '${Topic.TopicName}${Dlq'))).not.toBe('yes');
   });
 
+  test('a bucket by its name, in a stack whose Region and account are known', () => expect(roleMay({ place: named, home: here, role: ["{ Effect: Allow, Action: 's3:*', Resource: 'arn:aws:s3:::failed*' }"] })).toBe('yes'));
+
   test('the default event bus', () => expect(roleMay({
     target: 'arn:aws:events:eu-west-1:111122223333:event-bus/default',
     resources: '  Lets: { Type: AWS::Events::EventBusPolicy, Properties: { StatementId: a, Action: events:PutEvents, Principal: "*" } }',
@@ -365,6 +367,7 @@ describe('other places than queues', () => {
     ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !GetAtt Made.Name, FunctionVersion: "1", Name: live }', 'Resource: "arn:aws:lambda:*:*:function:failed:live"', unsure],
     ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Failed, FunctionVersion: "1", Name: live }', 'Resource: !Join ["", ["arn:aws:lambda:*:*:function:", !Select [6, !Split [":", !Ref Dlq]], ":live"]]', 'yes'],
     ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Failed, FunctionVersion: "1", Name: live }', 'Resource: !Join ["", ["arn:aws:lambda:*:*:function:", !Select [6, !Split [":", !Ref Dlq]], ":next"]]', not],
+    ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Dlq, FunctionVersion: "1", Name: live }', 'Resource: "arn:aws:lambda:*:*:function:failed:live"', unsure],
     ['Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Failed }', 'Resource: !Ref Dlq', 'yes'],
     ['Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Failed }', 'Resource: !Sub "${Failed.Arn}:*"', 'yes'],
     ['Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Failed }', 'Resource: !Sub "${Failed.Arn}:${Dlq.Version}"', 'yes'],
