@@ -94,14 +94,14 @@ function spellQualified(app: ResourceSet, resource: Resource, within: readonly s
 
 /** Roles have a path before their name, rules of a custom bus its name. */
 function folderOf(app: ResourceSet, { type, properties }: Resource, within: readonly string[]): string {
-  if (type === 'AWS::IAM::Role' || type === 'AWS::IAM::ManagedPolicy') return (string(properties.Path) ?? '/').slice(1);
-  if (type !== 'AWS::Events::Rule' || properties.EventBusName === undefined) return '';
+  if (type === 'AWS::IAM::Role' || type === 'AWS::IAM::ManagedPolicy') return (string(properties.Path) ?? '').slice(1);
+  if (properties.EventBusName === undefined) return '';
   const bus = spell(app, properties.EventBusName, within).split('event-bus/').pop()!;
   return bus === 'default' ? '' : `${bus}/`;
 }
 
 function nameOf(app: ResourceSet, resource: Resource, within: readonly string[]): string {
-  const property = shapes[resource.type]?.property;
+  const property = shapes[resource.type].property;
   const given = property === undefined ? undefined : resource.properties[property];
   const own = generated(resource.key);
   if (given !== undefined) return shapes[resource.type].withId ? `${spell(app, given, within)}/${own}` : spell(app, given, within);
