@@ -84,8 +84,10 @@ describe('resources of a statement', () => {
     ['!Sub "${Later}-failed"', 'shop-failed', unsure], ['!Sub "${Later}-failed"', '*-failed', 'yes'], ['!Sub "${Later}-failed"', 'shop-kept', not], ['!Sub "${AWS::StackName}-failed"', '*-failed', 'yes'],
     ['!Ref Later', 'failed', unsure], ['!Sub "failed${Later}"', 'failed', unsure], ['!Sub "${AWS::Region}-failed"', 'failed', not], ['!Sub "shop-${Later}"', 'shop-?', unsure], ['!Sub "shop-${Later}"', 'shop-?x', unsure],
     // Names that CloudFormation would refuse.
-    ['!GetAtt Dlq.QueueName', 'failed', unsure],
+    ['!GetAtt Dlq.QueueName', 'failed', unsure], ['!GetAtt Dlq.Arn', 'failed', unsure],
   ])('a queue named %s, by the pattern %s: %s', (queue, pattern, answer) => expect(given(`Resource: 'arn:aws:sqs:*:*:${pattern}'`, name(queue))).toBe(answer));
+
+  test('two queues that are named after each other', () => expect(given("Resource: 'arn:aws:sqs:*:*:failed'", { ...name('!GetAtt Second.QueueName'), resources: '  Second: { Type: AWS::SQS::Queue, Properties: { QueueName: !GetAtt Dlq.QueueName } }' })).toBe(unsure));
 
   test('in an ARN that is not whole, a wildcard reaches across its colons', () => {
     expect(given("Resource: 'arn:aws:sqs:*:failed'", name('failed'))).toBe('yes');
@@ -244,7 +246,7 @@ describe('the policy of the queue', () => {
     ['Principal: { AWS: "111122223333" }', not, denied], ['Principal: { AWS: !Ref AWS::AccountId }', not, denied], ['Principal: { AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root" }', not, denied], ['Principal: { AWS: "arn:aws:iam::111122223333:root" }', not, denied],
     ['Principal: { AWS: "444455556666" }', not, 'yes'], ['Principal: { AWS: "arn:aws:iam::444455556666:root" }', not, 'yes'], ['Principal: { AWS: "arn:aws:iam::111122223333:user/root" }', not, 'yes'],
     ['Principal: { AWS: [arn:aws:iam::111122223333:role/other, !GetAtt Role.Arn] }', 'yes', denied], ['Principal: { AWS: arn:aws:iam::111122223333:role/other }', not, 'yes'],
-    ['Principal: { Service: lambda.amazonaws.com }', not, 'yes'], ['NotPrincipal: { AWS: "444455556666" }', unsure, unsure], ['Principal: !Ref Later', unsure, unsure], ['Principal: { AWS: !Ref Later }', unsure, unsure],
+    ['Principal: { Service: lambda.amazonaws.com }', not, 'yes'], ['NotPrincipal: { AWS: "444455556666" }', unsure, unsure], ['Principal: !Ref Later', unsure, unsure], ['Principal: !GetAtt Role.Arn', unsure, unsure], ['Principal: { AWS: !Ref Later }', unsure, unsure],
   ])('%s: %s, and denied: %s', (who, allows, denies) => expect([principal(who), principal(who, 'Deny')]).toEqual([allows, denies]));
 
   test('a denial that may hold matters where something allows it', () => {
@@ -259,6 +261,10 @@ describe('the policy of the queue', () => {
   test.each(['!Ref Later', '!Sub "arn:aws:${Later}::111122223333:role/worker"'])('a statement for some role, where the role is %s', (roleArn) => expect(roleMay({
     roleArn, queue: ['{ Effect: Allow, Principal: { AWS: arn:aws:iam::111122223333:role/worker }, Action: sqs:SendMessage, Resource: "*" }'],
   })).toBe(unsure));
+
+  test('a role whose name ends with its account', () => expect(roleMay({
+    properties: 'RoleName: worker-111122223333', queue: ['{ Effect: Allow, Principal: { AWS: arn:aws:iam::111122223333:role/worker-111122223333 }, Action: sqs:SendMessage }'], home: here,
+  })).toBe('yes'));
 
   test('a statement about another queue', () => expect(roleMay({ queue: ['{ Effect: Allow, Principal: "*", Action: sqs:SendMessage, Resource: "arn:aws:sqs:*:*:other" }'], place: 'Type: AWS::SQS::Queue, Properties: { QueueName: failed }' })).toBe(not));
 
@@ -356,6 +362,8 @@ describe('other places than queues', () => {
     expect(given(resource.replaceAll('${Dlq', '${Topic.TopicName}${Dlq'))).not.toBe('yes');
   });
 
+  test('a bucket by its name, in a stack whose Region and account are known', () => expect(roleMay({ place: named, home: here, role: ["{ Effect: Allow, Action: 's3:*', Resource: 'arn:aws:s3:::failed*' }"] })).toBe('yes'));
+
   test('the default event bus', () => expect(roleMay({
     target: 'arn:aws:events:eu-west-1:111122223333:event-bus/default',
     resources: '  Lets: { Type: AWS::Events::EventBusPolicy, Properties: { StatementId: a, Action: events:PutEvents, Principal: "*" } }',
@@ -380,6 +388,10 @@ describe('other places than queues', () => {
     ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !GetAtt Made.Name, FunctionVersion: "1", Name: live }', 'Resource: "arn:aws:lambda:*:*:function:failed:live"', unsure],
     ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Failed, FunctionVersion: "1", Name: live }', 'Resource: !Join ["", ["arn:aws:lambda:*:*:function:", !Select [6, !Split [":", !Ref Dlq]], ":live"]]', 'yes'],
     ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Failed, FunctionVersion: "1", Name: live }', 'Resource: !Join ["", ["arn:aws:lambda:*:*:function:", !Select [6, !Split [":", !Ref Dlq]], ":next"]]', not],
+    ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Dlq, FunctionVersion: "1", Name: live }', 'Resource: "arn:aws:lambda:*:*:function:failed:live"', unsure],
+    ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Failed, FunctionVersion: "1", Name: live }', 'Resource: !GetAtt Dlq.AliasArn', 'yes'],
+    ['Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Failed, FunctionVersion: "1", Name: live }', 'Resource: !Join [":", [!GetAtt Failed.Arn, !Select [7, !Split [":", !Ref Dlq]]]]', 'yes'],
+    ['Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Failed }', 'Resource: !GetAtt Dlq.FunctionArn', 'yes'],
     ['Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Failed }', 'Resource: !Ref Dlq', 'yes'],
     ['Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Failed }', 'Resource: !Sub "${Failed.Arn}:*"', 'yes'],
     ['Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Failed }', 'Resource: !Sub "${Failed.Arn}:${Dlq.Version}"', 'yes'],
@@ -474,7 +486,7 @@ ${resources}`, home]]);
     ['left to the account, and nothing allows it', {}, not], ['left to the account, and the role may', { role: [use] }, 'yes'], ['half of it', { role: ["{ Effect: Allow, Action: 'kms:GenerateDataKey', Resource: '*' }"] }, not],
     ['the other half', { role: ["{ Effect: Allow, Action: 'kms:Decrypt', Resource: '*' }"] }, not], ['another key', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: 'arn:aws:kms:*:*:alias/other' }"] }, not],
     ['the key by its id', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !Sub 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/${Key}' }"] }, 'yes'], ['the key by its id as an attribute', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !Sub 'arn:aws:kms:*:*:key/${Key.KeyId}' }"] }, 'yes'],
-    ['another key of the app', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !GetAtt Other.Arn }"], resources: '  Other: { Type: AWS::KMS::Key }' }, not], ['a key whose id has one character', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: 'arn:aws:kms:*:*:key/?' }"] }, not],
+    ['another key of the app', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !GetAtt Other.Arn }"], resources: '  Other: { Type: AWS::KMS::Key }' }, not], ['keys whose ids begin like names', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !Sub 'arn:aws:kms:*:*:key/${AWS::StackName}-*' }"] }, not], ['a key whose id has one character', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: 'arn:aws:kms:*:*:key/?' }"] }, not],
     ['a policy that AWS keeps', { properties: 'ManagedPolicyArns: ["arn:aws:iam::aws:policy/PowerUserAccess"]' }, 'yes'],
     ['the key by its ARN', { role: ["{ Effect: Allow, Action: 'kms:*', Resource: !GetAtt Key.Arn }"] }, 'yes'],
     ['left to the account in words', { key: [root()], role: [use] }, 'yes'], ['left to the account by its number', { key: ['{ Effect: Allow, Principal: { AWS: !Ref AWS::AccountId }, Action: "kms:*", Resource: "*" }'], role: [use] }, 'yes'],

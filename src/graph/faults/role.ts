@@ -69,5 +69,5 @@ function grant(rest: Rest, to: Resource): string | undefined {
 
 function roleName(app: ResourceSet, role: Value): string {
   const target = app.target(role);
-  return target.kind === 'resource' ? target.resource.label : target.kind === 'external' ? target.text : show(role);
+  return target.kind === 'resource' ? target.resource.label : show(role);
 }

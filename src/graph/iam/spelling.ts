@@ -51,66 +51,60 @@ const shapes: { readonly [type: string]: Shape } = {
 /** Types whose attributes can stand for anything: their values come from code of others or from other templates. */
 export const isOpaque = (type: string): boolean => !type.startsWith('AWS::') || /AWS::(CloudFormation|SSM|ServiceCatalog|SecretsManager)::/.test(type);
 
-export function spell(app: ResourceSet, value: Value): string {
+/** `within` has the keys of resources whose names are being put together: two that are named after each other CloudFormation would refuse. */
+export function spell(app: ResourceSet, value: Value, within: readonly string[] = []): string {
   // Most of them: names of actions and services.
   if (typeof value === 'string' && !value.startsWith('arn:') && !value.includes('${')) return value;
   const parts = pieces(value);
   if (parts.length === 0) return unknown('not a text');
-  return parts.map((part) => (part instanceof Unknown ? unknown(part.reason) : part instanceof Pointer ? spellPointer(app, part) : part)).join('')
+  return parts.map((part) => (part instanceof Unknown ? unknown(part.reason) : part instanceof Pointer ? spellPointer(app, part, within) : part)).join('')
     // The three partitions are worlds apart: whoever writes one of them means the one deployed to.
     .replace(/^arn:(aws[a-z-]*|\*):/, 'arn:${Partition}:').replaceAll('${URLSuffix}', 'amazonaws.com');
 }
 
-/** Resources whose names are being put together: two that are named after each other CloudFormation would refuse. */
-const named = new Set<string>();
-
-function spellPointer(app: ResourceSet, { resource: { key, id, type }, attribute }: Pointer): string {
+function spellPointer(app: ResourceSet, { resource: { key, id, type }, attribute }: Pointer, within: readonly string[]): string {
   const resource = app.byKey(key)!;
   const shape = shapes[type];
   if (isOpaque(type)) return unknown(`${id}.${attribute} is known at deployment only`);
-  if (named.has(key)) return unknown(`the name of ${id} refers to itself`);
-  named.add(key);
-  try {
-    if (shape?.name.includes(attribute)) return nameOf(app, resource);
-    return spellArn(app, resource, attribute) ?? generated(`${key}.${attribute}`);
-  } finally {
-    named.delete(key);
-  }
+  if (within.includes(key)) return unknown(`the name of ${id} refers to itself`);
+  if (shape?.name.includes(attribute)) return nameOf(app, resource, [...within, key]);
+  return spellArn(app, resource, attribute, [...within, key]) ?? generated(`${key}.${attribute}`);
 }
 
 /** The ARN of a resource, or undefined when it is not known how to put it together. */
-export function spellArn(app: ResourceSet, resource: Resource, attribute?: string): string | undefined {
-  if (resource.type === 'AWS::Lambda::Alias' || resource.type === 'AWS::Lambda::Version') return spellQualified(app, resource, attribute);
+export function spellArn(app: ResourceSet, resource: Resource, attribute?: string, within: readonly string[] = []): string | undefined {
+  if (resource.type === 'AWS::Lambda::Alias' || resource.type === 'AWS::Lambda::Version') return spellQualified(app, resource, within, attribute);
   const shape = shapes[resource.type];
   if (!shape || (attribute !== undefined && !shape.arn.includes(attribute))) return undefined;
   const region = shape.without ? '' : resource.stack.region ?? '${Region}';
   const account = shape.without === 'both' ? '' : resource.stack.account ?? '${AccountId}';
-  return `arn:\${Partition}:${shape.service}:${region}:${account}:${shape.prefix ?? ''}${folderOf(app, resource)}${nameOf(app, resource)}`;
+  return `arn:\${Partition}:${shape.service}:${region}:${account}:${shape.prefix ?? ''}${folderOf(app, resource, within)}${nameOf(app, resource, within)}`;
 }
 
 /** `FunctionName` and `Qualifier` are what its ARN gives where it is split. */
-function spellQualified(app: ResourceSet, resource: Resource, attribute = 'Ref'): string | undefined {
+function spellQualified(app: ResourceSet, resource: Resource, within: readonly string[], attribute = 'Ref'): string | undefined {
   if (!['Ref', 'AliasArn', 'FunctionArn', 'FunctionName', 'Qualifier'].includes(attribute)) return undefined;
   const fn = app.target(resource.properties.FunctionName);
-  const arn = (fn.kind === 'resource' ? spellArn(app, fn.resource) : undefined) ?? spell(app, resource.properties.FunctionName);
+  const around = [...within, resource.key];
+  const arn = (fn.kind === 'resource' && !around.includes(fn.resource.key) ? spellArn(app, fn.resource, undefined, around) : undefined) ?? spell(app, resource.properties.FunctionName, around);
   if (attribute === 'FunctionName') return arn.split(':').pop();
-  const own = resource.type === 'AWS::Lambda::Alias' ? spell(app, resource.properties.Name) : generated(`${resource.key}.Version`);
+  const own = resource.type === 'AWS::Lambda::Alias' ? spell(app, resource.properties.Name, around) : generated(`${resource.key}.Version`);
   return attribute === 'Qualifier' ? own : `${arn}:${own}`;
 }
 
 /** Roles have a path before their name, rules of a custom bus its name. */
-function folderOf(app: ResourceSet, { type, properties }: Resource): string {
-  if (type === 'AWS::IAM::Role' || type === 'AWS::IAM::ManagedPolicy') return (string(properties.Path) ?? '/').slice(1);
-  if (type !== 'AWS::Events::Rule' || properties.EventBusName === undefined) return '';
-  const bus = spell(app, properties.EventBusName).split('event-bus/').pop()!;
+function folderOf(app: ResourceSet, { type, properties }: Resource, within: readonly string[]): string {
+  if (type === 'AWS::IAM::Role' || type === 'AWS::IAM::ManagedPolicy') return (string(properties.Path) ?? '').slice(1);
+  if (properties.EventBusName === undefined) return '';
+  const bus = spell(app, properties.EventBusName, within).split('event-bus/').pop()!;
   return bus === 'default' ? '' : `${bus}/`;
 }
 
-function nameOf(app: ResourceSet, resource: Resource): string {
-  const property = shapes[resource.type]?.property;
+function nameOf(app: ResourceSet, resource: Resource, within: readonly string[]): string {
+  const property = shapes[resource.type].property;
   const given = property === undefined ? undefined : resource.properties[property];
   const own = generated(resource.key);
-  if (given !== undefined) return shapes[resource.type].withId ? `${spell(app, given)}/${own}` : spell(app, given);
+  if (given !== undefined) return shapes[resource.type].withId ? `${spell(app, given, within)}/${own}` : spell(app, given, within);
   // Names that CloudFormation makes up begin with the names of stack and resource; key ids do not.
   return property === undefined ? own : `\${StackName}-${resource.id}-${own}`;
 }

@@ -107,11 +107,11 @@ function selects({ these, inverted }: Selection, text: string, adapt: (pattern: 
 
 function isPrincipal(principals: Principals | 'anyone' | 'unknown', asker: Asker, allows: boolean): Answer {
   if (principals === 'unknown') return 'maybe';
-  if (principals === 'anyone' || principals.aws.includes('*')) return asker.kind === 'account' ? 'no' : 'yes';
+  if (principals === 'anyone' || principals.aws.includes('*')) return 'yes';
   if (asker.kind === 'service') return any(principals.services.map((service) => isService(service, asker.principal)));
   const account = asker.kind === 'account' ? asker.account : asker.arn.split(':')[4] ?? '';
   // To name the account lets its administrators decide who may; that alone lets no role in, but it keeps all of them out.
-  const byAccount = any(principals.aws.map(wholeAccount).map((whole) => (whole === undefined ? 'no' : equals(whole, account))));
+  const byAccount = any(principals.aws.flatMap((principal) => wholeAccount(principal) ?? []).map((whole) => equals(whole, account)));
   if (asker.kind === 'account') return byAccount;
   const byName = any(principals.aws.filter((principal) => wholeAccount(principal) === undefined).map((principal) => matches(principal, asker.arn)));
   return allows ? byName : any([byName, byAccount]);
