@@ -24,7 +24,7 @@ export default defineRule({
   fixInTemplate: 'Use the metric that counts, and one data point: EvaluationPeriods: 1.',
   links: ['https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html', 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html'],
   check(graph, report) {
-    const moved = netsOf(graph, 'redrive').flatMap(({ rest }) => rest.resource ?? []);
+    const moved = netsOf(graph, 'redrive').map(({ rest }) => rest.resource);
     for (const { resource, metrics, datapoints } of alarmsOf(graph.app)) {
       for (const { namespace, name, dimensions } of metrics) {
         const metric = `${namespace} ${name}`;
@@ -38,7 +38,7 @@ export default defineRule({
             fix: `Use ${queue.label}.metricApproximateNumberOfMessagesVisible().`, fixInTemplate: 'Set MetricName: ApproximateNumberOfMessagesVisible and Statistic: Maximum.',
             paths: netsInto(graph, queue).flatMap((net) => pathsThrough(graph, net)),
           });
-        } else if (counters.has(metric) && datapoints !== undefined && datapoints > 1) {
+        } else if (counters.has(metric) && (datapoints ?? 1) > 1) {
           report({
             resource, property: 'DatapointsToAlarm', what: `${resource.label} needs ${datapoints} data points of ${name} over its threshold; one lost event gives one`, paths,
             fix: 'Set evaluationPeriods: 1 and datapointsToAlarm: 1.', fixInTemplate: 'Set EvaluationPeriods: 1 and DatapointsToAlarm: 1.',

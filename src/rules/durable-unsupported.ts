@@ -1,6 +1,6 @@
 import { defineRule } from './rule';
-import { asyncSettings, pathsOf } from '../graph/query';
-import { at, isUnknown, number } from '../model/value';
+import { asyncSettings, certain, pathsOf } from '../graph/query';
+import { at, number } from '../model/value';
 
 /** Seconds that a mapping waits for a durable execution; on managed instances longer. */
 const limit = (managed: boolean) => (managed ? 5_400 : 900);
@@ -27,7 +27,7 @@ export default defineRule({
         });
       }
       const most = limit(fn.properties.CapacityProviderConfig !== undefined);
-      const timeout = number(at(fn.properties.DurableConfig, 'ExecutionTimeout'), undefined);
+      const timeout = certain(number(at(fn.properties.DurableConfig, 'ExecutionTimeout'), undefined)) ?? 0;
       for (const path of pathsOf(graph, fn)) {
         if (path.mode === 'none' || path.triggers.length === 0) continue;
         if (path.qualifier.key.startsWith('$LATEST')) {
@@ -36,7 +36,7 @@ export default defineRule({
             fix: `Give ${path.triggers[0].label} a version or alias: fn.currentVersion, or new Alias(…).`, fixInTemplate: `Give ${path.triggers[0].label} a version or alias: !Ref of an AWS::Lambda::Alias instead of ${fn.id}.`,
           });
         }
-        if (path.polling?.by === 'mapping' && timeout !== undefined && !isUnknown(timeout) && timeout > most) {
+        if (path.polling?.by === 'mapping' && timeout > most) {
           report({
             resource: fn, property: 'DurableConfig.ExecutionTimeout', path, what: `an execution of ${fn.label} may take ${timeout} s, and ${path.triggers[0].label} waits ${most} s at most`,
             event: 'Lambda refuses the mapping, and no event reaches the function',

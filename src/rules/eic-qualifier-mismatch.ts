@@ -14,7 +14,7 @@ export default defineRule({
   check(graph, report) {
     for (const path of asynchronous(graph)) {
       const { configs, deadLetter } = asyncSettings(graph.app, path.fn);
-      if (configs.length === 0 || configs.some(({ qualifier }) => sameQualifier(qualifier, path.qualifier) !== false)) continue;
+      if (configs.some(({ qualifier }) => sameQualifier(qualifier, path.qualifier) !== false)) continue;
       // A configuration that serves another trigger is in its place; what this path lacks is then its own.
       const idle = configs.find(({ qualifier }) => !pathsOf(graph, path.fn).some((other) => other.mode === 'async' && sameQualifier(qualifier, other.qualifier) !== false));
       const config = idle ?? (path.outcome.fate === 'lost' && !deadLetter ? configs.find(({ onFailure }) => onFailure) : undefined);
@@ -31,4 +31,4 @@ export default defineRule({
   },
 });
 
-const name = ({ key, resource }: { readonly key: string; readonly resource?: { readonly label: string } }) => (key === '$LATEST' ? '$LATEST' : resource?.label ?? key);
+const name = ({ key, resource }: { readonly key: string; readonly resource?: { readonly label: string } }) => resource?.label ?? key;

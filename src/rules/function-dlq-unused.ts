@@ -14,7 +14,7 @@ export default defineRule({
       const { configs, deadLetter } = asyncSettings(graph.app, fn);
       if (!deadLetter && configs.length === 0) continue;
       const paths = pathsOf(graph, fn);
-      if (paths.length === 0 || paths.some((path) => path.mode === 'async' || path.mode === 'none' || path.kind === 'custom-resource' || path.kind === 'macro')) continue;
+      if (paths.some((path) => path.mode === 'async' || path.mode === 'none' || path.kind === 'macro')) continue;
       const owner = deadLetter ? fn : configs[0].resource;
       for (const path of paths) {
         report({

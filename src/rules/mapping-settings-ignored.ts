@@ -19,20 +19,21 @@ export default defineRule({
   fix: 'Remove them, and put the net where the source has one.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html'],
   check(graph, report) {
-    for (const { path, mapping } of fromMappings(graph, 'sqs', 'mq', 'docdb')) {
-      const { DestinationConfig, MaximumRetryAttempts, MaximumRecordAgeInSeconds, BisectBatchOnFunctionError } = mapping.properties;
-      const set = [
-        DestinationConfig === undefined ? undefined : 'DestinationConfig',
-        number(MaximumRetryAttempts, undefined) === undefined ? undefined : 'MaximumRetryAttempts',
-        number(MaximumRecordAgeInSeconds, undefined) === undefined ? undefined : 'MaximumRecordAgeInSeconds',
-        flag(BisectBatchOnFunctionError, false) === false ? undefined : 'BisectBatchOnFunctionError',
-      ].filter((name) => name !== undefined);
-      const { broker } = path.polling;
-      if (set.length === 0 || (broker !== 'sqs' && broker !== 'mq' && broker !== 'docdb')) continue;
-      report({
-        resource: mapping, property: set[0], path, what: `${mapping.label} reads from ${path.originText ?? 'its source'}, where ${set.join(', ')} ${set.length === 1 ? 'has' : 'have'} no effect`,
-        fix: `Remove ${set.join(', ')}; ${where[broker]}.`, fixInTemplate: `Remove ${set.join(', ')}; ${whereInTemplate[broker]}.`,
-      });
+    for (const broker of ['sqs', 'mq', 'docdb'] as const) {
+      for (const { path, mapping } of fromMappings(graph, broker)) {
+        const { DestinationConfig, MaximumRetryAttempts, MaximumRecordAgeInSeconds, BisectBatchOnFunctionError } = mapping.properties;
+        const set = [
+          DestinationConfig === undefined ? undefined : 'DestinationConfig',
+          number(MaximumRetryAttempts, undefined) === undefined ? undefined : 'MaximumRetryAttempts',
+          number(MaximumRecordAgeInSeconds, undefined) === undefined ? undefined : 'MaximumRecordAgeInSeconds',
+          flag(BisectBatchOnFunctionError, false) === false ? undefined : 'BisectBatchOnFunctionError',
+        ].filter((name) => name !== undefined);
+        if (set.length === 0) continue;
+        report({
+          resource: mapping, property: set[0], path, what: `${mapping.label} reads from ${path.originText ?? 'its source'}, where ${set.join(', ')} ${set.length === 1 ? 'has' : 'have'} no effect`,
+          fix: `Remove ${set.join(', ')}; ${where[broker]}.`, fixInTemplate: `Remove ${set.join(', ')}; ${whereInTemplate[broker]}.`,
+        });
+      }
     }
   },
 });

@@ -10,12 +10,12 @@ export default defineRule({
   fix: 'Use one of the two: put the statements of the permissions into the resource policy, or remove it.',
   links: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-resourcepolicy.html'],
   check(graph, report) {
-    const permitted = new Set(graph.app.ofType('AWS::Lambda::Permission').flatMap(({ properties }) => functionNamed(graph, properties.FunctionName)?.key ?? []));
+    const permitted = new Set(graph.app.ofType('AWS::Lambda::Permission').map(({ properties }) => functionNamed(graph, properties.FunctionName)?.key));
     for (const policy of graph.app.ofType('AWS::Lambda::ResourcePolicy')) {
       const fn = functionNamed(graph, policy.properties.ResourceArn ?? policy.properties.FunctionName);
       if (!fn || !permitted.has(fn.key)) continue;
       const paths = pathsOf(graph, fn);
-      if (paths.length > 0 && paths.every(({ framework }) => framework)) continue;
+      if (paths.every(({ framework }) => framework)) continue;
       report({
         resource: policy, fn, paths, what: `${policy.label} is the whole policy of ${fn.label}, which also has permissions of its own: they are gone once it is deployed`,
         fix: `Put the statements of the permissions into ${policy.label}, or remove it.`,

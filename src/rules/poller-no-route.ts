@@ -46,7 +46,7 @@ export default defineRule({
 
 function endpoint(service: PollerService): string {
   const { name, constant } = services[service];
-  return service === 's3' ? 'vpc.addGatewayEndpoint(\'S3\', { service: GatewayVpcEndpointAwsService.S3 })' : `vpc.addInterfaceEndpoint('${name.replace(' ', '')}', { service: InterfaceVpcEndpointAwsService.${constant} })`;
+  return service === 's3' ? `vpc.addGatewayEndpoint('${name}', { service: GatewayVpcEndpointAwsService.${constant} })` : `vpc.addInterfaceEndpoint('${name.replace(' ', '')}', { service: InterfaceVpcEndpointAwsService.${constant} })`;
 }
 
 /** All of them but S3 are of the kind that has an address in the subnets. */

@@ -1,5 +1,4 @@
 import { defineRule } from './rule';
-import { netsBy } from '../graph/query';
 import { targetDeadLetters } from '../graph/template-lines';
 
 export default defineRule({
@@ -13,7 +12,7 @@ export default defineRule({
   links: ['https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html'],
   check(graph, report) {
     for (const path of graph.paths) {
-      if (path.kind !== 'async-scheduler' || path.delivery?.fate !== 'lost' || netsBy(graph, path.triggers[0]).some(({ kind }) => kind === 'schedule-dlq')) continue;
+      if (path.kind !== 'async-scheduler' || path.delivery?.fate !== 'lost' || path.delivery.broken) continue;
       report({
         resource: path.triggers[0], property: 'Target.DeadLetterConfig', path, mend: { kind: 'mixin', mixin: 'ScheduleDeadLetters', on: path.triggers[0] },
         what: `${path.triggers[0].label} has no dead-letter queue for its target ${path.fn.label}`,

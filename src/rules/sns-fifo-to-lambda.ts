@@ -12,7 +12,7 @@ export default defineRule({
   links: ['https://docs.aws.amazon.com/sns/latest/dg/fifo-message-delivery.html'],
   check(graph, report) {
     for (const path of graph.paths) {
-      if (path.kind !== 'async-sns' || path.origin?.type !== 'AWS::SNS::Topic' || isFifo(path.origin, undefined) !== true) continue;
+      if (path.origin?.type !== 'AWS::SNS::Topic' || isFifo(path.origin, undefined) !== true) continue;
       report({ resource: path.triggers[0], path, what: `${path.fn.label} is subscribed to ${path.origin.label}, which is a FIFO topic` });
     }
   },

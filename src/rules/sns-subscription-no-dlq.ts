@@ -1,5 +1,5 @@
 import { defineRule } from './rule';
-import { netsBy } from '../graph/query';
+import { isFifo } from '../graph/query';
 
 export default defineRule({
   id: 'sns-subscription-no-dlq',
@@ -12,7 +12,8 @@ export default defineRule({
   links: ['https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html'],
   check(graph, report) {
     for (const path of graph.paths) {
-      if (path.source !== 'sns-subscription' || path.delivery?.fate !== 'lost' || netsBy(graph, path.triggers[0]).some(({ kind }) => kind === 'subscription-dlq')) continue;
+      // A FIFO topic refuses the subscription, with a redrive policy or without: sns-fifo-to-lambda tells that.
+      if (path.source !== 'sns-subscription' || path.delivery?.fate !== 'lost' || path.delivery.broken || isFifo(path.origin, undefined) === true) continue;
       report({
         resource: path.triggers[0], property: 'RedrivePolicy', path, mend: { kind: 'mixin', mixin: 'SubscriptionDeadLetters', on: path.triggers[0] },
         what: `${path.triggers[0].label} has no redrive policy for notifications to ${path.fn.label}`,

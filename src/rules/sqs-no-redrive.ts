@@ -12,7 +12,7 @@ export default defineRule({
   fixInTemplate: 'Give the source queue a dead-letter queue: RedrivePolicy: { deadLetterTargetArn: !GetAtt Dlq.Arn, maxReceiveCount: 5 }.',
   links: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html', 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html'],
   check(graph, report) {
-    for (const { path, queue } of fromQueues(graph)) {
+    for (const { path, polling, queue } of fromQueues(graph)) {
       if (redriveOf(graph.app, queue).net !== undefined) continue;
       const retention = number(queue.properties.MessageRetentionPeriod, 345_600);
       const end = isUnknown(retention) ? 'when its retention ends' : `after ${Math.round(retention / 864) / 100} days`;
@@ -20,10 +20,10 @@ export default defineRule({
         resource: queue, property: 'RedrivePolicy', path, mend: { kind: 'mixin', mixin: 'SqsRedrive', on: queue },
         what: `${queue.label} feeds ${path.fn.label} and has no redrive policy`,
         event: `a message that keeps failing is deleted ${end}`,
-        fix: path.polling?.fifo === true
+        fix: polling.fifo === true
           ? 'Set deadLetterQueue: { queue: dlq, maxReceiveCount: 5 } on the sqs.Queue, with a FIFO queue as dlq (retentionPeriod: Duration.days(14)).'
           : 'Set deadLetterQueue: { queue: dlq, maxReceiveCount: 5 } on the sqs.Queue, with a standard queue as dlq (retentionPeriod: Duration.days(14)).',
-        fixInTemplate: `${queue.madeBy ? 'Name a queue of your own in the event, and set' : 'Set'} RedrivePolicy: { deadLetterTargetArn: !GetAtt Dlq.Arn, maxReceiveCount: 5 } on the AWS::SQS::Queue, with a ${path.polling?.fifo === true ? 'FIFO' : 'standard'} queue as Dlq (MessageRetentionPeriod: 1209600).`,
+        fixInTemplate: `${queue.madeBy ? 'Name a queue of your own in the event, and set' : 'Set'} RedrivePolicy: { deadLetterTargetArn: !GetAtt Dlq.Arn, maxReceiveCount: 5 } on the AWS::SQS::Queue, with a ${polling.fifo === true ? 'FIFO' : 'standard'} queue as Dlq (MessageRetentionPeriod: 1209600).`,
       });
     }
   },

@@ -1,6 +1,7 @@
 import { defineRule } from './rule';
-import { isUnlimited, polled } from '../graph/query';
+import { certain, isUnlimited, polled } from '../graph/query';
 import { toBucket } from '../graph/template-lines';
+import { Polling } from '../model/graph';
 
 export default defineRule({
   id: 'stream-finite-retries-no-destination',
@@ -14,11 +15,11 @@ export default defineRule({
   check(graph, report) {
     for (const path of polled(graph, 'kinesis', 'dynamodb', 'kafka')) {
       const { polling } = path;
-      if (polling.retries === undefined || isUnlimited(polling) !== false || polling.destination) continue;
+      if (isUnlimited(polling) !== false || polling.destination) continue;
       report({
         resource: path.triggers[0], property: polling.by === 'mapping' ? 'DestinationConfig.OnFailure' : 'SourceParameters', path,
         mend: { kind: 'mixin', mixin: polling.by === 'pipe' ? 'PipeDeadLetters' : 'StreamFailures', on: path.triggers[0] },
-        what: `${path.fn.label} gives a batch of ${path.originText} up ${limits(polling.retries, polling.recordAge)}, and nothing catches it`,
+        what: `${path.fn.label} gives a batch of ${path.originText} up ${limits(polling)}, and nothing catches it`,
         fixInTemplate: polling.by === 'pipe' ? 'Set DeadLetterConfig: { Arn: !GetAtt FailedRecords.Arn } in SourceParameters of the pipe.' : `Set ${toBucket(path.triggers[0])}.`,
         fix: polling.by === 'pipe' ? 'Set DeadLetterConfig: { Arn: queue.queueArn } in SourceParameters of the pipe.' : 'Set onFailure: new S3OnFailureDestination(bucket) on the event source.',
       });
@@ -26,7 +27,8 @@ export default defineRule({
   },
 });
 
-function limits(retries: unknown, age: unknown): string {
-  const words = [typeof retries === 'number' && retries >= 0 ? `after ${retries} retries` : '', typeof age === 'number' && age >= 0 ? `when it is ${age} s old` : ''];
+function limits(polling: Polling): string {
+  const [retries, age] = [certain(polling.retries) ?? -1, certain(polling.recordAge) ?? -1];
+  const words = [retries >= 0 ? `after ${retries} retries` : '', age >= 0 ? `when it is ${age} s old` : ''];
   return words.filter((word) => word !== '').join(' or ');
 }

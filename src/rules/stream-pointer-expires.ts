@@ -16,7 +16,8 @@ export default defineRule({
       if (net.keptAs !== 'pointer' || !place || hasReader(graph, place) || isWatched(graph, net) !== false) continue;
       for (const path of pathsThrough(graph, net)) {
         if (path.polling?.broker !== 'kinesis' && path.polling?.broker !== 'dynamodb') continue;
-        const hours = path.polling.broker === 'dynamodb' ? 24 : number(path.origin?.properties.RetentionPeriodHours, 24);
+        // The stream of a table, for which nothing can be set, keeps as long as Kinesis does by default.
+        const hours = number(path.origin?.properties.RetentionPeriodHours, 24);
         report({
           resource: net.owner, property: net.property, path,
           what: `${net.rest.text} gets positions in ${path.originText ?? path.origin?.label ?? 'the stream'}, whose records are gone after ${isUnknown(hours) || !path.origin ? 'its retention' : `${hours} hours`}, and no alarm tells anybody in time`,

@@ -1,7 +1,7 @@
 import { defineRule } from './rule';
 
 /** What can name a tenant when it invokes. */
-const canName = new Set(['direct', 'api-gateway-rest', 'api-gateway-http', 'scheduler', 'step-functions', 'custom-resource', 'appsync']);
+const canName = new Set(['api-gateway-rest', 'api-gateway-http', 'scheduler', 'step-functions', 'custom-resource', 'appsync']);
 
 export default defineRule({
   id: 'tenant-isolated-trigger',

@@ -108,3 +108,18 @@ Resources:
     ['EvaluationPeriods: 1', []], ['EvaluationPeriods: 3', ['3']], ['EvaluationPeriods: 3, DatapointsToAlarm: 1', []], ['EvaluationPeriods: 5, DatapointsToAlarm: 2', ['2']], ['EvaluationPeriods: "3"', ['3']], ['Threshold: 1', []], ['EvaluationPeriods: !Ref Later', []], ['EvaluationPeriods: 3, DatapointsToAlarm: !Ref Later', []],
   ])('%s: %j', (alarm, expected) => expect(never(alarm)).toEqual(expected));
 });
+
+describe('a queue that nobody watches is told of', () => {
+  const told = (...subscribed: (readonly [topic: string, fn: string])[]) => judge(`
+Resources:
+  Failed: { Type: AWS::SQS::Queue }
+  Orders: { Type: AWS::SNS::Topic }
+  Returns: { Type: AWS::SNS::Topic }
+${[...new Set(subscribed.map(([, fn]) => fn))].map((fn) => `  ${fn}: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn } } }`).join('\n')}
+${subscribed.map(([topic, fn]) => `  ${topic}${fn}: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref ${topic}, Endpoint: !GetAtt ${fn}.Arn } }`).join('\n')}`)
+    .findings.filter(({ rule }) => rule === 'dlq-not-watched').map(({ fn, paths }) => [fn?.label, ...paths.map(({ triggers }) => triggers[0].label)]);
+
+  test('with the function that fails into it', () => expect(told(['Orders', 'Bill'])).toEqual([['Bill', 'OrdersBill']]));
+  test('once, with all paths of the function', () => expect(told(['Orders', 'Bill'], ['Returns', 'Bill'])).toEqual([['Bill', 'OrdersBill', 'ReturnsBill']]));
+  test('once, and of several functions with none', () => expect(told(['Orders', 'Ship'], ['Orders', 'Bill'])).toEqual([[undefined, 'OrdersBill', 'OrdersShip']]));
+});

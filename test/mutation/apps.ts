@@ -21,6 +21,7 @@ export interface WrittenCase {
   readonly severity?: FiringCase['severity'];
   readonly property?: FiringCase['property'];
   readonly mends?: FiringCase['mends'];
+  readonly sets?: FiringCase['sets'];
 }
 
 function written(given: Case, file: string): string {
@@ -45,8 +46,8 @@ if (require.main === module) {
     const { rule, fires, silent } = (require(join(root, 'test', 'rules', name)) as { default: RuleCases }).default;
     const file = () => join(folder, rule, String(cases.length));
     for (const [title, given] of Object.entries(fires)) {
-      const { at, says, severity, property, mends } = given;
-      cases.push({ rule, title: `fires: ${title}`, file: written(given, file()), at: typeof at === 'string' ? [at] : at, says: says && { source: says.source, flags: says.flags }, severity, property, mends });
+      const { at, says, severity, property, mends, sets } = given;
+      cases.push({ rule, title: `fires: ${title}`, file: written(given, file()), at: typeof at === 'string' ? [at] : at, says: says && { source: says.source, flags: says.flags }, severity, property, mends, sets });
     }
     for (const [title, given] of Object.entries(silent)) cases.push({ rule, title: `silent: ${title}`, file: written(given, file()) });
   }

@@ -6,12 +6,19 @@ import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { fn } from '../support/parts';
+import { fn, fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
 const rule = (stack: Stack, target: lambda.IFunction, deadLetterQueue?: sqs.IQueue) =>
   void new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new targets.LambdaFunction(target, { deadLetterQueue })] });
 const live = (handler: lambda.Function) => new lambda.Alias(handler, 'Live', { aliasName: 'live', version: handler.currentVersion });
+
+const yaml = (properties: string, target = '!GetAtt Fn.Arn', more = '') => `
+Resources:
+  Failed: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } }
+  Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Fn } }
+  Rule: { Type: AWS::Events::Rule, Properties: { EventPattern: { source: [shop] }, Targets: [{ Id: fn, Arn: ${target} }] } }
+${more}${fnYaml(properties)}`;
 
 export default ruleCases('async-no-dlq-or-destination', {
   fires: {
@@ -32,6 +39,7 @@ export default ruleCases('async-no-dlq-or-destination', {
       at: 'Fn',
     },
     'the alias is invoked: the fix names it': { app: (stack) => rule(stack, live(fn(stack))), at: 'Fn', says: /configureAsyncInvoke.*Fn\/Live/ },
+    'a durable function, which has no destinations': { template: yaml('DurableConfig: { ExecutionTimeout: 60 }', '!Ref Version'), at: 'Fn', says: /Set DeadLetterConfig: .* on Fn: a durable function has no destinations/ },
   },
   silent: {
     'an on-failure destination': { app: (stack) => rule(stack, fn(stack, 'Fn', { onFailure: new destinations.SqsDestination(new sqs.Queue(stack, 'Failed')) })) },
@@ -45,5 +53,8 @@ export default ruleCases('async-no-dlq-or-destination', {
       },
     },
     'nothing invokes it': { app: (stack) => void fn(stack) },
+    'a dead-letter queue that cannot take it, which is another rule': { template: yaml('DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }') },
+    'a destination for what is not invoked, which is another rule': { template: yaml('', '!GetAtt Fn.Arn', '  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: live, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }') },
+    'a custom resource, whose failure CloudFormation hears of': { template: yaml('', '!GetAtt Failed.Arn', '  Seed: { Type: Custom::Seed, Properties: { ServiceToken: !GetAtt Fn.Arn } }') },
   },
 });

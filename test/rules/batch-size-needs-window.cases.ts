@@ -37,5 +37,14 @@ Resources:
     Type: AWS::Lambda::EventSourceMapping
     Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn, BatchSize: 100 }${fnYaml()}`,
     },
+    'a batch size that is known at deployment': {
+      template: `
+Parameters: { Later: { Type: Number } }
+Resources:
+  Orders: { Type: AWS::SQS::Queue }
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn, BatchSize: !Ref Later }${fnYaml()}`,
+    },
   },
 });

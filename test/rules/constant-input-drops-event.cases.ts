@@ -1,7 +1,11 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import { fn } from '../support/parts';
+import { fn, fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
+
+const yaml = (when: string) => `
+Resources:
+  Rule: { Type: AWS::Events::Rule, Properties: { ${when}Targets: [{ Id: fn, Arn: !GetAtt Fn.Arn, Input: '{}' }] } }${fnYaml()}`;
 
 export default ruleCases('constant-input-drops-event', {
   fires: {
@@ -15,5 +19,7 @@ export default ruleCases('constant-input-drops-event', {
     'fields of the event': {
       app: (stack) => void new events.Rule(stack, 'Rule', { eventPattern: { source: ['orders'] }, targets: [new targets.LambdaFunction(fn(stack), { event: events.RuleTargetInput.fromObject({ id: events.EventField.eventId }) })] }),
     },
+    'a schedule with a constant, beside a pattern': { template: yaml('EventPattern: { source: [orders] }, ScheduleExpression: rate(1 hour), ') },
+    'a rule that no event matches': { template: yaml('') },
   },
 });

@@ -6,7 +6,7 @@ import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { fn, fnYaml } from '../support/parts';
+import { fn, fnYaml, subscriberYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 import { caught, limited, onKinesis, onTable, pipeYaml } from '../support/streams';
 
@@ -15,6 +15,13 @@ function failing(stack: Stack): sqs.Queue {
   fn(stack, 'Fn', { onFailure: new destinations.SqsDestination(queue) }).addEventSource(new sources.SnsEventSource(new sns.Topic(stack, 'Topic')));
   return queue;
 }
+
+/** Two functions that fail into one queue, and an alarm on one of them. */
+const two = (...alarmed: string[]) => `
+Resources:
+  Failed: { Type: AWS::SQS::Queue }
+  Topic: { Type: AWS::SNS::Topic, Properties: { Subscription: [{ Protocol: lambda, Endpoint: !GetAtt Bill.Arn }, { Protocol: lambda, Endpoint: !GetAtt Fn.Arn }] } }
+${alarmed.map((id) => `  ${id}Alarm: { Type: AWS::CloudWatch::Alarm, Properties: { Namespace: AWS/Lambda, MetricName: AsyncEventsDropped, Dimensions: [{ Name: FunctionName, Value: !Ref ${id} }] } }\n`).join('')}${['Bill', 'Fn'].map((id) => fnYaml('DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }').replace('Fn:', `${id}:`)).join('')}`;
 
 export default ruleCases('dlq-not-watched', {
   fires: {
@@ -42,6 +49,19 @@ export default ruleCases('dlq-not-watched', {
     },
     'M6: a queue for what SNS cannot deliver': {
       app: (stack) => new sns.Topic(stack, 'Topic').addSubscription(new subscriptions.LambdaSubscription(fn(stack), { deadLetterQueue: new sqs.Queue(stack, 'Undelivered') })), at: 'Undelivered',
+    },
+    'M6: one queue for two functions, told of once': { template: two(), at: 'Failed', says: /^failed events of Bill and Fn end up in Failed, .*$/ },
+    'M6: one queue for two functions, and an alarm on what one of them drops': { template: two('Fn'), at: 'Failed', says: /^failed events of Bill end up in Failed, .*$/ },
+    'positions in a topic of Kafka, which forgets in its own way': {
+      template: `
+Resources:
+  Failed: { Type: AWS::SQS::Queue }
+  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/shop/1', Topics: [orders], StartingPosition: LATEST, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }${fnYaml()}`,
+      at: 'Failed',
+    },
+    'ids of events on a custom event bus': { template: subscriberYaml('OnFailureConfiguration: { Arn: !GetAtt Dlq.Arn }'), at: 'Dlq' },
+    'what a function fails on that a pipe does not wait for': {
+      template: pipeYaml().replace('Target: ', 'TargetParameters: { LambdaFunctionParameters: { InvocationType: FIRE_AND_FORGET } }\n      Target: ').concat('\n      DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }'), at: 'Failed',
     },
   },
   silent: {
@@ -79,5 +99,6 @@ Resources:
     'a queue outside of the app': {
       app: (stack) => fn(stack, 'Fn', { onFailure: new destinations.SqsDestination(sqs.Queue.fromQueueArn(stack, 'Failed', 'arn:aws:sqs:eu-west-1:111122223333:failed')) }).addEventSource(new sources.SnsEventSource(new sns.Topic(stack, 'Topic'))),
     },
+    'one queue for two functions, and an alarm on each': { template: two('Bill', 'Fn') },
   },
 });

@@ -12,6 +12,8 @@ const polled = '  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: 
 const published = '  Topic: { Type: AWS::SNS::Topic }\n  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !Ref Version } }';
 const config = '  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: $LATEST, DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } } } }\n';
 
+const managed = 'CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: arn } }';
+
 export default ruleCases('durable-unsupported', {
   fires: {
     'M43: invoked without version or alias': {
@@ -47,6 +49,8 @@ Resources:
     Type: AWS::Lambda::EventSourceMapping
     Properties: { FunctionName: !Ref Version, EventSourceArn: !GetAtt Queue.Arn }${fnYaml('DurableConfig: { ExecutionTimeout: 600 }')}`, at: 'Config', says: /is dropped.*Set DeadLetterConfig/,
     },
+    'M43: what is published of a function on managed instances, without version or alias': { template: yaml(published.replace('!Ref Version', '!GetAtt Fn.Arn'), `DurableConfig: { ExecutionTimeout: 600 }\n${managed}`), at: 'Subscription', says: /without version or alias/ },
+    'M43: longer than 90 minutes on managed instances': { template: yaml(polled, `DurableConfig: { ExecutionTimeout: 5401 }\n${managed}`), at: 'Fn', says: /may take 5401 s, .* ExecutionTimeout: 5400 or less/s },
   },
   silent: {
     'fifteen minutes to the second': { template: yaml(polled, 'DurableConfig: { ExecutionTimeout: 900 }') },
@@ -64,6 +68,11 @@ Resources:
   Mapping:
     Type: AWS::Lambda::EventSourceMapping
     Properties: { FunctionName: !Ref Version, EventSourceArn: !GetAtt Queue.Arn }${fnYaml('DurableConfig: { ExecutionTimeout: 600 }')}`,
+    },
+    'ninety minutes on managed instances': { template: yaml(polled, `DurableConfig: { ExecutionTimeout: 5400 }\n${managed}`) },
+    'a durable function that is invoked from elsewhere, and has a dead-letter queue': { template: yaml('', 'DurableConfig: { ExecutionTimeout: 600 }\nDeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }') },
+    'a state machine whose definition is elsewhere': {
+      template: yaml('  Machine: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: "arn:aws:iam::111122223333:role/machine", DefinitionS3Location: { Bucket: code, Key: key }, DefinitionSubstitutions: { charge: !GetAtt Fn.Arn } } }', 'DurableConfig: { ExecutionTimeout: 600 }'),
     },
   },
 });

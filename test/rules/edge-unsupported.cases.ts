@@ -41,5 +41,6 @@ export default ruleCases('edge-unsupported', {
     'a VPC without subnets': { template: yaml('!Ref Version', 'VpcConfig: { SubnetIds: [] }') },
     'a plain function': { app: (stack) => distribute(stack, {}) },
     'a function that is not at the edge': { app: (stack) => void fn(stack, 'Fn', { tracing: lambda.Tracing.ACTIVE }) },
+    'a version by its number': { template: yaml('!Sub "${Fn.Arn}:3"') },
   },
 });

@@ -66,11 +66,23 @@ Resources:
       at: 'Config', says: /invokes live/,
     },
     'M14: the destination is on an alias by its name, a version is invoked': { template: version('live'), at: 'Config', says: /is for live, but Schedule invokes Version of Fn/ },
-    'a configuration for an alias that nobody invokes, of a function with a dead-letter queue': { template: yaml('Qualifier: next', '!GetAtt Fn.Arn', 'DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }'), at: 'Config', says: /^Config is for next, but Rule invokes \$LATEST of Fn\. (?!an event on which the function keeps failing is dropped)/, property: 'Qualifier' },
+    'a configuration for an alias that nobody invokes, of a function with a dead-letter queue': { template: yaml('Qualifier: next', '!GetAtt Fn.Arn', 'DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }'), at: 'Config', says: /^Config is for next, but Rule invokes \$LATEST of Fn\. (?!an event on which the function keeps failing is dropped)/, property: 'Qualifier', mends: false },
     'a version is invoked': { template: yaml('Qualifier: $LATEST', '!Ref Version'), at: 'Config', says: /Config is for \$LATEST, but Rule invokes Version of Fn\. an event .* is dropped, as if there were no such configuration\. Add \{ Type: AWS::Lambda::EventInvokeConfig, .* Qualifier: !GetAtt Version\.Version,/, mends: 'AsyncFailures' },
     'an alias of the app is invoked': { template: yaml('Qualifier: $LATEST', '!Ref Alias'), at: 'Config', says: /but Rule invokes Alias of Fn.*Add \{ .* Qualifier: live, .*\}\./, mends: 'AsyncFailures' },
     'two configurations, of which nobody invokes one': { template: `${yaml('Qualifier: next', '!GetAtt Fn.Arn')}\n  Second: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: last, MaximumRetryAttempts: 0 } }`, at: 'Config', says: /Config is for next/ },
     'no trigger is seen': { template: yaml('Qualifier: live', 'arn:aws:sqs:eu-west-1:111122223333:other', '', '  Permission: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunction, Principal: s3.amazonaws.com } }'), at: 'Config', says: /but Permission invokes \$LATEST of Fn/ },
+    'a configuration for an alias that is only waited for, of a function with a dead-letter queue': {
+      template: yaml('Qualifier: live', '!GetAtt Fn.Arn', 'DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }', '  Url: { Type: AWS::Lambda::Url, Properties: { TargetFunctionArn: !Ref Fn, Qualifier: live, AuthType: NONE } }'), at: 'Config', says: /^Config is for live, but Rule invokes \$LATEST of Fn\./,
+    },
+    'M14: what is published of a function on managed instances is invoked': {
+      app: (stack) => {
+        const handler = fn(stack);
+        (handler.node.defaultChild as lambda.CfnFunction).addPropertyOverride('CapacityProviderConfig', { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: 'arn' } });
+        live(handler).configureAsyncInvoke(failed(stack));
+        rule(stack, handler);
+      },
+      at: 'FnLiveEventInvokeConfig', says: /invokes \$LATEST\.PUBLISHED of Fn.*Set onFailure: new SqsDestination\(queue\) on the function itself/,
+    },
   },
   silent: {
     'a version that may have the number': { template: version("'3'") },
@@ -101,5 +113,7 @@ Resources:
       EventPattern: { source: [shop] }
       Targets: [ { Id: fn, Arn: { 'Fn::Sub': '\${Fn.Arn}:live' } } ]${fnYaml()}`,
     },
+    'a second trigger, which invokes what has a dead-letter queue that cannot take it': { template: `${yaml('Qualifier: live', '!Ref Alias', 'DeadLetterConfig: { TargetArn: !GetAtt Dead.Arn }')}\n  Dead: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } }\n  Topic: { Type: AWS::SNS::Topic, Properties: { Subscription: [{ Protocol: lambda, Endpoint: !GetAtt Fn.Arn }] } }` },
+    'a custom resource, beside what the configuration is for': { template: `${yaml('Qualifier: live', '!Ref Alias')}\n  Seed: { Type: Custom::Seed, Properties: { ServiceToken: !GetAtt Fn.Arn } }` },
   },
 });

@@ -12,19 +12,7 @@ Resources:
     Properties: { ScheduleExpression: rate(1 hour), Targets: [{ Id: Orders, Arn: !GetAtt Orders.Arn }] }
   Mapping:
     Type: AWS::Lambda::EventSourceMapping
-    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn }${fnYaml()}`, at: 'Rule', says: /the queue refuses every event of the rule, which is dropped.*MessageGroupId/s,
-    },
-    'no message group, and a dead-letter queue for what is refused': {
-      template: `
-Resources:
-  Orders: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true, ContentBasedDeduplication: true } }
-  Refused: { Type: AWS::SQS::Queue }
-  Rule:
-    Type: AWS::Events::Rule
-    Properties: { ScheduleExpression: rate(1 hour), Targets: [{ Id: Orders, Arn: !GetAtt Orders.Arn, DeadLetterConfig: { Arn: !GetAtt Refused.Arn } }] }
-  Mapping:
-    Type: AWS::Lambda::EventSourceMapping
-    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn }${fnYaml()}`, at: 'Rule', says: /which rests in the dead-letter queue of the target instead/,
+    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn }${fnYaml()}`, at: 'Rule', says: /\. the queue refuses every event of the rule, which is dropped\. Set SqsParameters: \{ MessageGroupId/,
     },
     'M41: nothing to deduplicate by': {
       template: `
@@ -36,6 +24,18 @@ Resources:
   Mapping:
     Type: AWS::Lambda::EventSourceMapping
     Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn }${fnYaml()}`, at: 'Orders', says: /ContentBasedDeduplication: true/,
+    },
+    'M41: no message group, for a target with a dead-letter queue': {
+      template: `
+Resources:
+  Dlq: { Type: AWS::SQS::Queue }
+  Orders: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true, ContentBasedDeduplication: true } }
+  Rule:
+    Type: AWS::Events::Rule
+    Properties: { ScheduleExpression: rate(1 hour), Targets: [{ Id: Orders, Arn: !GetAtt Orders.Arn, DeadLetterConfig: { Arn: !GetAtt Dlq.Arn } }] }
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn }${fnYaml()}`, at: 'Rule', says: /which rests in the dead-letter queue of the target instead/,
     },
   },
   silent: {

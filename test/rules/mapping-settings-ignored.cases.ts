@@ -19,6 +19,14 @@ Resources:
     Properties: { FunctionName: !Ref Fn, EventSourceArn: 'arn:aws:mq:eu-west-1:111122223333:broker:orders:b-1', Queues: [orders], BisectBatchOnFunctionError: true }${fnYaml()}`,
       at: 'Mapping', says: /the broker decides/,
     },
+    'M49: record age on the mapping of DocumentDB': {
+      template: `
+Resources:
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: { FunctionName: !Ref Fn, EventSourceArn: 'arn:aws:rds:eu-west-1:111122223333:cluster:shop', StartingPosition: LATEST, DocumentDBEventSourceConfig: { DatabaseName: shop }, MaximumRecordAgeInSeconds: 60 }${fnYaml()}`,
+      at: 'Mapping', says: /where MaximumRecordAgeInSeconds has no effect\. .* Remove MaximumRecordAgeInSeconds; nothing does/, property: 'MaximumRecordAgeInSeconds',
+    },
   },
   silent: {
     'nothing of that kind': {

@@ -3,10 +3,11 @@ import * as mq from 'aws-cdk-lib/aws-amazonmq';
 import * as docdb from 'aws-cdk-lib/aws-docdb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { ManagedKafkaEventSource, ManagedKafkaEventSourceProps, S3OnFailureDestination, SelfManagedKafkaEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { ManagedKafkaEventSource, ManagedKafkaEventSourceProps, S3OnFailureDestination, SelfManagedKafkaEventSource, SnsDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { fn, fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
@@ -114,6 +115,7 @@ export default ruleCases('poller-no-route', {
     'a password, and an endpoint for all but Secrets Manager': { template: yaml(`${endpointYaml('lambda')}\n${endpointYaml('sts')}`, 'EventSourceArn: !Ref Cluster\n      SourceAccessConfigurations: [ { Type: SASL_SCRAM_512_AUTH, URI: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a" } ]'), at: 'Mapping', says: /an endpoint for Secrets Manager\. Fn gets nothing/ },
     'a self-managed cluster names its subnets itself': { app: (stack) => selfManaged(stack, network(stack)), at: 'FnKafkaEventSource', says: /InterfaceVpcEndpointAwsService\.LAMBDA .*InterfaceVpcEndpointAwsService\.STS .*InterfaceVpcEndpointAwsService\.SECRETS_MANAGER /, property: 'SourceAccessConfigurations' },
     'a queue for failed batches, by name of its endpoint': { app: (stack) => onMsk(stack, network(stack)), at: 'FnKafkaEventSource', says: /InterfaceVpcEndpointAwsService\.SQS /, property: 'EventSourceArn' },
+    'a topic for failed batches, by name of its endpoint': { app: (stack) => onMsk(stack, network(stack), { onFailure: new SnsDlq(new sns.Topic(stack, 'Failed')) }), at: 'FnKafkaEventSource', says: /addInterfaceEndpoint\('SNS', \{ service: InterfaceVpcEndpointAwsService\.SNS \}/ },
   },
   silent: {
     'a NAT gateway': { app: (stack) => onMsk(stack, network(stack, ec2.SubnetType.PRIVATE_WITH_EGRESS), { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }) },

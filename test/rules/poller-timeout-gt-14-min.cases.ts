@@ -8,20 +8,22 @@ const read = (stack: Stack, minutes: number) => fn(stack, 'Fn', { timeout: Durat
   clusterArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/abc', topic: 'orders', startingPosition: lambda.StartingPosition.LATEST,
 }));
 
-const mapping = (source: string, more = '', timeout = '900') => `
+const yaml = (poller: string, properties = 'Timeout: 900') => `
 Parameters: { Later: { Type: Number } }
 Resources:
-  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: ${source} } }${fnYaml(`Timeout: ${timeout}${more}`)}`;
+  Poller: { ${poller} }${fnYaml(properties)}`;
+const mapping = (arn: string, more: string) => `Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: "arn:aws:${arn}", ${more} }`;
+const mq = mapping('mq:eu-west-1:111122223333:broker:orders:b-1', 'Queues: [orders]');
+const kafka = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/abc';
 
 export default ruleCases('poller-timeout-gt-14-min', {
   fires: {
     'a function that reads from Kafka and may run for 15 minutes': { app: (stack) => read(stack, 15), at: 'Fn', says: /Duration\.minutes\(14\)/ },
-    'Amazon MQ': { template: mapping('arn:aws:mq:eu-west-1:111122223333:broker:shop:b-1'), at: 'Fn' },
-    'DocumentDB': { template: mapping('arn:aws:rds:eu-west-1:111122223333:cluster:shop'), at: 'Fn' },
-    'Amazon MQ on managed instances': { template: mapping('arn:aws:mq:eu-west-1:111122223333:broker:shop:b-1', '\nCapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: arn } }'), at: 'Fn' },
+    'a broker': { template: yaml(mq), at: 'Fn', says: /Set Timeout: 840 on Fn/ },
+    'a broker and managed instances, which may take longer for Kafka only': { template: yaml(mq, 'Timeout: 900\nCapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: arn } }'), at: 'Fn' },
+    'DocumentDB': { template: yaml(mapping('rds:eu-west-1:111122223333:cluster:shop', 'StartingPosition: LATEST, DocumentDBEventSourceConfig: { DatabaseName: shop }')), at: 'Fn' },
   },
   silent: {
-    'a timeout that is known at deployment': { template: mapping('arn:aws:mq:eu-west-1:111122223333:broker:shop:b-1', '', '!Ref Later') },
     'fourteen minutes': { app: (stack) => read(stack, 14) },
     'managed instances, which may take 90 minutes for Kafka': {
       app: (stack) => {
@@ -29,5 +31,7 @@ export default ruleCases('poller-timeout-gt-14-min', {
         (stack.node.findChild('Fn').node.defaultChild as lambda.CfnFunction).addPropertyOverride('CapacityProviderConfig', { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: 'arn' } });
       },
     },
+    'a pipe, which has other limits': { template: yaml(`Type: AWS::Pipes::Pipe, Properties: { RoleArn: "arn:aws:iam::111122223333:role/pipe", Source: "${kafka}", Target: !GetAtt Fn.Arn }`) },
+    'a timeout that is known at deployment': { template: yaml(mq, 'Timeout: !Ref Later') },
   },
 });

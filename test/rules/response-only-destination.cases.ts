@@ -38,6 +38,8 @@ export default ruleCases('response-only-destination', {
     'both sources, of $LATEST only': { template: yaml('source: [lambda, aws.lambda], resources: [!Sub "${Fn.Arn}:$LATEST"]'), at: 'Rule', says: /^Rule picks up results of a function only of \$LATEST, not of aliases and versions\./ },
     'any source, of $LATEST only': { template: yaml('resources: [!Sub "${Fn.Arn}:$LATEST"]'), at: 'Rule', says: /results of a function only of \$LATEST/ },
     'one of several types of events': { template: yaml('source: [lambda, shop]', 'Order Placed, Lambda Function Invocation Result - Success'), at: 'Rule', says: /only from the source lambda, shop\./ },
+    'a type of events that is known at deployment, and results': { template: yaml('source: [lambda]', '!Ref Later, Lambda Function Invocation Result - Failure'), at: 'Rule' },
+    'results go to a queue, of functions that the pattern names by how they begin': { template: queued('source: [lambda], resources: [{ prefix: !GetAtt Fn.Arn }]'), at: 'Rule' },
   },
   silent: {
     'nobody here sends results': { template: queued('source: [lambda]', 'MaximumRetryAttempts: 1') },
@@ -51,5 +53,6 @@ export default ruleCases('response-only-destination', {
       }),
     },
     'a rule for something else': { app: (stack) => void new events.Rule(stack, 'Rule', { eventPattern: { source: ['aws.s3'] }, targets: [new targets.LambdaFunction(fn(stack))] }) },
+    'nobody here sends results to a bus': { template: queued('source: [lambda]', 'DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } }') },
   },
 });

@@ -3,7 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { fn } from '../support/parts';
+import { fn, fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
 /** A rule with a dead-letter queue, and nothing that lets EventBridge write to it. */
@@ -48,6 +48,13 @@ export default ruleCases('rule-dlq-no-queue-policy', {
       app: (stack) => void new events.Rule(stack, 'Rule', {
         schedule: events.Schedule.cron({}), targets: [new targets.LambdaFunction(fn(stack), { deadLetterQueue: sqs.Queue.fromQueueArn(stack, 'Dlq', stack.formatArn({ service: 'sqs', resource: 'dlq' })) })],
       }),
+    },
+    'a subscription, of which another rule says it': {
+      template: `
+Resources:
+  Dlq: { Type: AWS::SQS::Queue }
+  Topic: { Type: AWS::SNS::Topic }
+  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn, RedrivePolicy: { deadLetterTargetArn: !GetAtt Dlq.Arn } } }${fnYaml()}`,
     },
   },
 });

@@ -28,5 +28,6 @@ Resources:
     'a schedule with a dead-letter queue': {
       app: (stack) => void new scheduler.Schedule(stack, 'Nightly', { schedule, target: new targets.LambdaInvoke(fn(stack), { deadLetterQueue: new sqs.Queue(stack, 'Dlq') }) }),
     },
+    'a permission for schedules elsewhere': { template: `\nResources:\n  Permission: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunction, Principal: scheduler.amazonaws.com } }${fnYaml()}` },
   },
 });

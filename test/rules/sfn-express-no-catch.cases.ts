@@ -8,7 +8,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { SyncCaller, SyncTrigger } from '../../src';
-import { fn } from '../support/parts';
+import { fn, fnYaml, waiting } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
 const task = (stack: Stack, props: Partial<tasks.LambdaInvokeProps> = {}) => {
@@ -26,6 +26,19 @@ const byRule = (stack: Stack, its: sfn.StateMachine) => void new events.Rule(sta
 
 const logging = (stack: Stack, level: sfn.LogLevel, includeExecutionData: boolean) => ({ logs: { destination: new logs.LogGroup(stack, 'Log'), level, includeExecutionData } });
 
+/** A machine that a rule starts, and what it logs. */
+const logged = (how: string) => `
+Parameters: { Later: { Type: String } }
+Resources:
+  Rule: { Type: AWS::Events::Rule, Properties: { EventPattern: { source: [shop] }, Targets: [{ Id: machine, Arn: !Ref Machine }] } }
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      StateMachineType: EXPRESS
+      RoleArn: arn:aws:iam::111122223333:role/machine
+      LoggingConfiguration: { ${how} }
+      Definition: { StartAt: Charge, States: { Charge: { Type: Task, Resource: !GetAtt Fn.Arn, End: true } } }${fnYaml()}`;
+
 export default ruleCases('sfn-express-no-catch', {
   fires: {
     'a rule starts it, and nothing catches': { app: (stack) => byRule(stack, machine(stack)), at: 'Machine', says: /Paid starts Machine and does not wait, and nothing catches it when Fn fails in Charge/ },
@@ -34,6 +47,8 @@ export default ruleCases('sfn-express-no-catch', {
     },
     'logs of errors do not have the input': { app: (stack) => byRule(stack, machine(stack, task(stack), logging(stack, sfn.LogLevel.ERROR, true))), at: 'Machine' },
     'logs without data do not have the input': { app: (stack) => byRule(stack, machine(stack, task(stack), logging(stack, sfn.LogLevel.ALL, false))), at: 'Machine' },
+    'logs have no data unless it is said': { template: logged('Level: ALL'), at: 'Machine' },
+    'nothing is logged unless it is said': { template: logged('IncludeExecutionData: true'), at: 'Machine' },
   },
   silent: {
     'the task catches': { app: (stack) => byRule(stack, machine(stack, task(stack).addCatch(new sfn.Pass(stack, 'Refund')))) },
@@ -46,5 +61,7 @@ export default ruleCases('sfn-express-no-catch', {
     'everything is logged, with data': { app: (stack) => byRule(stack, machine(stack, task(stack), logging(stack, sfn.LogLevel.ALL, true))) },
     'whoever starts it may wait': { app: (stack) => void machine(stack) },
     'what is only queued rests elsewhere': { app: (stack) => byRule(stack, machine(stack, task(stack, { invocationType: tasks.LambdaInvocationType.EVENT }))) },
+    'what is logged is known at deployment': { template: logged('Level: !Ref Later, IncludeExecutionData: true') },
+    'the provider framework waits, too': { template: waiting },
   },
 });

@@ -20,5 +20,7 @@ export default ruleCases('sfn-wait-token-no-timeout', {
     'a task that waits for the answer only': {
       app: (stack) => void new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(new tasks.LambdaInvoke(stack, 'Charge', { lambdaFunction: fn(stack) })) }),
     },
+    'with a timeout from the input': { app: (stack) => wait(stack, { taskTimeout: sfn.Timeout.at('$.seconds') }) },
+    'with a heartbeat from the input': { app: (stack) => wait(stack, { heartbeatTimeout: sfn.Timeout.at('$.seconds') }) },
   },
 });

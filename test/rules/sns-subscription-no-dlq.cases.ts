@@ -29,5 +29,19 @@ Resources:
       app: (stack) => void new sns.Topic(stack, 'Topic').addSubscription(new subscriptions.LambdaSubscription(fn(stack), { deadLetterQueue: new sqs.Queue(stack, 'Dlq') })),
     },
     'a queue subscription': { app: (stack) => void new sns.Topic(stack, 'Topic').addSubscription(new subscriptions.SqsSubscription(new sqs.Queue(stack, 'Queue'))) },
+    'a redrive policy that is known at deployment': {
+      template: `
+Parameters: { Later: { Type: String } }
+Resources:
+  Topic: { Type: AWS::SNS::Topic }
+  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn, RedrivePolicy: !Ref Later } }${fnYaml()}`,
+    },
+    'a FIFO topic, which refuses the subscription with and without': {
+      template: `
+Resources:
+  Dlq: { Type: AWS::SQS::Queue }
+  Topic: { Type: AWS::SNS::Topic, Properties: { FifoTopic: true } }
+  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn, RedrivePolicy: { deadLetterTargetArn: !GetAtt Dlq.Arn } } }${fnYaml()}`,
+    },
   },
 });

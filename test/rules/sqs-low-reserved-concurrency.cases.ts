@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
-import { fn, queueWithDlq } from '../support/parts';
+import { fn, pipePoller, queueWithDlq, queueYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
 const app = (reserved: number | undefined, ...most: number[]) => (stack: Stack) => {
@@ -16,5 +16,7 @@ export default ruleCases('sqs-low-reserved-concurrency', {
   silent: {
     'nothing reserved': { app: app(undefined, 0) },
     'enough for both mappings': { app: app(16, 8, 8) },
+    'nothing is let through, which is another rule': { app: app(0, 0) },
+    'a pipe, which invokes as often as it likes': { template: `${queueYaml({ poller: pipePoller })}\n      ReservedConcurrentExecutions: 2` },
   },
 });

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
-import { fn, fnYaml, queueWithDlq } from '../support/parts';
+import { fn, pipePoller, queueWithDlq, queueYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
 const app = (props: sources.SqsEventSourceProps) => (stack: Stack) => fn(stack).addEventSource(new sources.SqsEventSource(queueWithDlq(stack), props));
@@ -11,19 +11,8 @@ export default ruleCases('sqs-no-partial-batch', {
   },
   silent: {
     'partial batch responses': { app: app({ reportBatchItemFailures: true }) },
-    'a pipe, which has no such setting': {
-      template: `
-Resources:
-  Orders: { Type: AWS::SQS::Queue }
-  Pipe: { Type: AWS::Pipes::Pipe, Properties: { RoleArn: arn, Source: !GetAtt Orders.Arn, Target: !GetAtt Fn.Arn } }${fnYaml()}`,
-    },
-    'a batch that is known at deployment': {
-      template: `
-Parameters: { Later: { Type: Number } }
-Resources:
-  Orders: { Type: AWS::SQS::Queue }
-  Feed: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn, BatchSize: !Ref Later } }${fnYaml()}`,
-    },
     'one message at a time': { app: app({ batchSize: 1 }) },
+    'a pipe, which always listens to what failed': { template: queueYaml({ poller: pipePoller }) },
+    'a batch size that is known at deployment': { template: queueYaml({ poller: 'Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Orders.Arn, BatchSize: !Ref Later }' }) },
   },
 });

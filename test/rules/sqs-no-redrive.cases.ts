@@ -8,7 +8,7 @@ export default ruleCases('sqs-no-redrive', {
   fires: {
     'M2: the source queue has no redrive policy': {
       app: (stack) => fn(stack).addEventSource(new sources.SqsEventSource(new sqs.Queue(stack, 'Orders'))),
-      at: 'Orders', says: /deleted after 4 days/,
+      at: 'Orders', says: /deleted after 4 days\. .* with a standard queue as dlq/,
     },
     'M1: the dead-letter queue is on the function, the queue has none': {
       app: (stack) => fn(stack, 'Fn', { deadLetterQueueEnabled: true }).addEventSource(new sources.SqsEventSource(new sqs.Queue(stack, 'Orders'))),

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { fn, fnYaml, queueWithDlq } from '../support/parts';
+import { fn, fnYaml, pipePoller, queueWithDlq, queueYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
 export default ruleCases('sqs-queue-unverified', {
@@ -19,7 +19,12 @@ Resources:
   Mapping:
     Type: AWS::Lambda::EventSourceMapping
     Properties: { FunctionName: { Ref: Fn }, EventSourceArn: { Ref: QueueArn } }${fnYaml()}`,
-      at: 'Mapping', says: /parameter QueueArn has no default/,
+      at: 'Mapping', says: /parameter QueueArn has no default/, property: 'EventSourceArn',
+    },
+    'a pipe from an imported queue': { template: queueYaml({ poller: pipePoller.replace('!GetAtt Orders.Arn', 'arn:aws:sqs:eu-west-1:111122223333:orders') }), at: 'Poller', says: /visibility timeout of at least 18 s/, property: 'Source' },
+    'a timeout of the function that is known at deployment': {
+      template: queueYaml({ timeout: '!Ref Later', poller: 'Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: arn:aws:sqs:eu-west-1:111122223333:orders }' }),
+      at: 'Poller', says: /visibility timeout of at least six times the function timeout\.$/,
     },
     'a queue that a pipe reads, and a timeout that is known at deployment': {
       template: `

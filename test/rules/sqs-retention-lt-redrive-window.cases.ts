@@ -18,7 +18,7 @@ export default ruleCases('sqs-retention-lt-redrive-window', {
   fires: {
     'M9: five receives take 7.5 hours, the message lives for 6': { app: app(6), at: 'Orders', says: /take 27000 s.*Duration\.days\(4\)/, property: 'MessageRetentionPeriod' },
     'as long as the receives take': { template: yaml(5_400, 27_000, redriven(5)), at: 'Orders' },
-    'receives of days: twice as long is advised': { template: yaml(43_200, 172_800, redriven(5)), at: 'Orders', says: /MessageRetentionPeriod: 432000 / },
+    'receives of days: twice as long is advised': { template: yaml(43_200, 172_800, redriven(5)), at: 'Orders', says: /MessageRetentionPeriod: 432000 /, sets: { MessageRetentionPeriod: 432_000 } },
     'receives of weeks: the most that SQS keeps is advised': { template: yaml(43_200, 86_400, redriven(20)), at: 'Orders', says: /MessageRetentionPeriod: 1209600 / },
   },
   silent: {

@@ -13,6 +13,7 @@ export default ruleCases('sqs-visibility-lt-6x', {
   fires: {
     'M7: across stacks, below six times the timeout': { app: app(30, 10), at: 'Orders', says: /6 × 10 s = 60 s/ },
     'M33: six times the timeout, but the batching window is not counted': { app: app(60, 10, 20), at: 'Orders', says: /Duration\.seconds\(80\)/ },
+    'M7: as long as the timeout, which is not another rule yet': { app: app(10, 10), at: 'Orders', says: /hides a message for 10 s/, sets: { VisibilityTimeout: 60 } },
   },
   silent: {
     'a pipe, which has its own way with visibility': { template: queueYaml({ timeout: 10, poller: pipePoller }) },

@@ -1,6 +1,6 @@
 import { fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
-import { caught, limited, onKinesis, onTable, pipeYaml } from '../support/streams';
+import { caught, kafkaYaml, laterYaml, limited, onKinesis, onTable, pipe, pipeYaml } from '../support/streams';
 
 export default ruleCases('stream-finite-retries-no-destination', {
   fires: {
@@ -14,6 +14,11 @@ Resources:
       at: 'Mapping', says: /up after 3 retries, and/,
     },
     'a pipe': { template: pipeYaml(', MaximumRetryAttempts: 3'), at: 'Pipe', says: /of Clicks up after 3 retries, and.*DeadLetterConfig: .* in SourceParameters/, property: 'SourceParameters', mends: 'PipeDeadLetters' },
+    'M10: a topic of Kafka': { template: kafkaYaml(', MaximumRetryAttempts: 3'), at: 'Mapping', says: /up after 3 retries, and.* Set DestinationConfig: [^,]* on the event source mapping\.$/ },
+    'no age at all': { template: kafkaYaml(', MaximumRecordAgeInSeconds: 0'), at: 'Mapping', says: /up when it is 0 s old, and/ },
+    'a pipe in a program': { app: pipe({ retries: 3 }), at: 'Pipe', says: /Set DeadLetterConfig: \{ Arn: queue\.queueArn \} in SourceParameters of the pipe\.$/ },
+    'a limited age, and retries that are known at deployment': { template: laterYaml('MaximumRetryAttempts: !Ref Later, MaximumRecordAgeInSeconds: 60'), at: 'Mapping', says: /of Clicks up when it is 60 s old, and/ },
+    'limited retries, and an age that is known at deployment': { template: laterYaml('MaximumRetryAttempts: 5, MaximumRecordAgeInSeconds: !Ref Later'), at: 'Mapping', says: /of Clicks up after 5 retries, and/ },
   },
   silent: {
     'an on-failure queue': { app: caught(onKinesis, limited) },
@@ -23,5 +28,6 @@ Resources:
   Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }, Topics: [orders], MaximumRetryAttempts: 3, SelfManagedKafkaEventSourceConfig: { ConsumptionMode: QUEUE } } }${fnYaml()}`,
     },
     'unlimited retries block instead': { app: onKinesis({}) },
+    'a topic of Kafka in queue mode, where the broker decides': { template: kafkaYaml(', SelfManagedKafkaEventSourceConfig: { ConsumptionMode: QUEUE }').replace(/EventSourceArn: '.*?'/, 'SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }') },
   },
 });

@@ -2,7 +2,7 @@ import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { ManagedKafkaEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { fn, fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
-import { caught, limited, onKinesis, onTable, pipeYaml } from '../support/streams';
+import { caught, limited, onKinesis, onTable, pipe, pipeYaml } from '../support/streams';
 
 const kafka = (more = '', arn = '!GetAtt Cluster.Arn', source = `EventSourceArn: ${arn}`) => `
 Parameters: { Later: { Type: Number } }
@@ -21,6 +21,8 @@ export default ruleCases('stream-infinite-retries', {
     'Kafka with the defaults': { template: kafka(), at: 'Mapping', says: /^Fn retries a failing batch of Cluster without limit\. its partition waits.* Set MaximumRetryAttempts: 5 and DestinationConfig: [^,]* on the event source mapping\.$/s, property: 'MaximumRetryAttempts', mends: 'StreamFailures' },
     'Kafka with the defaults, in a program': { app: (stack) => fn(stack).addEventSource(new ManagedKafkaEventSource({ clusterArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/shop/1', topic: 'orders', startingPosition: StartingPosition.LATEST })), at: 'FnKafkaEventSource', says: /Set retryAttempts: 5 and onFailure: new S3OnFailureDestination\(bucket\) on the event source\./ },
     'Kinesis in a template': { template: kafka(', StartingPosition: LATEST', '!GetAtt Clicks.Arn'), at: 'Mapping', says: /its shard waits.* Set MaximumRetryAttempts: 5, MaximumRecordAgeInSeconds: 43200, BisectBatchOnFunctionError: true and/s },
+    'a destination, which a stream never gets to': { app: caught(onKinesis, {}), at: 'FnKinesisEventSource' },
+    'a pipe in a program': { app: pipe({}), at: 'Pipe', says: /DeadLetterConfig: \{ Arn: queue\.queueArn \} in SourceParameters of the pipe/ },
   },
   silent: {
     'Kafka with a destination, which ends the retries': { template: kafka(', Topics: [orders], DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } }') },

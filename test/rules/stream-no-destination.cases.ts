@@ -1,20 +1,15 @@
-import { fnYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
-import { caught, limited, onKinesis, onTable, pipeYaml } from '../support/streams';
-
-const kafka = (more: string) => `
-Resources:
-  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }, Topics: [orders]${more} } }${fnYaml()}`;
+import { caught, kafkaYaml, limited, onKinesis, onTable, pipeYaml } from '../support/streams';
 
 export default ruleCases('stream-no-destination', {
   fires: {
     'M10: no destination, unlimited retries': { app: onKinesis({}), at: 'FnKinesisEventSource' },
-    'Kafka': { template: kafka(''), at: 'Mapping', says: /batches of Kafka topic orders/ },
     'M10: no destination, limited retries': { app: onTable(limited), at: 'FnDynamoDBEventSource' },
+    'M10: a topic of Kafka': { template: kafkaYaml(), at: 'Mapping' },
   },
   silent: {
     'an on-failure queue': { app: caught(onKinesis, limited) },
-    'a pipe, which gives records up to its own queue': { template: pipeYaml() },
-    'Kafka in queue mode, which has no destination': { template: kafka(', SelfManagedKafkaEventSourceConfig: { ConsumptionMode: QUEUE }') },
+    'a pipe, of which other rules say it': { template: pipeYaml(', MaximumRetryAttempts: 3') },
+    'a topic of Kafka in queue mode, where the broker decides': { template: kafkaYaml(', SelfManagedKafkaEventSourceConfig: { ConsumptionMode: QUEUE }').replace(/EventSourceArn: '.*?'/, 'SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [a:9092] } }') },
   },
 });

@@ -17,6 +17,13 @@ Resources:
     Type: AWS::Events::Rule
     Properties: { ScheduleExpression: rate(1 hour), Targets: [{ Id: Fn, Arn: !GetAtt Fn.Arn, Input: '{}', InputPath: $.detail }] }${fnYaml()}`, at: 'Rule', says: /has Input and InputPath/,
     },
+    'two kinds of input, of which one is a transformer': {
+      template: `
+Resources:
+  Rule:
+    Type: AWS::Events::Rule
+    Properties: { ScheduleExpression: rate(1 hour), Targets: [{ Id: Fn, Arn: !GetAtt Fn.Arn, InputPath: $.detail, InputTransformer: { InputTemplate: '{}' } }] }${fnYaml()}`, at: 'Rule', says: /has InputPath and InputTransformer/,
+    },
   },
   silent: {
     'a JSON object': {

@@ -1,4 +1,4 @@
-import { fnYaml } from '../support/parts';
+import { fnYaml, subscriberYaml } from '../support/parts';
 import { ruleCases } from '../support/rule-cases';
 
 const isolated = (trigger: string) => `
@@ -21,6 +21,7 @@ Resources:
   Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Fn, EventSourceArn: !GetAtt Queue.Arn } }${fnYaml('TenancyConfig: { TenantIsolationMode: PER_TENANT }')}`,
       at: 'Mapping',
     },
+    'M44: a subscriber that does not pass the tenant on': { template: subscriberYaml().concat('\n      TenancyConfig: { TenantIsolationMode: PER_TENANT }'), at: 'Subscriber' },
   },
   silent: {
     'a schedule': { template: isolated('  Nightly: { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: rate(1 hour), FlexibleTimeWindow: { Mode: "OFF" }, Target: { Arn: !GetAtt Fn.Arn, RoleArn: "arn:aws:iam::111122223333:role/schedule" } } }') },
@@ -52,5 +53,6 @@ Resources:
   Topic: { Type: AWS::SNS::Topic }
   Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn } }${fnYaml()}`,
     },
+    'a data source of AppSync': { template: isolated('  Source: { Type: AWS::AppSync::DataSource, Properties: { ApiId: api, Name: fn, Type: AWS_LAMBDA, ServiceRoleArn: "arn:aws:iam::111122223333:role/api", LambdaConfig: { LambdaFunctionArn: !GetAtt Fn.Arn } } }') },
   },
 });

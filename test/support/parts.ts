@@ -50,3 +50,8 @@ Resources:
 
 /** The poller of `queueYaml` that is a pipe. */
 export const pipePoller = 'Type: AWS::Pipes::Pipe, Properties: { RoleArn: "arn:aws:iam::111122223333:role/pipe", Source: !GetAtt Orders.Arn, Target: !GetAtt Fn.Arn }';
+
+/** A function that is called by one that waits for the answer, without any resource that makes it do so. */
+export const waiting = `
+Resources:
+  Framework: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: 'arn:aws:iam::111122223333:role/framework', Environment: { Variables: { USER_ON_EVENT_FUNCTION_ARN: !GetAtt Fn.Arn } } } }${fnYaml()}`;

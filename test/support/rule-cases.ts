@@ -36,21 +36,24 @@ export interface FiringCase extends Case {
   readonly severity?: Severity;
   /** The property that is at fault, of all that is reported. */
   readonly property?: string;
-  /** What mends all that is reported. */
-  readonly mends?: MendingMixin;
+  /** What mends all that is reported; `false` where nothing does. */
+  readonly mends?: MendingMixin | false;
+  /** Where properties mend it, what they are set to. */
+  readonly sets?: Extract<Mend, { kind: 'set' }>['values'];
 }
 
 export const ruleCases = (rule: string, cases: Omit<RuleCases, 'rule'>): RuleCases => ({ rule, ...cases });
 
 /** Of a firing case, given what its rule finds. */
-export function expectFiring(found: readonly Finding[], { at, says, severity, property, mends }: Omit<FiringCase, keyof Case | 'at'> & { readonly at: readonly string[] }): void {
+export function expectFiring(found: readonly Finding[], { at, says, severity, property, mends, sets }: Omit<FiringCase, keyof Case | 'at'> & { readonly at: readonly string[] }): void {
   const reported = [...new Set(found.map(({ resource }) => resource.id))];
   expect(at.filter((id) => !reported.some((other) => other.startsWith(id)))).toEqual([]);
   expect(reported.filter((id) => !at.some((other) => id.startsWith(other)))).toEqual([]);
   if (says) expect(found.map(({ what, event, fix }) => `${what}. ${event}. ${fix}`).join('\n')).toMatch(says);
   if (severity) expect([...new Set(found.map((each) => each.severity))]).toEqual([severity]);
   if (property) expect([...new Set(found.map((each) => each.property))]).toEqual([property]);
-  if (mends) expect([...new Set(found.map(({ mend }) => (mend?.kind === 'mixin' ? mend.mixin : undefined)))]).toEqual([mends]);
+  if (mends !== undefined) expect([...new Set(found.map(({ mend }) => (mend?.kind === 'mixin' ? mend.mixin : mend !== undefined)))]).toEqual([mends]);
+  if (sets) for (const { mend } of found) expect(mend).toMatchObject({ kind: 'set', values: sets });
   for (const finding of found) expectWhole(finding);
 }
 
