@@ -6,8 +6,6 @@ import { isUnknown, pieces, Pointer, show, string, Value } from '../model/value'
 export interface Invoked {
   readonly fn: Resource;
   readonly qualifier: Qualifier;
-  /** The alias or version on the way, if one was named by a resource. */
-  readonly through: readonly Resource[];
 }
 
 export const unqualified: Qualifier = { key: '$LATEST' };
@@ -25,7 +23,7 @@ export function invokedBy(app: ResourceSet, value: Value, around: readonly Resou
   const target = app.target(value);
   if (target.kind !== 'resource') return byNameAndQualifier(app, value);
   const { resource, suffix } = target;
-  const itself = (fn: Resource): Invoked => ({ fn, qualifier: suffix ? suffixQualifier(app, value, suffix) : unqualifiedOn(fn), through: [] });
+  const itself = (fn: Resource): Invoked => ({ fn, qualifier: suffix ? suffixQualifier(app, value, suffix) : unqualifiedOn(fn) });
   switch (resource.type) {
     case 'AWS::Lambda::Function':
       return itself(resource);
@@ -36,7 +34,7 @@ export function invokedBy(app: ResourceSet, value: Value, around: readonly Resou
       if (!inner) return undefined;
       // A part of its ARN, which names the function only.
       if (target.attribute === 'FunctionName') return itself(inner.fn);
-      return { fn: inner.fn, qualifier: qualifierOf(resource), through: [resource, ...inner.through] };
+      return { fn: inner.fn, qualifier: qualifierOf(resource) };
     }
     default:
       return undefined;
@@ -89,7 +87,7 @@ function byNameAndQualifier(app: ResourceSet, value: Value): Invoked | undefined
   const match = text === undefined ? undefined : /^([\w-]+):([\w$-]+)$/.exec(text);
   if (!match) return undefined;
   const fn = app.target(match[1]);
-  return fn.kind === 'resource' && fn.resource.type === 'AWS::Lambda::Function' ? { fn: fn.resource, qualifier: { key: match[2] }, through: [] } : undefined;
+  return fn.kind === 'resource' && fn.resource.type === 'AWS::Lambda::Function' ? { fn: fn.resource, qualifier: { key: match[2] } } : undefined;
 }
 
 /** True when two qualifiers are the same, undefined when that cannot be told. */

@@ -27,7 +27,7 @@ export default defineSource({
       const qualifiers = new Map(configs.map(({ qualifier }) => [qualifier.key, qualifier]));
       if (configs.length === 0 && deadLetter) qualifiers.set(unqualified.key, unqualified);
       for (const qualifier of qualifiers.values()) {
-        yield { source: 'direct', kind: 'async-direct', triggers: [], ...asyncPath(app, { fn, qualifier, through: [] }, { namesTenant: true }) };
+        yield { source: 'direct', kind: 'async-direct', triggers: [], ...asyncPath(app, { fn, qualifier }, { namesTenant: true }) };
       }
       if (qualifiers.size > 0 || named.has(fn.key)) continue;
       yield {
