@@ -1,4 +1,5 @@
 import { Qualifier } from '../model/graph';
+import { memoized } from '../model/memoized';
 import { Resource, ResourceSet } from '../model/resource';
 import { isUnknown, Pointer, show, string, Value } from '../model/value';
 
@@ -59,14 +60,17 @@ export function qualifierOf(resource: Resource): Qualifier {
 }
 
 /** The qualifier given as a property of its own, as in `AWS::Lambda::EventInvokeConfig` or `AWS::Lambda::Permission`. */
-export function qualifierFrom(app: ResourceSet, value: Value): Qualifier {
+export function qualifierFrom(app: ResourceSet, fn: Resource, value: Value): Qualifier {
   if (value === undefined || value === null || value === '') return unqualified;
   const target = app.target(value);
   if (target.kind === 'resource' && (target.resource.type === 'AWS::Lambda::Alias' || target.resource.type === 'AWS::Lambda::Version')) return qualifierOf(target.resource);
   const known = string(value);
-  if (known !== undefined) return { key: known };
+  if (known !== undefined) return { key: known, resource: aliases(app).get(`${fn.key}:${known}`) };
   return { key: `?${show(value)}`, unknown: isUnknown(value) ? value.reason : show(value) };
 }
+
+/** Aliases of the app by the function and their name. */
+const aliases = memoized((app: ResourceSet) => new Map(app.ofType('AWS::Lambda::Alias').map((alias) => [`${invokedBy(app, alias.properties.FunctionName)?.fn.key}:${string(alias.properties.Name)}`, alias])));
 
 /** `:live` behind an ARN, which may itself be a reference to a version. */
 function suffixQualifier(app: ResourceSet, value: Value, suffix: string): Qualifier {

@@ -31,7 +31,7 @@ export default defineSource({
       if (!named) continue;
       const parameters = at(invoke, 'LambdaParameters');
       const qualifier = at(parameters, 'Qualifier');
-      const invoked: Invoked = qualifier === undefined || isUnknown(parameters) ? named : { ...named, qualifier: qualifierFrom(app, qualifier) };
+      const invoked: Invoked = qualifier === undefined || isUnknown(parameters) ? named : { ...named, qualifier: qualifierFrom(app, named.fn, qualifier) };
       const bus = app.target(subscriber.properties.EventBusArn);
       const origin = bus.kind === 'resource' ? bus.resource : undefined;
       const base = { source: 'eventbridge-subscriber', triggers: origin ? [subscriber, origin] : [subscriber], origin };

@@ -38,8 +38,8 @@ describe('whether a destination is for what is invoked', () => {
 
   test.each([
     ['$LATEST', '!GetAtt Fn.Arn', 'kept'], ['', '!GetAtt Fn.Arn', 'kept'], ['""', '!GetAtt Fn.Arn', 'kept'], ['live', '!Ref Alias', 'kept'], ['!Ref Alias', '!Ref Alias', 'kept'], ['!Ref Alias', '!Sub "${Fn.Arn}:live"', 'kept'], ['!GetAtt Version.Version', '!Ref Version', 'kept'], ['"7"', '!Sub "${Fn.Arn}:7"', 'kept'], ['7', '!Sub "${Fn.Arn}:7"', 'kept'], ['!Ref Live', '!Ref Alias', 'kept'],
-    ['$LATEST', '!Ref Alias', 'lost'], ['live', '!GetAtt Fn.Arn', 'lost'], ['next', '!Ref Alias', 'lost'], ['!GetAtt Version.Version', '!GetAtt Fn.Arn', 'lost'], ['!GetAtt Version.Version', '!Ref Alias', 'lost'], ['!Ref Nameless', '!GetAtt Fn.Arn', 'lost'], ['$LATEST', '!Ref Version', 'lost'], ['$LATEST', '!Ref Nameless', 'lost'],
-    ['!GetAtt Version.Version', '!Sub "${Fn.Arn}:7"', 'unknown'], ['"7"', '!Ref Version', 'unknown'], ['!Ref Nameless', '!Sub "${Fn.Arn}:live"', 'unknown'], ['live', '!Ref Nameless', 'unknown'], ['!Ref Later', '!Ref Alias', 'unknown'], ['!Ref Later', '!GetAtt Fn.Arn', 'unknown'], ['live', '!Sub "${Fn.Arn}:${Later}"', 'unknown'],
+    ['$LATEST', '!Ref Alias', 'lost'], ['live', '!GetAtt Fn.Arn', 'lost'], ['next', '!Ref Alias', 'lost'], ['!GetAtt Version.Version', '!GetAtt Fn.Arn', 'lost'], ['!GetAtt Version.Version', '!Ref Alias', 'lost'], ['!Ref Nameless', '!GetAtt Fn.Arn', 'lost'], ['$LATEST', '!Ref Version', 'lost'], ['$LATEST', '!Ref Nameless', 'lost'], ['live', '!Ref Nameless', 'lost'],
+    ['!GetAtt Version.Version', '!Sub "${Fn.Arn}:7"', 'unknown'], ['"7"', '!Ref Version', 'unknown'], ['!Ref Nameless', '!Sub "${Fn.Arn}:live"', 'unknown'], ['!Ref Later', '!Ref Alias', 'unknown'], ['!Ref Later', '!GetAtt Fn.Arn', 'unknown'], ['live', '!Sub "${Fn.Arn}:${Later}"', 'unknown'],
     ['$LATEST.PUBLISHED', '!GetAtt Fn.Arn', 'unknown'],
   ])('for the qualifier %s, of %s: %s', (configured, value, expected) => expect(ends(configured, value)).toBe(expected));
 
@@ -73,5 +73,23 @@ describe('what a service says when it calls Lambda itself', () => {
     expect(tenants("'{ \"FunctionName\": \"fn\", \"InvocationType\": \"Event\", \"TenantId\": \"a\" }'").outcome.fate).toBe('kept');
     const { outcome, tries } = tenants("'{ \"FunctionName\": \"fn\", \"InvocationType\": \"Event\" }'");
     expect([outcome.fate, tries.attempts]).toEqual(['lost', 0]);
+  });
+});
+
+describe('what is configured for an alias or version', () => {
+  const config = (qualifier: string, more = '', id = 'Config') => `  ${id}: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: ${qualifier}${more} } }`;
+  const destination = ', DestinationConfig: { OnFailure: { Destination: !GetAtt Queue.Arn } }';
+  const paths = (...configs: string[]) => judge(app(named, configs.join('\n'))).graph.paths.map(({ qualifier: { resource }, outcome: { because } }) => ({ by: resource?.id, because }));
+
+  test('an alias is the same by its name and by reference', () => expect(paths(config('live')).map(({ by }) => by)).toEqual(paths(config('!Ref Alias')).map(({ by }) => by)));
+
+  test('a version is called by its label', () => {
+    expect(paths(config('$LATEST', destination), config('!GetAtt Version.Version', '', 'Other')).map(({ because }) => because)).toContain('the destination is on $LATEST, the invocation goes to Version');
+  });
+
+  test('of several destinations for something else the same one is named in every order', () => {
+    const both = [config('$LATEST', destination), config('!GetAtt Version.Version', destination, 'Other'), config('live', '', 'Third')];
+    const said = (configs: string[]) => paths(...configs).find(({ by }) => by === 'Alias')?.because;
+    expect([said(both), said([...both].reverse())]).toEqual(Array(2).fill('the destination is on $LATEST, the invocation goes to live'));
   });
 });
