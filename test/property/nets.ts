@@ -110,7 +110,9 @@ function before(sketch: Sketch, id: string, { ways }: Fn): Change[] {
 export function idle(sketch: Sketch): Change[] {
   return Object.entries(sketch.functions).flatMap(([id, fn]): Change[] => {
     const ways = Object.entries(fn.ways);
-    const asyncTo = new Set(ways.filter(([, way]) => isAsync(way)).map(([, { to }]) => to));
+    // A function that takes failed events is invoked too.
+    const takes = Object.values(sketch.functions).some(({ async }) => Object.values(async).some(({ onFailure }) => onFailure && bare(onFailure) === id));
+    const asyncTo = new Set<Qualifier>([...ways.filter(([, way]) => isAsync(way)).map(([, { to }]) => to), ...takes ? ['latest' as const] : []]);
     const qualifiers: readonly Qualifier[] = fn.published ? ['latest', 'live', 'version'] : ['latest'];
     return ways.length === 0 ? [] : [
       ...asyncTo.size > 0 || fn.dlq ? [] : [{ what: `a dead-letter queue that ${id} does not use`, isFor: forNothing, sketch: withPlace(withFn(sketch, id, { dlq: place })) }],
