@@ -76,8 +76,8 @@ function behind(sketch: Sketch, id: string, fn: Fn): Change[] {
     // What names no tenant is refused before any net.
     if (isAsync(way) && !fn.tenants) {
       if (!fn.dlq) changes.push({ what: `a dead-letter queue for ${id}`, isFor: forEvents(id), sketch: withPlace(withFn(sketch, id, { dlq: place })) });
-      // A durable function has no destinations.
-      if (!fn.durable && !fn.async[way.to]?.onFailure) changes.push({ what: `a destination for ${way.to} of ${id}`, isFor: forEvents(id, way.to), sketch: withPlace(withFn(sketch, id, { async: { ...fn.async, [way.to]: { ...fn.async[way.to], onFailure: place } } })) });
+      // A durable function has no destinations; one for what invokes in production only is idle elsewhere, as a rule says.
+      if (!fn.durable && !way.prod && !fn.async[way.to]?.onFailure) changes.push({ what: `a destination for ${way.to} of ${id}`, isFor: forEvents(id, way.to), sketch: withPlace(withFn(sketch, id, { async: { ...fn.async, [way.to]: { ...fn.async[way.to], onFailure: place } } })) });
     }
     if ((way.by === 'kinesis' || way.by === 'dynamodb' || way.by === 'kafka' || way.by === 'msk') && !way.onFailure) {
       for (const to of [place, 'B9']) {
