@@ -1,6 +1,6 @@
 import { Broken, BrokenParts } from '../model/broken';
 import { Finding } from '../model/finding';
-import { Fate, FailureGraph, Path } from '../model/graph';
+import { Fate, FailureGraph, Outcome, Path } from '../model/graph';
 
 export interface Result {
   readonly graph: FailureGraph;
@@ -40,14 +40,15 @@ export function mergeWorlds(tried: readonly Tried[]): Result {
 }
 
 function mergePaths(tried: readonly Tried[]): Path[] {
-  const byId = new Map<string, { path: Path; when?: string; fates: Set<Fate> }>();
+  const byId = new Map<string, { path: Path; states: Tally[] }>();
   for (const { graph, when } of tried) {
     for (const path of graph.paths) {
       const known = byId.get(path.id);
-      if (!known) {byId.set(path.id, { path, when, fates: new Set([path.outcome.fate]) });} else {
-        known.fates.add(path.outcome.fate);
+      const { fate, because } = path.outcome;
+      if (!known) {byId.set(path.id, { path, states: [{ when, fate, because }] });} else {
+        known.states.push({ when, fate, because });
         const isOneOfSeveral = known.path.isOneOfSeveral || path.isOneOfSeveral;
-        if (rank(path) < rank(known.path)) Object.assign(known, { path, when });
+        if (rank(path) < rank(known.path)) known.path = path;
         if (isOneOfSeveral && !known.path.isOneOfSeveral) known.path = { ...known.path, isOneOfSeveral };
       }
     }
@@ -57,9 +58,17 @@ function mergePaths(tried: readonly Tried[]): Path[] {
   const shown = new Set(seen.filter(({ source }) => source !== 'direct').map(({ fn }) => fn.key));
   const explained = new Set(seen.filter(({ source }) => source !== 'permission').map(({ fn, kind }) => `${fn.key}|${kind}`));
   const standsIn = ({ source, fn, kind }: Path) => (source === 'direct' ? shown.has(fn.key) : source === 'permission' && explained.has(`${fn.key}|${kind}`));
-  return [...byId.values()].filter(({ path }) => !standsIn(path)).map(({ path, when, fates }) => (
-    fates.size === 1 ? path : { ...path, outcome: { ...path.outcome, because: `${path.outcome.because} (when ${when})` } }
-  ));
+  return [...byId.values()].filter(({ path }) => !standsIn(path)).map(({ path, states }) => {
+    const { fate, because } = path.outcome;
+    if (states.every((state) => state.fate === fate)) return path;
+    const its = states.filter((state) => state.fate === fate && state.because === because);
+    return { ...path, outcome: { ...path.outcome, because: `${because} (when ${commonWords(its.map(({ when }) => when), states.map(({ when }) => when))})` } };
+  });
+}
+
+/** What became of a path in one state. */
+interface Tally extends Pick<Outcome, 'fate' | 'because'> {
+  readonly when?: string;
 }
 
 const rank = (path: Path) => worst.indexOf(path.outcome.fate);
@@ -105,9 +114,24 @@ function mergeFindings(tried: readonly Tried[]): Finding[] {
 
 /** `Stage is prod, Region is eu` per state: the parts that all states of the finding share and some other state lacks. */
 function commonWords(states: readonly (string | undefined)[], all: readonly (string | undefined)[]): string {
-  const parts = (state: string | undefined) => (state ?? '').split(', ');
-  const shared = parts(states[0]).filter((part) => states.every((state) => parts(state).includes(part)) && all.some((state) => !parts(state).includes(part)));
-  return shared.join(' and ') || [...new Set(states)].join('; or ');
+  const [some, every] = relevant(states.map(parts), all.map(parts));
+  const shared = some[0].filter((part) => some.every((state) => state.includes(part)) && every.some((state) => !state.includes(part)));
+  return shared.join(' and ') || [...new Set(some.map((state) => state.join(', ')))].join('; or ');
+}
+
+type Parts = readonly string[];
+
+const parts = (state: string | undefined): Parts => (state ?? '').split(', ');
+
+/** Without what makes no difference: whatever it is, the rest alone says whether the state is one of those. */
+function relevant(some: readonly Parts[], all: readonly Parts[]): readonly [some: readonly Parts[], all: readonly Parts[]] {
+  for (let at = all[0].length - 1; at >= 0; at -= 1) {
+    const without = (state: Parts): Parts => state.filter((_, index) => index !== at);
+    const [its, every] = [some.map(without), all.map(without)];
+    const times = (states: readonly Parts[], one: Parts) => states.filter((state) => state.join() === one.join()).length;
+    if (its.every((state) => times(its, state) > 1 && times(its, state) === times(every, state))) return relevant(its, every);
+  }
+  return [some, all];
 }
 
 function distinct<T>(items: readonly T[], key: (item: T) => string): T[] {

@@ -41,6 +41,7 @@ const configsOf = memoized((app: ResourceSet) => {
     if (before) before.push(config);
     else byFunction.set(config.invoked.fn.key, [config]);
   }
+  for (const configs of byFunction.values()) configs.sort(firstToName);
   return byFunction;
 });
 
@@ -52,6 +53,11 @@ export function asyncSettings(app: ResourceSet, fn: Resource): AsyncSettings {
   return { configs: configsOf(app).get(fn.key) ?? [], deadLetter };
 }
 
+/** One with a destination before others, then an alias, whatever the order of resources: what is told of one of them is told of that one. */
+const firstToName = (one: AsyncConfig, other: AsyncConfig): number => Number(!one.onFailure) - Number(!other.onFailure) || kindOf(one) - kindOf(other);
+
+const kindOf = ({ qualifier: { key, resource } }: AsyncConfig): number => (key.startsWith('$LATEST') ? 1 : resource?.key === key ? 2 : 0);
+
 function readConfig(app: ResourceSet, resource: Resource): AsyncConfig & { readonly invoked: Invoked } | undefined {
   const invoked = invokedBy(app, resource.properties.FunctionName);
   if (!invoked) return undefined;
@@ -61,8 +67,11 @@ function readConfig(app: ResourceSet, resource: Resource): AsyncConfig & { reado
     value: at(resource.properties.DestinationConfig, 'OnFailure', 'Destination'), writer: { kind: 'role', role: fn.properties.Role, of: fn },
   });
   const named = resource.properties.Qualifier;
-  return { resource, invoked, qualifier: named === undefined ? invoked.qualifier : qualifierFrom(app, named), onFailure };
+  return { resource, invoked, qualifier: named === undefined ? invoked.qualifier : qualifierFrom(app, fn, named), onFailure };
 }
+
+/** A version has a key of this package until it has a number. */
+const nameOf = ({ key, resource }: Qualifier): string => (resource?.key === key ? resource.label : key);
 
 /** The part of a path that all asynchronous sources share. */
 export function asyncPath(app: ResourceSet, invoked: Invoked, sender: Sender = {}) {
@@ -100,12 +109,12 @@ export function asyncOutcome(
   const nets = [durable ? undefined : config?.onFailure, deadLetter].filter((item): item is Net => item !== undefined);
   if (nets.length > 0) return { outcome: { fate: 'kept', because: 'Lambda hands it over when it gives up', nets }, tries, config };
   if (maybe?.onFailure && !durable) {
-    const because = `${maybe.resource.label} has a destination, but for a qualifier that cannot be told: ${maybe.qualifier.unknown ?? maybe.qualifier.key}`;
+    const because = `${maybe.resource.label} has a destination, but for a qualifier that cannot be told: ${maybe.qualifier.unknown ?? nameOf(maybe.qualifier)}`;
     return { outcome: { fate: 'unknown', because, nets: [] }, tries };
   }
   const elsewhere = configs.find(({ onFailure }) => onFailure);
   const because = durable && config?.onFailure ? 'durable functions have no destinations, only a dead-letter queue'
-    : elsewhere ? `the destination is on ${elsewhere.qualifier.key}, the invocation goes to ${qualifier.key}`
+    : elsewhere ? `the destination is on ${nameOf(elsewhere.qualifier)}, the invocation goes to ${nameOf(qualifier)}`
       : 'the function has neither an on-failure destination nor a dead-letter queue';
   return { outcome: { fate: 'lost', because, nets: [] }, tries, config };
 }

@@ -16,7 +16,7 @@ export function callOf(app: ResourceSet, parameters: Value): Call | undefined {
   if (!named) return undefined;
   const qualifier = at(parameters, 'Qualifier');
   return {
-    invoked: qualifier === undefined ? named : { ...named, qualifier: qualifierFrom(app, qualifier) },
+    invoked: qualifier === undefined ? named : { ...named, qualifier: qualifierFrom(app, named.fn, qualifier) },
     async: string(at(parameters, 'InvocationType'))?.toLowerCase() === 'event',
     namesTenant: at(parameters, 'TenantId') !== undefined,
   };

@@ -1,6 +1,8 @@
 import { Qualifier } from '../model/graph';
+import { memoized } from '../model/memoized';
 import { Resource, ResourceSet, Target } from '../model/resource';
 import { isUnknown, pieces, Pointer, show, string, Value } from '../model/value';
+import { resourceAt } from './resource-at';
 
 /** The function that a value names, and the version or alias of it. */
 export interface Invoked {
@@ -23,7 +25,7 @@ export function invokedBy(app: ResourceSet, value: Value, around: readonly Resou
   const target = app.target(value);
   if (target.kind !== 'resource') return byNameAndQualifier(app, value);
   const { resource, suffix } = target;
-  const itself = (fn: Resource): Invoked => ({ fn, qualifier: suffix ? suffixQualifier(app, value, suffix) : unqualifiedOn(fn) });
+  const itself = (fn: Resource): Invoked => ({ fn, qualifier: suffix ? suffixQualifier(app, fn, value, suffix) : unqualifiedOn(fn) });
   switch (resource.type) {
     case 'AWS::Lambda::Function':
       return itself(resource);
@@ -57,28 +59,33 @@ export function qualifierOf(resource: Resource): Qualifier {
 }
 
 /** The qualifier given as a property of its own, as in `AWS::Lambda::EventInvokeConfig` or `AWS::Lambda::Permission`. */
-export function qualifierFrom(app: ResourceSet, value: Value): Qualifier {
+export function qualifierFrom(app: ResourceSet, fn: Resource, value: Value): Qualifier {
   const target = app.target(value);
   if (target.kind === 'none') return unqualified;
   const made = madeQualifier(target);
   if (made) return made;
   const known = string(value);
-  if (known !== undefined) return { key: known };
+  if (known !== undefined) return named(app, fn, known);
   return { key: `?${show(value)}`, unknown: isUnknown(value) ? value.reason : show(value) };
 }
+
+/** A version or alias by its name; an alias of the app is the same whether it is referred to or named. */
+const named = (app: ResourceSet, fn: Resource, key: string): Qualifier => ({ key, resource: aliases(app).get(`${fn.key}:${key}`) });
+
+const aliases = memoized((app: ResourceSet) => new Map(app.ofType('AWS::Lambda::Alias').map((alias) => [`${resourceAt(app, alias.properties.FunctionName)?.key}:${string(alias.properties.Name)}`, alias])));
 
 function madeQualifier(target: Target): Qualifier | undefined {
   return target.kind === 'resource' && (target.resource.type === 'AWS::Lambda::Alias' || target.resource.type === 'AWS::Lambda::Version') ? qualifierOf(target.resource) : undefined;
 }
 
 /** `:live` behind an ARN, which may itself be a reference to a version. */
-function suffixQualifier(app: ResourceSet, value: Value, suffix: string): Qualifier {
+function suffixQualifier(app: ResourceSet, fn: Resource, value: Value, suffix: string): Qualifier {
   const [, behind] = pieces(value).filter((piece) => piece instanceof Pointer);
   const made = madeQualifier(app.target(behind));
   if (made) return made;
   const name = suffix.replace(/^:/, '');
   if (name === '') return unqualified;
-  return name.includes('(') || name.includes('${') ? { key: `?${name}`, unknown: name } : { key: name };
+  return name.includes('(') || name.includes('${') ? { key: `?${name}`, unknown: name } : named(app, fn, name);
 }
 
 /** `name:alias` without an ARN around it. */
@@ -87,7 +94,7 @@ function byNameAndQualifier(app: ResourceSet, value: Value): Invoked | undefined
   const match = text === undefined ? undefined : /^([\w-]+):([\w$-]+)$/.exec(text);
   if (!match) return undefined;
   const fn = app.target(match[1]);
-  return fn.kind === 'resource' && fn.resource.type === 'AWS::Lambda::Function' ? { fn: fn.resource, qualifier: { key: match[2] } } : undefined;
+  return fn.kind === 'resource' && fn.resource.type === 'AWS::Lambda::Function' ? { fn: fn.resource, qualifier: named(app, fn.resource, match[2]) } : undefined;
 }
 
 /** True when two qualifiers are the same, undefined when that cannot be told. */

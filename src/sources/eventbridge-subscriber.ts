@@ -32,7 +32,7 @@ export default defineSource({
       if (!named) continue;
       const parameters = at(invoke, 'LambdaParameters');
       const qualifier = at(parameters, 'Qualifier');
-      const invoked: Invoked = qualifier === undefined || isUnknown(parameters) ? named : { ...named, qualifier: qualifierFrom(app, qualifier) };
+      const invoked: Invoked = qualifier === undefined || isUnknown(parameters) ? named : { ...named, qualifier: qualifierFrom(app, named.fn, qualifier) };
       const origin = resourceAt(app, subscriber.properties.EventBusArn);
       const base = { source: 'eventbridge-subscriber', triggers: origin ? [subscriber, origin] : [subscriber], origin };
       const held = subscriberOutcome(app, subscriber);

@@ -17,7 +17,7 @@ export default defineSource({
       const invoked = invokedBy(app, url.properties.TargetFunctionArn);
       if (!invoked) continue;
       const { Qualifier: qualifier } = url.properties;
-      const exact = qualifier === undefined ? invoked : { ...invoked, qualifier: qualifierFrom(app, qualifier) };
+      const exact = qualifier === undefined ? invoked : { ...invoked, qualifier: qualifierFrom(app, invoked.fn, qualifier) };
       yield { source: 'function-url', kind: 'sync-url', triggers: [url], ...syncPath(exact, 'the client gets a 5xx answer', facts.link) };
     }
   },

@@ -86,6 +86,16 @@ describe('findings', () => {
     ['in two of four, that have something in common', `VisibilityTimeout: !If [Us, 60, 90], RedrivePolicy: !If [Prod, !Ref AWS::NoValue, ${redrive}]`, ['Orders when Stage is prod']],
   ])('%s', (_, properties, expected) => expect(found(orders(properties), 'sqs-no-redrive')).toEqual(expected));
 
+  const three = 'Parameters: { Stage: { Type: String, Default: dev } }\nConditions: { Prod: !Equals [!Ref Stage, prod], Us: !Equals [!Ref AWS::Region, us-east-1] }';
+  const both = `${orders(`VisibilityTimeout: !If [Us, 60, 90], RedrivePolicy: !If [Prod, ${redrive}, !Ref AWS::NoValue]`)}`;
+  const ofThree = () => judge(app(both).replace(stage, three));
+
+  test('in some of many: what makes no difference is not named', () => {
+    const { when } = ofThree().findings.find(({ rule }) => rule === 'sqs-no-redrive')!;
+    expect(when).toMatch(/^Stage is [^;,]*(; or Stage is [^;,]*)*$/);
+    expect(ofThree().graph.paths[0].outcome.because).toContain(`(when ${when})`);
+  });
+
   test('in three of four: all of the states are named', () => expect(found(orders(`RedrivePolicy: !If [Prod, !If [Us, ${redrive}, !Ref AWS::NoValue], !Ref AWS::NoValue]`), 'sqs-no-redrive')).toEqual([
     expect.stringMatching(/^Orders when Stage is [^;]*, Zone is [^;]*; or Stage is [^;]*, Zone is [^;]*; or Stage is [^;]*, Zone is [^;]*$/),
   ]));

@@ -29,12 +29,12 @@ const part = (index: number, of: string) => `!Select [${index}, !Split [":", !Re
 
 test.each([
   ['!GetAtt Fn.Arn', 'Fn $LATEST'], ['!Ref Fn', 'Fn $LATEST'], ['fn', 'Fn $LATEST'], ['!Ref Alias', 'Fn by Alias'], ['!GetAtt Alias.AliasArn', 'Fn by Alias'], ['!Ref Version', 'Fn by Version'], ['!GetAtt Version.FunctionArn', 'Fn by Version'], ['!Ref Nameless', 'Fn by Nameless'], ['!Ref OfAlias', 'Fn by OfAlias'],
-  ['!Sub "${Fn.Arn}:live"', 'Fn live'], ['!Sub "${Fn.Arn}:7"', 'Fn 7'], ['!Sub "${Fn.Arn}:${Live}"', 'Fn live'], ['!Sub "${Fn.Arn}:$LATEST"', 'Fn $LATEST'], ['!Sub "${Fn.Arn}:"', 'Fn $LATEST'], ['!Sub "${Fn.Arn}:${Version.Version}"', 'Fn by Version'], ['!Sub "${Fn.Arn}:${Later}"', 'Fn by something'], ['!Sub "${Fn.Arn}:${Queue.QueueName}"', 'Fn by something'],
+  ['!Sub "${Fn.Arn}:live"', 'Fn by Alias'], ['!Sub "${Fn.Arn}:7"', 'Fn 7'], ['!Sub "${Fn.Arn}:${Live}"', 'Fn by Alias'], ['!Sub "${Fn.Arn}:$LATEST"', 'Fn $LATEST'], ['!Sub "${Fn.Arn}:"', 'Fn $LATEST'], ['!Sub "${Fn.Arn}:${Version.Version}"', 'Fn by Version'], ['!Sub "${Fn.Arn}:${Later}"', 'Fn by something'], ['!Sub "${Fn.Arn}:${Queue.QueueName}"', 'Fn by something'],
   ['!Sub "${Fn.Arn}:${AWS::StackName}"', 'Fn by something'],
-  [part(6, 'Version'), 'Fn $LATEST'], [part(6, 'Alias'), 'Fn $LATEST'], [part(6, 'OfAlias'), 'Fn $LATEST'], [`!Join [":", [${part(6, 'Version')}, live]]`, 'Fn live'], [`!Join [":", [${part(6, 'Alias')}, ${part(7, 'Alias')}]]`, 'Fn by Alias'], [`!Join [":", [!GetAtt Fn.Arn, ${part(7, 'Alias')}]]`, 'Fn by Alias'],
+  [part(6, 'Version'), 'Fn $LATEST'], [part(6, 'Alias'), 'Fn $LATEST'], [part(6, 'OfAlias'), 'Fn $LATEST'], [`!Join [":", [${part(6, 'Version')}, live]]`, 'Fn by Alias'], [`!Join [":", [${part(6, 'Alias')}, ${part(7, 'Alias')}]]`, 'Fn by Alias'], [`!Join [":", [!GetAtt Fn.Arn, ${part(7, 'Alias')}]]`, 'Fn by Alias'],
   ['!Sub "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}:${Version.Version}/invocations"', 'Fn by Version'],
-  ['fn:live', 'Fn live'], ['fn:7', 'Fn 7'], ['"fn:$LATEST"', 'Fn $LATEST'], ['arn:aws:lambda:eu-west-1:111122223333:function:fn', 'Fn $LATEST'], ['arn:aws:lambda:eu-west-1:111122223333:function:fn:live', 'Fn live'], ['!Sub "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations"', 'Fn $LATEST'],
-  ['!Sub "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}:live/invocations"', 'Fn live'], ['!Sub "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Alias}/invocations"', 'Fn by Alias'],
+  ['fn:live', 'Fn by Alias'], ['fn:7', 'Fn 7'], ['"fn:$LATEST"', 'Fn $LATEST'], ['arn:aws:lambda:eu-west-1:111122223333:function:fn', 'Fn $LATEST'], ['arn:aws:lambda:eu-west-1:111122223333:function:fn:live', 'Fn by Alias'], ['!Sub "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations"', 'Fn $LATEST'],
+  ['!Sub "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}:live/invocations"', 'Fn by Alias'], ['!Sub "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Alias}/invocations"', 'Fn by Alias'],
   ['other:live', 'nothing'], ['orders:live', 'nothing'], ['"fn:live:more"', 'nothing'], ['"a fn:live"', 'nothing'], ['"fn:live more"', 'nothing'], ['!Ref Foreign', 'nothing'], ['!Ref Circle', 'nothing'], ['!GetAtt Queue.Arn', 'nothing'], ['!Ref Later', 'nothing'], ['arn:aws:lambda:eu-west-1:111122223333:function:other', 'nothing'],
 ])('%s names %s', (value, expected) => expect(invoked(value)).toBe(expected));
 
@@ -50,8 +50,10 @@ describe('whether a destination is for what is invoked', () => {
   test.each([
     ['$LATEST', '!GetAtt Fn.Arn', 'kept'], ['', '!GetAtt Fn.Arn', 'kept'], ['""', '!GetAtt Fn.Arn', 'kept'], ['live', '!Ref Alias', 'kept'], ['!Ref Alias', '!Ref Alias', 'kept'], ['!Ref Alias', '!Sub "${Fn.Arn}:live"', 'kept'], ['!GetAtt Version.Version', '!Ref Version', 'kept'], ['"7"', '!Sub "${Fn.Arn}:7"', 'kept'], ['7', '!Sub "${Fn.Arn}:7"', 'kept'], ['!Ref Live', '!Ref Alias', 'kept'],
     ['$LATEST', '!Ref Alias', 'lost'], ['live', '!GetAtt Fn.Arn', 'lost'], ['next', '!Ref Alias', 'lost'], ['!GetAtt Version.Version', '!GetAtt Fn.Arn', 'lost'], ['!GetAtt Version.Version', '!Ref Alias', 'lost'], ['!Ref Nameless', '!GetAtt Fn.Arn', 'lost'], ['$LATEST', '!Ref Version', 'lost'], ['$LATEST', '!Ref Nameless', 'lost'],
-    ['!GetAtt Version.Version', '!Sub "${Fn.Arn}:7"', 'unknown'], ['"7"', '!Ref Version', 'unknown'], ['!Ref Nameless', '!Sub "${Fn.Arn}:live"', 'unknown'], ['live', '!Ref Nameless', 'unknown'], ['!Ref Later', '!Ref Alias', 'unknown'], ['!Ref Later', '!GetAtt Fn.Arn', 'unknown'], ['live', '!Sub "${Fn.Arn}:${Later}"', 'unknown'],
+    ['!GetAtt Version.Version', '!Sub "${Fn.Arn}:7"', 'unknown'], ['"7"', '!Ref Version', 'unknown'], ['!Ref Later', '!Ref Alias', 'unknown'], ['!Ref Later', '!GetAtt Fn.Arn', 'unknown'], ['live', '!Sub "${Fn.Arn}:${Later}"', 'unknown'],
     ['$LATEST.PUBLISHED', '!GetAtt Fn.Arn', 'unknown'], ['!GetAtt Queue.QueueName', '!Ref Alias', 'unknown'],
+    // No other alias of the function has the name of one.
+    ['!Ref Nameless', '!Sub "${Fn.Arn}:live"', 'lost'], ['live', '!Ref Nameless', 'lost'],
     // What a version is numbered, and an alias is called.
     ['!GetAtt Version.Version', '!Sub "${Fn.Arn}:12"', 'unknown'], ['!GetAtt Version.Version', '!Sub "${Fn.Arn}:v7"', 'lost'], ['!GetAtt Version.Version', '!Sub "${Fn.Arn}:7v"', 'lost'],
     ['!Ref Nameless', '!Sub "${Fn.Arn}:12"', 'lost'], ['!Ref Nameless', '!Sub "${Fn.Arn}:v7"', 'unknown'], ['!Ref Nameless', '!Sub "${Fn.Arn}:7v"', 'unknown'],
@@ -88,5 +90,23 @@ describe('what a service says when it calls Lambda itself', () => {
     expect(tenants("'{ \"FunctionName\": \"fn\", \"InvocationType\": \"Event\", \"TenantId\": \"a\" }'").outcome.fate).toBe('kept');
     const { outcome, tries } = tenants("'{ \"FunctionName\": \"fn\", \"InvocationType\": \"Event\" }'");
     expect([outcome.fate, tries.attempts]).toEqual(['lost', 0]);
+  });
+});
+
+describe('what is configured for an alias or version', () => {
+  const config = (qualifier: string, more = '', id = 'Config') => `  ${id}: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: ${qualifier}${more} } }`;
+  const destination = ', DestinationConfig: { OnFailure: { Destination: !GetAtt Queue.Arn } }';
+  const paths = (...configs: string[]) => judge(app(named, configs.join('\n'))).graph.paths.map(({ qualifier: { resource }, outcome: { because } }) => ({ by: resource?.id, because }));
+
+  test('an alias is the same by its name and by reference', () => expect(paths(config('live')).map(({ by }) => by)).toEqual(paths(config('!Ref Alias')).map(({ by }) => by)));
+
+  test('a version is called by its label', () => {
+    expect(paths(config('$LATEST', destination), config('!GetAtt Version.Version', '', 'Other')).map(({ because }) => because)).toContain('the destination is on $LATEST, the invocation goes to Version');
+  });
+
+  test('of several destinations for something else the same one is named in every order', () => {
+    const both = [config('$LATEST', destination), config('!GetAtt Version.Version', destination, 'Other'), config('live', '', 'Third')];
+    const said = (configs: string[]) => paths(...configs).find(({ by }) => by === 'Alias')?.because;
+    expect([said(both), said([...both].reverse())]).toEqual(Array(2).fill('the destination is on $LATEST, the invocation goes to live'));
   });
 });

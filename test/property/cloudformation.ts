@@ -202,9 +202,9 @@ export const role = (service: string, statements: readonly JsonObject[] = []): J
   Policies: statements.length > 0 ? [{ PolicyName: 'Nets', PolicyDocument: { Version: '2012-10-17', Statement: [...statements] } }] : undefined,
 });
 
-/** SAM grants no keys: these are of no part. */
+/** SAM grants no keys, and what is there in production only it grants there only: these are of no part. */
 export function grantsOf(fn: Fn, queues: Sketch['queues']): readonly Grant[] {
-  const grant = (part: string, net: Net | undefined): Grant[] => (net === undefined ? [] : writing(bare(net), queues).map((statement, index) => ({ part: index === 0 ? part : '', statement })));
+  const grant = (part: string, net: Net | undefined): Grant[] => (net === undefined ? [] : writing(bare(net), queues).map((statement, index) => ({ part: index === 0 && !net.endsWith('?') ? part : '', statement })));
   return [
     ...grant('dlq', fn.dlq),
     ...Object.entries(fn.async).flatMap(([qualifier, { onFailure, onSuccess }]) => [...grant(qualifier, onFailure), ...grant(qualifier, onSuccess)]),

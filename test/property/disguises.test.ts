@@ -19,21 +19,21 @@ const forms: readonly ((sketch: Sketch) => Template)[] = [cloudFormation, samTem
 const form = fc.constantFrom(0, 1);
 
 test('values that functions, parameters and conditions give', () => {
-  forAll(70, sketches, [wraps, form], (sketch, chosen, of) => {
+  forAll(45, sketches, [wraps, form], (sketch, chosen, of) => {
     const template = forms[of](sketch);
     expect(told(asJson(wrapped(template, chosen)), { words: true })).toEqual(told(asJson(template), { words: true }));
   }, (sketch, chosen, of) => yaml(wrapped(forms[of](sketch), chosen)));
 });
 
 test('YAML with short forms', () => {
-  forAll(70, sketches, [wraps, form], (sketch, chosen, of) => {
+  forAll(45, sketches, [wraps, form], (sketch, chosen, of) => {
     const template = wrapped(forms[of](sketch), chosen);
     expect(told(judged({ 'app.yaml': yaml(template) }), { words: true })).toEqual(told(asJson(template), { words: true }));
   });
 });
 
 test('other logical ids', () => {
-  forAll(70, sketches, [numbers], (sketch, chosen) => {
+  forAll(45, sketches, [numbers], (sketch, chosen) => {
     const template = cloudFormation(sketch);
     const ids = Object.keys(template.Resources);
     const order = ordered(chosen)(ids.length);
@@ -44,14 +44,14 @@ test('other logical ids', () => {
 });
 
 test('another order', () => {
-  forAll(70, sketches, [numbers, form], (sketch, chosen, of) => {
+  forAll(45, sketches, [numbers, form], (sketch, chosen, of) => {
     const template = forms[of](sketch);
     expect(told(asJson(reordered(template, ordered(chosen))), { words: true })).toEqual(told(asJson(template), { words: true }));
   });
 });
 
 test.each(['exports', 'outputs', 'parameters'] as const)('two stacks that are tied by %s', (by) => {
-  forAll(40, by === 'exports' ? sketches.map(unconditional) : sketches, [numbers], (sketch, chosen) => {
+  forAll(30, by === 'exports' ? sketches.map(unconditional) : sketches, [numbers], (sketch, chosen) => {
     const template = cloudFormation(sketch);
     const ids = Object.keys(template.Resources);
     const files = split(template, closure(template, chosen.map((number) => ids[number % ids.length])), by);

@@ -76,8 +76,8 @@ function behind(sketch: Sketch, id: string, fn: Fn): Change[] {
     // What names no tenant is refused before any net.
     if (isAsync(way) && !fn.tenants) {
       if (!fn.dlq) changes.push({ what: `a dead-letter queue for ${id}`, isFor: forEvents(id), sketch: withPlace(withFn(sketch, id, { dlq: place })) });
-      // A durable function has no destinations.
-      if (!fn.durable && !fn.async[way.to]?.onFailure) changes.push({ what: `a destination for ${way.to} of ${id}`, isFor: forEvents(id, way.to), sketch: withPlace(withFn(sketch, id, { async: { ...fn.async, [way.to]: { ...fn.async[way.to], onFailure: place } } })) });
+      // A durable function has no destinations; one for what invokes in production only is idle elsewhere, as a rule says.
+      if (!fn.durable && !way.prod && !fn.async[way.to]?.onFailure) changes.push({ what: `a destination for ${way.to} of ${id}`, isFor: forEvents(id, way.to), sketch: withPlace(withFn(sketch, id, { async: { ...fn.async, [way.to]: { ...fn.async[way.to], onFailure: place } } })) });
     }
     if ((way.by === 'kinesis' || way.by === 'dynamodb' || way.by === 'kafka' || way.by === 'msk') && !way.onFailure) {
       for (const to of [place, 'B9']) {
@@ -110,7 +110,9 @@ function before(sketch: Sketch, id: string, { ways }: Fn): Change[] {
 export function idle(sketch: Sketch): Change[] {
   return Object.entries(sketch.functions).flatMap(([id, fn]): Change[] => {
     const ways = Object.entries(fn.ways);
-    const asyncTo = new Set(ways.filter(([, way]) => isAsync(way)).map(([, { to }]) => to));
+    // A function that takes failed events is invoked too.
+    const takes = Object.values(sketch.functions).some(({ async }) => Object.values(async).some(({ onFailure }) => onFailure && bare(onFailure) === id));
+    const asyncTo = new Set<Qualifier>([...ways.filter(([, way]) => isAsync(way)).map(([, { to }]) => to), ...takes ? ['latest' as const] : []]);
     const qualifiers: readonly Qualifier[] = fn.published ? ['latest', 'live', 'version'] : ['latest'];
     return ways.length === 0 ? [] : [
       ...asyncTo.size > 0 || fn.dlq ? [] : [{ what: `a dead-letter queue that ${id} does not use`, isFor: forNothing, sketch: withPlace(withFn(sketch, id, { dlq: place })) }],

@@ -21,7 +21,7 @@ export function samTemplate(sketch: Sketch): Template {
       if (way.by === 's3') forget(resources, way.bucket, id, way.to);
       if (way.by === 'http' || way.by === 'rest') resources[`${id}${name}Api`] = { Type: way.by === 'http' ? 'AWS::Serverless::HttpApi' : 'AWS::Serverless::Api', Properties: { Name: 'shop', ...way.by === 'rest' ? { StageName: 'live' } : {} } };
     }
-    const config = (Object.keys(fn.async) as Qualifier[]).find((qualifier) => isSamConfig(fn, qualifier));
+    const config = (Object.keys(fn.async) as Qualifier[]).find((qualifier) => isSamConfig(fn, qualifier) && !makesPlace(fn.async[qualifier]!));
     if (config) {
       inSam.add(config);
       delete resources[configId(id, fn, config)];
@@ -41,6 +41,9 @@ export function samTemplate(sketch: Sketch): Template {
   }
   return withConditions(resources, 'AWS::Serverless-2016-10-31');
 }
+
+/** SAM makes a queue or topic of its own for a state that has none. */
+const makesPlace = ({ onFailure, onSuccess }: NonNullable<Fn['async'][Qualifier]>) => [onFailure, onSuccess].some((net) => net && /^[QT].*\?$/.test(net));
 
 /** SAM adds what its events ask for to the bucket. */
 function forget(resources: { [id: string]: JsonObject }, bucket: string, fn: string, to: Qualifier): void {

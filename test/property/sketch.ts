@@ -87,8 +87,10 @@ const names = ['F1', 'F2', 'F3'];
 
 const yes = fc.constant(true as const);
 const sometimes = <T>(...values: T[]) => fc.constantFrom(...values);
-const optional = <T>(arbitrary: fc.Arbitrary<T>, freq = 2) => fc.option(arbitrary, { nil: undefined, freq });
-const rarely = optional(yes, 1).chain((first) => (first ? optional(yes, 1) : fc.constant(undefined)));
+/** There in so many of ten; `fc.option` with a `freq` of 1 would never have anything. */
+const optional = <T>(arbitrary: fc.Arbitrary<T>, tenths = 5): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ withCrossShrink: true }, { arbitrary: fc.constant(undefined), weight: 10 - tenths }, { arbitrary, weight: tenths });
+const rarely = optional(yes, 1);
 
 /** Not always there: `fc.record` without required keys would have a good half of everything in every app. */
 const some = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> => fc.record(model).map((made) => defined(made));
@@ -98,49 +100,49 @@ function defined<T extends object>(made: T): T {
 }
 
 const net = (...ids: readonly string[]): fc.Arbitrary<Net | undefined> =>
-  optional(fc.tuple(fc.constantFrom(...ids), rarely).map(([id, prod]) => (prod ? `${id}?` : id)), 3);
+  optional(fc.tuple(fc.constantFrom(...ids), rarely).map(([id, prod]) => (prod ? `${id}?` : id)), 7);
 
 const queue: fc.Arbitrary<Queue> = some<Queue>({
   fifo: rarely, redrive: net(...queues), receives: optional(sometimes(1, 3, 5, 10)),
-  visibility: optional(sometimes(10, 18, 60, 900)), retention: optional(sometimes(60, 3600, 1_209_600), 1),
-  watched: optional(yes, 1), closed: rarely, key: optional(sometimes<Key>('aws', 'open', 'account', 'closed'), 1),
+  visibility: optional(sometimes(10, 18, 60, 900)), retention: optional(sometimes(60, 3600, 1_209_600), 3),
+  watched: optional(yes, 3), closed: rarely, key: optional(sometimes<Key>('aws', 'open', 'account', 'closed'), 3),
 });
 
 const subnets = optional(sometimes<Subnets>('private', 'isolated', 'public'), 1);
-const batches = { batch: optional(sometimes(1, 10, 50, 500)), window: optional(sometimes(0, 5), 1), partial: optional(yes, 1), disabled: rarely, filter: rarely };
-const limits = { retries: optional(sometimes(0, 2, 5)), age: optional(sometimes(60, 3600, 20_000), 1) };
+const batches = { batch: optional(sometimes(1, 10, 50, 500)), window: optional(sometimes(0, 5), 3), partial: optional(yes, 3), disabled: rarely, filter: rarely };
+const limits = { retries: optional(sometimes(0, 2, 5)), age: optional(sometimes(60, 3600, 20_000), 3) };
 type Of<By extends Source['by'], S extends Source = Source> = S extends Source ? (By extends S['by'] ? S : never) : never;
 const given = <By extends Source['by']>(by: By, model: { [K in Exclude<keyof Of<By>, 'by'>]: fc.Arbitrary<Of<By>[K]> }): fc.Arbitrary<Source> => some<Source>({ by: fc.constant(by), ...model as object } as never);
 
-const sqs = given('sqs', { queue: fc.constantFrom(...queues), concurrency: optional(sometimes(2, 10), 1), ...batches });
+const sqs = given('sqs', { queue: fc.constantFrom(...queues), concurrency: optional(sometimes(2, 10), 3), ...batches });
 
 const sources: fc.Arbitrary<Source>[] = [
   // What there is most of.
   sqs, sqs, sqs,
-  given('kinesis', { onFailure: net(...queues, ...topics, ...buckets), bisect: optional(yes, 1), ...limits, ...batches }),
-  given('dynamodb', { onFailure: net(...queues, ...topics, ...buckets), bisect: optional(yes, 1), ...limits, ...batches }),
+  given('kinesis', { onFailure: net(...queues, ...topics, ...buckets), bisect: optional(yes, 3), ...limits, ...batches }),
+  given('dynamodb', { onFailure: net(...queues, ...topics, ...buckets), bisect: optional(yes, 3), ...limits, ...batches }),
   given('kafka', { onFailure: net(...queues, ...topics, ...buckets), ...limits, ...batches }),
   given('msk', { onFailure: net(...queues, ...topics, ...buckets), cluster: subnets, ...limits, ...batches }),
   given('docdb', { batch: batches.batch, cluster: subnets }),
   given('mq', { batch: batches.batch }),
   given('sns', { topic: fc.constantFrom(...topics), dlq: net(...queues), filter: rarely }),
-  given('rule', { scheduled: optional(yes, 1), constant: rarely, dlq: net(...queues), second: optional(some<{ readonly dlq?: Net }>({ dlq: net(...queues) }), 1), retries: limits.retries, age: limits.age }),
+  given('rule', { scheduled: optional(yes, 3), constant: rarely, dlq: net(...queues), second: optional(some<{ readonly dlq?: Net }>({ dlq: net(...queues) }), 3), retries: limits.retries, age: limits.age }),
   given('schedule', { dlq: net(...queues), retries: limits.retries, age: limits.age }),
-  given('s3', { bucket: fc.constantFrom(...buckets), prefix: optional(fc.constantFrom('in/', 'aws/'), 1) }),
+  given('s3', { bucket: fc.constantFrom(...buckets), prefix: optional(fc.constantFrom('in/', 'aws/'), 3) }),
   given('logs', {}),
   given('iot', { errorAction: net(...queues) }),
-  given('pipe', { queue: optional(fc.constantFrom(...queues), 1), forgets: optional(yes, 1), dlq: net(...queues), ...limits }),
-  given('task', { retry: optional(yes, 1), caught: optional(yes, 1), express: rarely, event: rarely }),
-  given('http', { patience: optional(sometimes(3, 29), 1) }),
-  given('rest', { patience: optional(sometimes(3, 29), 1) }),
-  given('alb', { patience: optional(sometimes(3, 60), 1) }),
-  given('appsync', { event: optional(yes, 1) }),
-  given('ses', { waits: optional(yes, 1) }),
+  given('pipe', { queue: optional(fc.constantFrom(...queues), 3), forgets: optional(yes, 3), dlq: net(...queues), ...limits }),
+  given('task', { retry: optional(yes, 3), caught: optional(yes, 3), express: rarely, event: rarely }),
+  given('http', { patience: optional(sometimes(3, 29), 3) }),
+  given('rest', { patience: optional(sometimes(3, 29), 3) }),
+  given('alb', { patience: optional(sometimes(3, 60), 3) }),
+  given('appsync', { event: optional(yes, 3) }),
+  given('ses', { waits: optional(yes, 3) }),
   given('config', {}),
   given('pipeline', {}),
   given('url', {}),
   given('cognito', {}),
-  given('custom', { patience: optional(sometimes(60, 600), 1) }),
+  given('custom', { patience: optional(sometimes(60, 600), 3) }),
 ];
 
 const way: fc.Arbitrary<Way> = fc.tuple(fc.oneof(...sources), fc.constantFrom<Qualifier>('latest', 'latest', 'live', 'live', 'version'), rarely)
@@ -148,14 +150,14 @@ const way: fc.Arbitrary<Way> = fc.tuple(fc.oneof(...sources), fc.constantFrom<Qu
   .map(([source, to, prod]) => defined({ ...source, to: source.by === 'pipeline' ? 'latest' as const : source.by === 'url' && to === 'version' ? 'live' as const : to, prod }));
 
 const config = some<NonNullable<Fn['async'][Qualifier]>>({
-  retries: optional(sometimes(0, 1, 2)), age: optional(sometimes(60, 3600)), onFailure: net(...queues, ...topics, ...buckets, ...names), onSuccess: optional(fc.constantFrom('Q1', 'T1'), 1),
+  retries: optional(sometimes(0, 1, 2)), age: optional(sometimes(60, 3600)), onFailure: net(...queues, ...topics, ...buckets, ...names), onSuccess: optional(fc.constantFrom('Q1', 'T1'), 3),
 });
 
 const fn: fc.Arbitrary<Fn> = some<Fn>({
-  timeout: optional(sometimes(3, 10, 60, 900)), reserved: optional(sometimes(0, 2, 5), 1), published: optional(yes),
+  timeout: optional(sometimes(3, 10, 60, 900)), reserved: optional(sometimes(0, 2, 5), 3), published: optional(yes),
   role: fc.constantFrom('granted', 'granted', 'granted', 'elsewhere', 'bare'), dlq: net(...queues, ...topics),
-  vpc: subnets, durable: rarely.chain((its) => (its ? sometimes(600, 3600) : fc.constant(undefined))), tenants: rarely,
-  async: some<Fn['async']>({ latest: optional(config, 1), live: optional(config, 1), version: optional(config, 1) }),
+  vpc: subnets, durable: optional(sometimes(600, 3600), 1), tenants: rarely,
+  async: some<Fn['async']>({ latest: optional(config, 3), live: optional(config, 3), version: optional(config, 3) }),
   ways: fc.array(way, { maxLength: 3 }).map((all) => Object.fromEntries(all.map((one, index) => [`W${index + 1}`, one]))),
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Template } from './cloudformation';
 import { check } from '../../src/check';
 import { Result } from '../../src/graph/merge';
+import { Finding } from '../../src/model/finding';
 import { Outcome, Path } from '../../src/model/graph';
 import { Resource } from '../../src/model/resource';
 import { isUnknown } from '../../src/model/value';
@@ -45,13 +46,16 @@ export function told({ graph, findings }: Result, { words, unmended, nameOf = id
       ...path.delivery ? [`undelivered after ${figure(path.delivery.tries.attempts)} within ${figure(path.delivery.tries.maxAge)} ${ends(path.delivery)}`] : [],
     ].join(', ')).sort(),
     findings: findings.filter(({ rule, resource }) => !without?.(rule, resource)).map((finding) => [
-      `${finding.severity} ${finding.rule} on ${name(finding.resource)}.${finding.property ?? ''} for ${name(finding.fn)}`, ...finding.when ? [`when ${finding.when}`] : [], ...words ? [finding.what, finding.event, ...unmended ? [] : [finding.fix]] : [],
+      `${finding.severity} ${finding.rule} on ${name(shownOn(finding))}.${finding.property ?? ''} for ${name(finding.fn)}`, ...finding.when ? [`when ${finding.when}`] : [], ...words ? [finding.what, finding.event, ...unmended ? [] : [finding.fix]] : [],
     ].join(': ')).sort(),
   };
 }
 
 /** What stands for the notification of a bucket: SAM writes that into the bucket and keeps a permission, CDK has a custom resource write it. */
 const standIns = new Set(['AWS::Lambda::Permission', 'Custom::S3BucketNotifications']);
+
+/** What a finding on a stand-in is about. */
+const shownOn = ({ resource, paths }: Finding) => (standIns.has(resource.type) ? paths.flatMap(triggersOf)[0] ?? resource : resource);
 
 const triggersOf = ({ triggers }: Path) => triggers.filter(({ type }) => !standIns.has(type));
 
