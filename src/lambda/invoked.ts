@@ -1,8 +1,8 @@
+import { resourceAt } from './resource-at';
 import { Qualifier } from '../model/graph';
 import { memoized } from '../model/memoized';
 import { Resource, ResourceSet, Target } from '../model/resource';
 import { isUnknown, pieces, Pointer, show, string, Value } from '../model/value';
-import { resourceAt } from './resource-at';
 
 /** The function that a value names, and the version or alias of it. */
 export interface Invoked {
