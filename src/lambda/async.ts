@@ -73,6 +73,12 @@ function readConfig(app: ResourceSet, resource: Resource): AsyncConfig & { reado
 /** A version has a key of this package until it has a number. */
 const nameOf = ({ key, resource }: Qualifier): string => (resource?.key === key ? resource.label : key);
 
+/** The configuration that holds for a qualifier, else one that may. */
+export function asyncConfig(configs: readonly AsyncConfig[], qualifier: Qualifier): { readonly config?: AsyncConfig; readonly maybe?: AsyncConfig } {
+  const config = configs.find((candidate) => sameQualifier(candidate.qualifier, qualifier) === true);
+  return config ? { config } : { maybe: configs.find((candidate) => sameQualifier(candidate.qualifier, qualifier) === undefined) };
+}
+
 /** The part of a path that all asynchronous sources share. */
 export function asyncPath(app: ResourceSet, invoked: Invoked, sender: Sender = {}) {
   const { outcome, tries } = asyncOutcome(app, invoked, sender);
@@ -94,8 +100,7 @@ export function asyncOutcome(
     return { outcome: { fate: 'lost', because, nets: [] }, tries: { attempts: 0, link: asyncFacts.links.tenants } };
   }
   const { configs, deadLetter } = asyncSettings(app, fn);
-  const config = configs.find((candidate) => sameQualifier(candidate.qualifier, qualifier) === true);
-  const maybe = config ? undefined : configs.find((candidate) => sameQualifier(candidate.qualifier, qualifier) === undefined);
+  const { config, maybe } = asyncConfig(configs, qualifier);
   const properties = (config ?? maybe)?.resource.properties;
   const retries = number(properties?.MaximumRetryAttempts, asyncFacts.retryAttempts);
   const none = number(fn.properties.ReservedConcurrentExecutions, undefined) === 0;

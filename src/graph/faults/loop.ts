@@ -1,10 +1,10 @@
 import { functionsBehind } from './behind';
-import { asyncSettings } from '../../lambda/async';
-import { invokedBy } from '../../lambda/invoked';
+import { AsyncConfig, asyncConfig, asyncSettings } from '../../lambda/async';
+import { Invoked, invokedBy, sameQualifier } from '../../lambda/invoked';
 import { redriveOf } from '../../lambda/queue';
 import { FailureGraph, Fault, Net } from '../../model/graph';
-import { Resource } from '../../model/resource';
-import { isUnknown } from '../../model/value';
+import { Resource, ResourceSet } from '../../model/resource';
+import { at, isUnknown } from '../../model/value';
 import { setNet } from '../net-lines';
 import { pathsThrough } from '../through';
 
@@ -55,30 +55,27 @@ function endsElsewhere(graph: FailureGraph, resource: Resource, fn: Resource): b
 }
 
 /** Functions that hand their failures to each other: nothing keeps them. */
-function* destinationLoop(net: Net, first: Resource, graph: FailureGraph): Iterable<Fault> {
-  const way = [first];
-  let kept = asyncSettings(graph.app, first).deadLetter !== undefined;
-  for (let fn = functionOf(graph, net); fn; fn = onFailureOf(graph, fn)) {
-    if (fn === first) {
-      const last = way[way.length - 1];
-      const what = way.length === 1 ? `${first.label} is its own on-failure destination` : `${[...way, first].map(({ label }) => label).join(' → ')} is a circle of on-failure destinations`;
+function* destinationLoop(net: Net, first: Resource, { app }: FailureGraph): Iterable<Fault> {
+  const start = asyncSettings(app, first).configs.find(({ resource }) => resource === net.owner);
+  if (!start) return;
+  const way: Invoked[] = [{ fn: first, qualifier: start.qualifier }];
+  let kept = asyncSettings(app, first).deadLetter !== undefined;
+  for (let next = destinationOf(app, start); next; next = destinationOf(app, asyncConfig(asyncSettings(app, next.fn).configs, next.qualifier).config)) {
+    const before = way.findIndex((one) => isSame(one, next!));
+    if (before > 0) return;
+    if (before === 0) {
+      const last = way[way.length - 1].fn;
+      const what = way.length === 1 ? `${first.label} is its own on-failure destination` : `${[...way, way[0]].map(({ fn }) => fn.label).join(' → ')} is a circle of on-failure destinations`;
       yield { code: 'destination-loop', certain: !kept, what, fix: `Set onFailure: new SqsDestination(queue) on ${last.label}.`, fixInTemplate: `Set DestinationConfig: { OnFailure: { Destination: !GetAtt FailedEvents.Arn } }, a queue, on the AWS::Lambda::EventInvokeConfig of ${last.label}.` };
       return;
     }
-    if (way.includes(fn)) return;
-    way.push(fn);
-    kept ||= asyncSettings(graph.app, fn).deadLetter !== undefined;
+    way.push(next);
+    kept ||= asyncSettings(app, next.fn).deadLetter !== undefined;
   }
 }
 
-function functionOf({ app }: FailureGraph, { rest }: Net): Resource | undefined {
-  if (rest.resource === undefined) return undefined;
-  if (rest.resource.type === 'AWS::Lambda::Function') return rest.resource;
-  return invokedBy(app, rest.resource.properties.FunctionName)?.fn;
-}
+const isSame = (one: Invoked, other: Invoked): boolean => one.fn === other.fn && sameQualifier(one.qualifier, other.qualifier) === true;
 
-function onFailureOf(graph: FailureGraph, fn: Resource): Resource | undefined {
-  const nets = asyncSettings(graph.app, fn).configs.flatMap(({ onFailure }) => onFailure ?? []);
-  // Several qualifiers, several ways: which one is taken is not known here.
-  return nets.length === 1 ? functionOf(graph, nets[0]) : undefined;
+function destinationOf(app: ResourceSet, config: AsyncConfig | undefined): Invoked | undefined {
+  return config && invokedBy(app, at(config.resource.properties.DestinationConfig, 'OnFailure', 'Destination'));
 }
