@@ -1,6 +1,6 @@
 import { Broken, BrokenParts } from '../model/broken';
 import { Finding } from '../model/finding';
-import { Fate, FailureGraph, Outcome, Path } from '../model/graph';
+import { Fate, FailureGraph, Net, Outcome, Path } from '../model/graph';
 
 export interface Result {
   readonly graph: FailureGraph;
@@ -30,7 +30,7 @@ export function mergeWorlds(tried: readonly Tried[]): Result {
     graph: {
       app: first.app,
       paths: mergePaths(tried),
-      nets: distinct(tried.flatMap(({ graph }) => graph.nets), (net) => `${net.owner.key}|${net.property}|${net.rest.text}`),
+      nets: mergeNets(tried.flatMap(({ graph }) => graph.nets)),
       functions: distinct(tried.flatMap(({ graph }) => graph.functions), (fn) => fn.key),
       broken: parts.all,
     },
@@ -69,6 +69,17 @@ function mergePaths(tried: readonly Tried[]): Path[] {
 /** What became of a path in one state. */
 interface Tally extends Pick<Outcome, 'fate' | 'because'> {
   readonly when?: string;
+}
+
+/** Each net once, as it is in the state that finds most wrong with it. */
+function mergeNets(nets: readonly Net[]): Net[] {
+  const seen = new Map<string, Net>();
+  for (const net of nets) {
+    const key = `${net.owner.key}|${net.property}|${net.rest.text}`;
+    const known = seen.get(key);
+    if (!known || known.faults.length < net.faults.length) seen.set(key, net);
+  }
+  return [...seen.values()];
 }
 
 const rank = (path: Path) => worst.indexOf(path.outcome.fate);

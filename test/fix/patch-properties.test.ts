@@ -3,7 +3,7 @@ import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import { Edit, patched } from '../../src/fix/patch';
 import { BadInput, isJsonObject, Json, JsonObject, parseFile } from '../../src/read/file';
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 1) => fc.option(arbitrary, { nil: undefined, freq });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq: number) => fc.option(arbitrary, { nil: undefined, freq });
 const runs = Number(process.env.PATCH_RUNS ?? 400);
 
 /** Of an alias, a value of its own. */

@@ -74,6 +74,11 @@ describe('the graph', () => {
   test('has each function once', () => expect(graph.functions.map(({ id }) => id).sort()).toEqual(['Fn', 'Second']));
 
   test('has each net once, for each place', () => expect(graph.nets.map(({ kind, rest }) => `${kind} ${rest.text}`).sort()).toEqual(['function-dlq Dlq', 'function-dlq Orders', 'redrive Dlq']));
+
+  test.each(['!If [Prod, true, false]', '!If [Dev, true, false]'])('has a net as it is in the state that finds most wrong with it, here a FIFO queue %s', (fifo) => {
+    const { graph: { nets } } = judge(app(`  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Next.Arn, maxReceiveCount: 5 } } }\n  Next: { Type: AWS::SQS::Queue, Properties: { FifoQueue: ${fifo} } }\n${feed('Orders')}`));
+    expect(nets.map(({ rest, faults }) => `${rest.text}: ${faults.map(({ code }) => code).join()}`)).toEqual(['Next: fifo-mismatch']);
+  });
 });
 
 describe('findings', () => {
