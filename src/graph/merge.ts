@@ -1,6 +1,6 @@
 import { Broken, BrokenParts } from '../model/broken';
 import { Finding } from '../model/finding';
-import { Fate, FailureGraph, Net, Outcome, Path } from '../model/graph';
+import { Fate, FailureGraph, Fault, Net, Outcome, Path } from '../model/graph';
 
 export interface Result {
   readonly graph: FailureGraph;
@@ -77,9 +77,14 @@ function mergeNets(nets: readonly Net[]): Net[] {
   for (const net of nets) {
     const key = `${net.owner.key}|${net.property}|${net.rest.text}`;
     const known = seen.get(key);
-    if (!known || known.faults.length < net.faults.length) seen.set(key, net);
+    if (!known || isWorse(net, known)) seen.set(key, net);
   }
   return [...seen.values()];
+}
+
+function isWorse({ faults }: Net, known: Net): boolean {
+  const sure = (all: readonly Fault[]) => all.filter(({ certain }) => certain).length;
+  return (sure(faults) - sure(known.faults) || faults.length - known.faults.length) > 0;
 }
 
 const rank = (path: Path) => worst.indexOf(path.outcome.fate);

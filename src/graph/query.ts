@@ -104,23 +104,35 @@ export function* faultsOf(graph: FailureGraph, code: FaultCode, certain: boolean
   for (const net of graph.nets) {
     for (const { what, fix, fixInTemplate, fn, ...fault } of net.faults) {
       if (fault.code !== code || fault.certain !== certain) continue;
-      for (const path of pathsThrough(graph, net)) {
+      const paths = pathsThrough(graph, net);
+      const left = leastLeft(net, paths);
+      for (const path of paths) {
         if (fn && fn !== path.fn) continue;
-        const event = code.endsWith('loop') ? undefined : `${certain ? '' : 'if not, '}${without(net, path)}`;
+        const event = code.endsWith('loop') ? undefined : `${certain ? '' : 'if not, '}${without(net, left.get(path.fn)!)}`;
         yield { net, about: { resource: net.owner, property: net.property, path, what, event, fix, fixInTemplate } };
       }
     }
   }
 }
 
-/** What becomes of an event of a path when one of its nets takes nothing. */
-function without(net: Net, { outcome, delivery }: Path): string {
-  const { nets } = (net.handOver === 'H1' ? delivery : outcome) ?? outcome;
-  const failed = net.handOver === 'H1' ? 'an event that cannot be delivered' : net.kind === 'redrive' ? 'a message on which the function keeps failing'
-    : net.handOver === 'H2' ? 'an event on which the function keeps failing' : 'a batch on which the function keeps failing';
-  const others = nets.filter((other) => other !== net);
-  if (others.length > 0) return `${failed} is kept in ${others.map(({ rest }) => rest.text).join(' and ')} only`;
-  return net.kind === 'redrive' ? `${failed} comes back until it expires` : `${failed} is dropped, and never gets to ${net.rest.text}`;
+/** By function, the other places of a path that rests on a net; of several paths, those of the one that is left with the fewest. */
+function leastLeft(net: Net, paths: readonly Path[]): ReadonlyMap<Resource, readonly string[]> {
+  const least = new Map<Resource, readonly string[]>();
+  for (const { fn, outcome, delivery } of paths) {
+    const { nets } = (net.handOver === 'H1' ? delivery : outcome) ?? outcome;
+    const others = nets.filter((other) => other !== net).map(({ rest }) => rest.text);
+    const before = least.get(fn);
+    if (!before || others.length < before.length || (others.length === before.length && others.join() < before.join())) least.set(fn, others);
+  }
+  return least;
+}
+
+/** What becomes of an event that was to rest in a net, when the net takes nothing. */
+function without({ handOver, kind, rest }: Net, others: readonly string[]): string {
+  const failed = handOver === 'H1' ? 'an event that cannot be delivered' : kind === 'redrive' ? 'a message on which the function keeps failing'
+    : handOver === 'H2' ? 'an event on which the function keeps failing' : 'a batch on which the function keeps failing';
+  if (others.length > 0) return `${failed} is kept in ${others.join(' and ')} only`;
+  return kind === 'redrive' ? `${failed} comes back until it expires` : `${failed} is dropped, and never gets to ${rest.text}`;
 }
 
 export const netsOf = (graph: FailureGraph, kind: Net['kind']): readonly Net[] => graph.nets.filter((net) => net.kind === kind);

@@ -79,6 +79,12 @@ describe('the graph', () => {
     const { graph: { nets } } = judge(app(`  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Next.Arn, maxReceiveCount: 5 } } }\n  Next: { Type: AWS::SQS::Queue, Properties: { FifoQueue: ${fifo} } }\n${feed('Orders')}`));
     expect(nets.map(({ rest, faults }) => `${rest.text}: ${faults.map(({ code }) => code).join()}`)).toEqual(['Next: fifo-mismatch']);
   });
+
+  test.each(['Prod', 'Dev'])('one that leads back to the function in %s, and in the other state in a circle, has what is certain', (condition) => {
+    const to = (id: string) => `{ deadLetterTargetArn: !Sub "arn:aws:sqs:\${AWS::Region}:\${AWS::AccountId}:${id}", maxReceiveCount: 5 }`;
+    const { graph: { nets } } = judge(app(`  Orders: { Type: AWS::SQS::Queue, Properties: { QueueName: Orders, RedrivePolicy: ${to('Next')} } }\n  Next: { Type: AWS::SQS::Queue, Properties: { QueueName: Next, RedrivePolicy: !If [${condition}, !Ref AWS::NoValue, ${to('Third')}] } }\n  Third: { Type: AWS::SQS::Queue, Properties: { QueueName: Third, RedrivePolicy: ${to('Orders')} } }\n${feed('Orders')}\n${feed('Next')}`));
+    expect(nets.find(({ rest }) => rest.text === 'Next')?.faults.map(({ code }) => code)).toEqual(['redrive-loop']);
+  });
 });
 
 describe('findings', () => {

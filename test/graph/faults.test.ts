@@ -394,6 +394,18 @@ describe('what is lost with a net', () => {
     ['target-dlq', { place: '!Ref News', properties: 'DeadLetterConfig: { TargetArn: !GetAtt Queue.Arn }' }, 'an event that cannot be delivered is dropped, and never gets to News'],
     ['async-destination', { place: 'arn:aws:sqs:eu-west-1:111122223333:failed', role: [] }, 'if not, an event on which the function keeps failing is dropped, and never gets to arn:aws:sqs:eu-west-1:111122223333:failed'],
   ])('%s %j: %s', (kind, app, event) => expect(events(kind, app)).toContain(event));
+
+  test.each([['Fn', 'Version'], ['Version', 'Fn']])('of two paths, %s first, the one that is left with less', (...targets) => {
+    const rules = targets.map((target) => `  Of${target}: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: ${target === 'Fn' ? '!GetAtt Fn.Arn' : '!Ref Version'} }] } }`).join('\n');
+    const { findings } = judge(`Resources:
+  Queue: { Type: AWS::SQS::Queue }
+  Fifo: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } }
+  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, DeadLetterConfig: { TargetArn: !GetAtt Fifo.Arn } } }
+  Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Fn } }
+  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: !GetAtt Version.Version, DestinationConfig: { OnFailure: { Destination: !GetAtt Queue.Arn } } } }
+${rules}`);
+    expect(findings.map(({ event }) => event).filter((event) => event.startsWith('an event on which'))).toEqual(['an event on which the function keeps failing is dropped, and never gets to Fifo']);
+  });
 });
 
 describe('nets that lead back', () => {
