@@ -72,7 +72,7 @@ Resources:
     'two configurations, of which nobody invokes one': { template: `${yaml('Qualifier: next', '!GetAtt Fn.Arn')}\n  Second: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: last, MaximumRetryAttempts: 0 } }`, at: 'Config', says: /Config is for next/ },
     'no trigger is seen': { template: yaml('Qualifier: live', 'arn:aws:sqs:eu-west-1:111122223333:other', '', '  Permission: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunction, Principal: s3.amazonaws.com } }'), at: 'Config', says: /but Permission invokes \$LATEST of Fn/ },
     'a configuration for an alias that is only waited for, of a function with a dead-letter queue': {
-      template: yaml('Qualifier: live', '!GetAtt Fn.Arn', 'DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }', '  Url: { Type: AWS::Lambda::Url, Properties: { TargetFunctionArn: !Ref Fn, Qualifier: live, AuthType: NONE } }'), at: 'Config', says: /^Config is for live, but Rule invokes \$LATEST of Fn\./,
+      template: yaml('Qualifier: live', '!GetAtt Fn.Arn', 'DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }', '  Url: { Type: AWS::Lambda::Url, Properties: { TargetFunctionArn: !Ref Fn, Qualifier: live, AuthType: NONE } }'), at: 'Config', says: /^Config is for Alias, but Rule invokes \$LATEST of Fn\./,
     },
     'M14: what is published of a function on managed instances is invoked': {
       app: (stack) => {
