@@ -2,16 +2,28 @@ import { matches } from './iam/matching';
 import { mentions, policiesOf } from './iam/role-policies';
 import { spellArn } from './iam/spelling';
 import { indexBy } from './index-by';
+import { roleMay } from './permission';
 import { Resource, ResourceSet } from '../model/resource';
 import { Pointer, Value } from '../model/value';
 
 const action = 'lambda:InvokeFunction';
 
 /** Who may invoke a function by its name: the function a role is for, or a role that is for several or for none. A permission for all functions names none. */
-export const mayInvoke = (app: ResourceSet, fn: Resource): readonly Resource[] => [...new Set(byFunction(app, spellArn(app, fn)!))].filter((caller) => caller !== fn);
+export function mayInvoke(app: ResourceSet, fn: Resource): readonly Resource[] {
+  const arn = spellArn(app, fn)!;
+  const granted = byFunction(app, arn).filter(({ caller, role, part }) => caller !== fn && roleMay(app, role, action, { arn, resource: fn }, part).may !== 'no');
+  return [...new Set(granted.map(({ caller }) => caller))];
+}
+
+/** A role that names a function, and what stands behind the name: a version, an alias or nothing. */
+interface Grant {
+  readonly caller: Resource;
+  readonly role: Value;
+  readonly part: string;
+}
 
 const byFunction = indexBy((app: ResourceSet) => [...callers(app)].flatMap(([caller, role]) => (
-  mentions(app, role, [action]) ? namedIn(app, role).map((arn) => [arn, caller] as const) : [])));
+  mentions(app, role, [action]) ? namedIn(app, role).map(([arn, part]): [string, Grant] => [arn, { caller, role, part }]) : [])));
 
 function* callers(app: ResourceSet): Iterable<readonly [caller: Resource, role: Value]> {
   const users = new Map<string, Resource[]>();
@@ -26,9 +38,12 @@ function* callers(app: ResourceSet): Iterable<readonly [caller: Resource, role: 
   }
 }
 
-/** ARNs of functions, without version, alias or wildcard behind the name. */
-function namedIn(app: ResourceSet, role: Value): readonly string[] {
+/** ARNs of functions up to the name, and what is behind it. */
+function namedIn(app: ResourceSet, role: Value): readonly (readonly [arn: string, part: string])[] {
   const granted = policiesOf(app, role).policies.flatMap(({ statements }) => statements.filter(({ allows, actions, resources }) => (
     allows && !actions.inverted && !resources.inverted && actions.these.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()) === 'yes'))));
-  return granted.flatMap(({ resources }) => resources.these).flatMap((arn) => /^arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:*]+/.exec(arn)?.[0] ?? []);
+  return granted.flatMap(({ resources }) => resources.these).flatMap((pattern) => {
+    const arn = /^arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:*]+/.exec(pattern)?.[0];
+    return arn === undefined ? [] : [[arn, pattern.slice(arn.length).replaceAll('*', '')] as const];
+  });
 }

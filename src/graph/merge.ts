@@ -61,7 +61,7 @@ function mergePaths(tried: readonly Tried[]): Path[] {
   return [...byId.values()].filter(({ path }) => !standsIn(path)).map(({ path, states }) => {
     const { fate, because } = path.outcome;
     if (states.every((state) => state.fate === fate)) return path;
-    const its = states.filter((state) => state.fate === fate && state.because === because);
+    const its = states.filter((state) => state.because === because);
     return { ...path, outcome: { ...path.outcome, because: `${because} (when ${commonWords(its.map(({ when }) => when), states.map(({ when }) => when))})` } };
   });
 }
@@ -145,7 +145,7 @@ function relevant(some: readonly Parts[], all: readonly Parts[]): readonly [some
     const without = (state: Parts): Parts => state.filter((_, index) => index !== at);
     const [its, every] = [some.map(without), all.map(without)];
     const times = (states: readonly Parts[], one: Parts) => states.filter((state) => state.join() === one.join()).length;
-    if (its.every((state) => times(its, state) > 1 && times(its, state) === times(every, state))) return relevant(its, every);
+    if (its.every((state) => times(its, state) === times(every, state))) return relevant(its, every);
   }
   return [some, all];
 }

@@ -2,10 +2,11 @@ import { alarmsOf, hasReader, isNamed, isWatched } from './alarms';
 import { indexBy } from './index-by';
 import { feedsItself } from './recursion';
 import { pathsThrough } from './through';
-import { asyncSettings } from '../lambda/async';
+import { asyncConfig, asyncSettings } from '../lambda/async';
 import { invokedBy, sameQualifier } from '../lambda/invoked';
 import { isFifo } from '../lambda/mapping';
 import { redriveOf } from '../lambda/queue';
+import { targetIdOf } from '../lambda/rule-target';
 import { LambdaTask, lambdaTasks } from '../lambda/state-machine';
 import { isUnlimited } from '../lambda/stream';
 import { Mend } from '../model/finding';
@@ -56,7 +57,7 @@ type Target = { readonly [key: string]: Value };
 
 /** The target by which a rule invokes the function of a path. */
 export const targetOf = ({ triggers: [rule], targetId }: Path): Target | undefined =>
-  list(rule.properties.Targets).find((target, index): target is Target => isObject(target) && targetId === (string(target.Id) ?? `${index + 1}`));
+  list(rule.properties.Targets).find((target, index): target is Target => isObject(target) && targetId === targetIdOf(target, index));
 
 const ruleTargets = indexBy((graph: FailureGraph) => graph.app.ofType('AWS::Events::Rule').flatMap((rule) => list(rule.properties.Targets).filter(isObject).flatMap((target) => {
   const sentTo = graph.app.target(target.Arn);
@@ -116,22 +117,23 @@ export function* faultsOf(graph: FailureGraph, code: FaultCode, certain: boolean
 }
 
 /** By function, the other places of a path that rests on a net; of several paths, those of the one that is left with the fewest. */
-function leastLeft(net: Net, paths: readonly Path[]): ReadonlyMap<Resource, readonly string[]> {
-  const least = new Map<Resource, readonly string[]>();
+function leastLeft(net: Net, paths: readonly Path[]): ReadonlyMap<Resource, string> {
+  const least = new Map<Resource, string>();
   for (const { fn, outcome, delivery } of paths) {
     const { nets } = (net.handOver === 'H1' ? delivery : outcome) ?? outcome;
-    const others = nets.filter((other) => other !== net).map(({ rest }) => rest.text);
+    const others = nets.filter((other) => other !== net).map(({ rest }) => rest.text).join(' and ');
     const before = least.get(fn);
-    if (!before || others.length < before.length || (others.length === before.length && others.join() < before.join())) least.set(fn, others);
+    // None is the empty text, which is before all others.
+    if (before === undefined || others < before) least.set(fn, others);
   }
   return least;
 }
 
 /** What becomes of an event that was to rest in a net, when the net takes nothing. */
-function without({ handOver, kind, rest }: Net, others: readonly string[]): string {
+function without({ handOver, kind, rest }: Net, others: string): string {
   const failed = handOver === 'H1' ? 'an event that cannot be delivered' : kind === 'redrive' ? 'a message on which the function keeps failing'
     : handOver === 'H2' ? 'an event on which the function keeps failing' : 'a batch on which the function keeps failing';
-  if (others.length > 0) return `${failed} is kept in ${others.join(' and ')} only`;
+  if (others !== '') return `${failed} is kept in ${others} only`;
   return kind === 'redrive' ? `${failed} comes back until it expires` : `${failed} is dropped, and never gets to ${rest.text}`;
 }
 
@@ -147,11 +149,6 @@ export const pathsCounted = (graph: FailureGraph, { FunctionName: fn, RuleName: 
 /** The nets that end in one place. */
 export const netsInto = (graph: FailureGraph, place: Resource): readonly Net[] => byRest(graph, place.key);
 
-const byOwner = indexBy((graph: FailureGraph) => graph.nets.map((net) => [net.owner.key, net] as const));
-
-/** The nets that a resource configures. */
-export const netsBy = (graph: FailureGraph, owner: Resource): readonly Net[] => byOwner(graph, owner.key);
-
 /** The resource of a net, when it is in the app and of that type. */
 export const restResource = (net: Net, type: string): Resource | undefined => (net.rest.resource?.type === type ? net.rest.resource : undefined);
 
@@ -161,4 +158,4 @@ export const certain = (value: number | Unknown | undefined): number | undefined
 /** Seconds. Lambda's default is 3: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
 export const timeoutOf = (fn: Resource): number | Unknown => number(fn.properties.Timeout, 3);
 
-export { alarmsOf, asyncSettings, feedsItself, hasReader, isFifo, isNamed, isUnlimited, isWatched, pathsThrough, redriveOf, sameQualifier };
+export { alarmsOf, asyncConfig, asyncSettings, feedsItself, hasReader, isFifo, isNamed, isUnlimited, isWatched, pathsThrough, redriveOf, sameQualifier };

@@ -19,13 +19,27 @@ export const targetDeadLetters = (trigger: Resource, kind: string): string => (i
   ? `Add DeadLetterConfig: { Type: SQS } to the event ${trigger.label}: SAM makes the queue.`
   : `Add DeadLetterConfig: { Arn: !GetAtt Dlq.Arn } to the target, ${kind}.`);
 
+const isOfSam = ({ writtenAs }: Resource): boolean => writtenAs === 'AWS::Serverless::Function';
+
+/** An on-failure destination where the other settings of asynchronous invocations are. */
+export const onFailureBeside = ({ madeBy }: Resource): string => (madeBy && isOfSam(madeBy)
+  ? `Add DestinationConfig: { OnFailure: { Type: SQS } } to the EventInvokeConfig of ${madeBy.label}: SAM makes the queue.`
+  : 'Add DestinationConfig: { OnFailure: { Destination: !GetAtt FailedEvents.Arn } } to the same configuration.');
+
+/** The dead-letter queue of a function. */
+export const functionDeadLetters = (fn: Resource): string => (isOfSam(fn)
+  ? `DeadLetterQueue: { Type: SQS, TargetArn: !GetAtt FailedEvents.Arn } on ${fn.label}` : `DeadLetterConfig: { TargetArn: !GetAtt FailedEvents.Arn } on ${fn.label}`);
+
 /** An on-failure destination of exactly the version or alias that a path invokes. */
-export function invokeConfig({ app }: FailureGraph, { fn, qualifier: { key, resource } }: Path): string {
+export function invokeConfig({ app }: FailureGraph, { fn, triggers, qualifier: { key, resource, unknown } }: Path): string {
   // The property of SAM is about the alias that SAM publishes, and about $LATEST where it publishes none.
-  const published = app.ofType('AWS::Lambda::Alias').find(({ madeBy }) => madeBy?.key === fn.key);
-  if (fn.writtenAs === 'AWS::Serverless::Function' && (published ? resource?.key === published.key : key === '$LATEST')) {
-    return `Set EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS } } } on ${fn.label}: SAM makes the queue.`;
+  if (isOfSam(fn)) {
+    const published = app.ofType('AWS::Lambda::Alias').find(({ madeBy }) => madeBy?.key === fn.key);
+    if (published ? resource?.key === published.key : key === '$LATEST') return `Set EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS } } } on ${fn.label}: SAM makes the queue.`;
   }
-  const qualifier = resource?.type === 'AWS::Lambda::Version' ? `!GetAtt ${resource.id}.Version` : string(resource?.properties.Name) ?? key;
+  if (unknown !== undefined) return `Add an AWS::Lambda::EventInvokeConfig for the qualifier that ${triggers[0]?.label ?? 'the caller'} names, with DestinationConfig: { OnFailure: { Destination: !GetAtt FailedEvents.Arn } }.`;
+  const qualifier = resource?.type === 'AWS::Lambda::Version' ? `!GetAtt ${resource.id}.Version`
+    // The name of an alias is the end of its ARN.
+    : resource && string(resource.properties.Name) === undefined ? `!Select [7, !Split [":", !Ref ${resource.id}]]` : key;
   return `Add { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref ${fn.id}, Qualifier: ${qualifier}, DestinationConfig: { OnFailure: { Destination: !GetAtt FailedEvents.Arn } } } }.`;
 }

@@ -71,7 +71,7 @@ function readConfig(app: ResourceSet, resource: Resource): AsyncConfig & { reado
 }
 
 /** A version has a key of this package until it has a number. */
-const nameOf = ({ key, resource }: Qualifier): string => (resource?.key === key ? resource.label : key);
+const nameOf = ({ key, resource, unknown }: Qualifier): string => (unknown !== undefined ? `a qualifier that cannot be told, ${unknown}` : resource?.key === key ? resource.label : key);
 
 /** The configuration that holds for a qualifier, else one that may. */
 export function asyncConfig(configs: readonly AsyncConfig[], qualifier: Qualifier): { readonly config?: AsyncConfig; readonly maybe?: AsyncConfig } {
@@ -118,7 +118,7 @@ export function asyncOutcome(
     return { outcome: { fate: 'unknown', because, nets: [] }, tries };
   }
   const elsewhere = configs.find(({ onFailure }) => onFailure);
-  const because = durable && config?.onFailure ? 'durable functions have no destinations, only a dead-letter queue'
+  const because = durable && elsewhere ? 'durable functions have no destinations, only a dead-letter queue'
     : elsewhere ? `the destination is on ${nameOf(elsewhere.qualifier)}, the invocation goes to ${nameOf(qualifier)}`
       : 'the function has neither an on-failure destination nor a dead-letter queue';
   return { outcome: { fate: 'lost', because, nets: [] }, tries, config };

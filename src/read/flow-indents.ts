@@ -3,6 +3,9 @@ import { Lexer } from 'yaml';
 /** What the lexer says where a flow collection ends for want of spaces. */
 const broken = '\u0018';
 
+/** Characters that may be added. */
+const most = 50_000_000;
+
 /** A text whose flow collections and quoted texts are indented as YAML asks for, and which of its lines got so many spaces for that. */
 export interface Indented {
   readonly text: string;
@@ -31,6 +34,8 @@ export function withFlowIndents(text: string): Indented {
   }
   // More than any other line has before its text, or gets when something is added.
   const spaces = 100 + lines.reduce((longest, line) => Math.max(longest, line.length - line.trimStart().length), 0);
+  // Written out, a file of a few lines could be larger than what can be held.
+  if (indented.size * spaces > most) return { text, lines: new Set(), spaces: 0, given: (offset) => offset };
   const shown = lines.map((line, index) => (indented.has(index) ? ' '.repeat(spaces) + line : line));
   const starts: number[] = [];
   shown.reduce((start, line, index) => {

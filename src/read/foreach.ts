@@ -21,7 +21,8 @@ export function expandLoops(template: JsonObject, remarks: string[]): JsonObject
   const room = { left: most };
   try {
     const expanded = Object.fromEntries(sections.map((name) => [name, expand(template[name] as JsonObject, template, remarks, room)]));
-    if (Object.keys(expanded.Resources ?? {}).length > mostResources) throw new NoRoom();
+    const made = sizeOf(expanded.Resources);
+    if (made > mostResources && made > sizeOf(template.Resources)) throw new NoRoom();
     return { ...template, ...expanded };
   } catch (error) {
     if (!(error instanceof NoRoom)) throw error;
@@ -29,6 +30,8 @@ export function expandLoops(template: JsonObject, remarks: string[]): JsonObject
     return template;
   }
 }
+
+const sizeOf = (section: Json | undefined): number => Object.keys(section ?? {}).length;
 
 function expand(section: JsonObject, template: JsonObject, remarks: string[], room: Room): JsonObject {
   const written = Object.create(null) as JsonObject;

@@ -1,6 +1,6 @@
 import { defineRule } from './rule';
 import { asynchronous, asyncMend, asyncSettings } from '../graph/query';
-import { invokeConfig } from '../graph/template-lines';
+import { functionDeadLetters, invokeConfig } from '../graph/template-lines';
 
 export default defineRule({
   id: 'async-no-dlq-or-destination',
@@ -23,7 +23,7 @@ export default defineRule({
         fix: isDurable ? 'Set deadLetterQueue: dlq on the lambda.Function: a durable function has no destinations.'
           : alias ? `Call configureAsyncInvoke({ onFailure: new SqsDestination(queue) }) on ${alias.label}, the alias or version that is invoked.`
             : 'Set onFailure: new SqsDestination(queue) on the lambda.Function (S3Destination keeps events above 256 KB better than a topic does).',
-        fixInTemplate: isDurable ? `Set DeadLetterConfig: { TargetArn: !GetAtt FailedEvents.Arn } on ${path.fn.label}: a durable function has no destinations.` : invokeConfig(graph, path),
+        fixInTemplate: isDurable ? `Set ${functionDeadLetters(path.fn)}: a durable function has no destinations.` : invokeConfig(graph, path),
       });
     }
   },

@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
 import { asyncSettings, certain, pathsOf } from '../graph/query';
+import { functionDeadLetters } from '../graph/template-lines';
 import { at, number } from '../model/value';
 
 /** Seconds that a mapping waits for a durable execution; on managed instances longer. */
@@ -23,7 +24,7 @@ export default defineRule({
         report({
           resource, property: onFailure.property, fn, paths: pathsOf(graph, fn), what: `${fn.label} is a durable function, for which the on-failure destination ${onFailure.rest.text} does not work`,
           event: deadLetter ? `an event on which the function keeps failing gets to ${deadLetter.rest.text} only` : 'an event on which the function keeps failing is dropped',
-          fix: `Set deadLetterQueue: dlq on ${fn.label} instead of onFailure.`, fixInTemplate: `Set DeadLetterConfig: { TargetArn: !GetAtt Dlq.Arn } on ${fn.label} instead of OnFailure.`,
+          fix: `Set deadLetterQueue: dlq on ${fn.label} instead of onFailure.`, fixInTemplate: `Set ${functionDeadLetters(fn)} instead of OnFailure.`,
         });
       }
       const most = limit(fn.properties.CapacityProviderConfig !== undefined);

@@ -1,5 +1,6 @@
 import { defineRule } from './rule';
-import { asynchronous, asyncMend, asyncSettings, sameQualifier } from '../graph/query';
+import { asyncConfig, asynchronous, asyncMend, asyncSettings } from '../graph/query';
+import { onFailureBeside } from '../graph/template-lines';
 
 export default defineRule({
   id: 'eic-without-onfailure',
@@ -13,12 +14,12 @@ export default defineRule({
   check(graph, report) {
     for (const path of asynchronous(graph)) {
       const { configs, deadLetter } = asyncSettings(graph.app, path.fn);
-      const config = configs.find(({ qualifier }) => sameQualifier(qualifier, path.qualifier) === true);
+      const { config } = asyncConfig(configs, path.qualifier);
       if (!config || config.onFailure || deadLetter || path.outcome.fate !== 'lost') continue;
       report({
         resource: config.resource, property: 'DestinationConfig.OnFailure', path, mend: asyncMend(path),
         what: `${config.resource.label} configures the asynchronous invocations of ${path.fn.label}, but not where failed events go`,
-        fix: 'Add onFailure: new SqsDestination(queue) to the same configuration.', fixInTemplate: 'Add DestinationConfig: { OnFailure: { Destination: !GetAtt FailedEvents.Arn } } to the same configuration.',
+        fix: 'Add onFailure: new SqsDestination(queue) to the same configuration.', fixInTemplate: onFailureBeside(config.resource),
       });
     }
   },

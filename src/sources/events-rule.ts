@@ -4,8 +4,9 @@ import { invokedBy } from '../lambda/invoked';
 import { net } from '../lambda/net';
 import { resourceAt } from '../lambda/resource-at';
 import { retryPolicy } from '../lambda/retry-policy';
+import { targetIdOf } from '../lambda/rule-target';
 import { Delivery } from '../model/graph';
-import { at, list, string } from '../model/value';
+import { at, list } from '../model/value';
 
 export const facts = {
   link: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html',
@@ -33,7 +34,7 @@ export default defineSource({
           : { ...by, fate: 'lost', because: 'after 24 hours or 185 tries, at once when the permission is missing', nets: [] };
         const { outcome, tries } = asyncOutcome(app, invoked);
         yield {
-          source: 'events-rule', kind: 'async-events', mode: 'async', fn: invoked.fn, qualifier: invoked.qualifier, triggers: [rule], targetId: string(at(target, 'Id')) ?? `${index + 1}`, isOneOfSeveral,
+          source: 'events-rule', kind: 'async-events', mode: 'async', fn: invoked.fn, qualifier: invoked.qualifier, triggers: [rule], targetId: targetIdOf(target, index), isOneOfSeveral,
           origin: resourceAt(app, rule.properties.EventBusName), outcome, tries, delivery,
         };
       }

@@ -30,6 +30,8 @@ describe('a function without trigger', () => {
     ['a policy of SAM', policies('{ LambdaInvokePolicy: { FunctionName: !Ref PrintLabel } }')],
     ['a statement', policies('{ Statement: [{ Effect: Allow, Action: lambda:Invoke*, Resource: !GetAtt PrintLabel.Arn }] }')],
     ['a statement for its versions and aliases', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !Sub "${PrintLabel.Arn}:*" }] }')],
+    ['a statement for an alias', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !Sub "${PrintLabel.Arn}:live" }] }')],
+    ['a statement for it, and a denial of its versions', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt PrintLabel.Arn }, { Effect: Deny, Action: "*", Resource: !Sub "${PrintLabel.Arn}:*" }] }')],
     ['a statement for several actions', policies('{ Statement: [{ Effect: Allow, Action: [lambda:GetFunction, lambda:InvokeFunction], Resource: !GetAtt PrintLabel.Arn }] }')],
     ['a policy for its role of another app', `
       ShipOrder: { Type: AWS::Serverless::Function, Properties: { Role: arn:aws:iam::111122223333:role/elsewhere } }
@@ -67,6 +69,7 @@ ${role('Shared', 'lambda.amazonaws.com', '!GetAtt PrintLabel.Arn')}`)).toBe('Sha
     ['all functions but some', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, NotResource: !GetAtt PrintLabel.Arn }] }')],
     ['another function, and to read it', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !Sub "${PrintLabel.Arn}Archive" }, { Effect: Allow, Action: lambda:GetFunction, Resource: !GetAtt PrintLabel.Arn }] }')],
     ['to read it', policies('{ Statement: [{ Effect: Allow, Action: lambda:GetFunction, Resource: !GetAtt PrintLabel.Arn }] }')],
+    ['it, which is denied it again', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt PrintLabel.Arn }, { Effect: Deny, Action: "*", Resource: !GetAtt PrintLabel.Arn }] }')],
     ['not to', policies('{ Statement: [{ Effect: Deny, Action: lambda:InvokeFunction, Resource: !GetAtt PrintLabel.Arn }] }')],
   ])('a permission for %s says nothing', (_, resources) => {
     expect(toldOf(resources)).toBe('nothing in this app invokes it: whoever does decides');

@@ -30,6 +30,18 @@ describe('paths', () => {
     ['blocking before not known', '-1, !ImportValue retries', `${none}, ${none}`, 'blocks', 'prod'], ['lost before not known', '!ImportValue retries, 3', `${none}, ${none}`, 'lost', 'dev'],
   ])('%s', (_, prod, dev, fate, when) => expect(streams(prod, dev)).toMatch(new RegExp(`^kinesis: ${fate}, .* \\(when Stage is ${when === 'dev' ? '(dev|not prod)' : when}\\)$`)));
 
+  test('a state in which it is lost for another reason is not named', () => {
+    const config = (qualifier: string) => `  Config: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: !If [Prod, $LATEST, ${qualifier}], DestinationConfig: { OnFailure: !If [Us, { Destination: !GetAtt Dlq.Arn }, !Ref AWS::NoValue] } } }`;
+    expect(ends(`  Rule: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: !GetAtt Fn.Arn }] } }\n${config('live')}`).join()).toMatch(/^async-events: lost, (the destination is on live, the invocation goes to \$LATEST \(when Stage is [^,]* and Zone is us\)|the function has neither .* \(when Zone is (not us|eu)\))$/);
+  });
+
+  test('of very many states, the part that makes the difference is told', () => {
+    const letters = [...'ABCDEF'];
+    const many = `Parameters: { ${letters.map((letter) => `${letter}: { Type: String, Default: no }`).join(', ')} }\nConditions: { ${letters.map((letter) => `Is${letter}: !Equals [!Ref ${letter}, yes]`).join(', ')} }`;
+    const text = app(`  Orders: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: ${letters.slice(1).reduce((inner, letter) => `!If [Is${letter}, 61, ${inner}]`, '60')}, RedrivePolicy: !If [IsA, !Ref AWS::NoValue, ${redrive}] } }\n${feed('Orders')}`).replace(stage, many);
+    expect(judge(text).findings.filter(({ rule }) => rule === 'sqs-no-redrive').map(({ when }) => when)).toEqual(['A is yes']);
+  });
+
   test('of states that are equally bad, the first is told', () => {
     const { graph } = judge(app(`  Second: { Type: AWS::SQS::Queue }\n  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: { deadLetterTargetArn: !If [Prod, !GetAtt Second.Arn, !GetAtt Dlq.Arn], maxReceiveCount: 5 } } }\n${feed('Orders')}`));
     expect(graph.paths.map(({ outcome }) => outcome.nets.map(({ rest }) => rest.text))).toEqual([['Dlq']]);
@@ -78,6 +90,11 @@ describe('the graph', () => {
   test.each(['!If [Prod, true, false]', '!If [Dev, true, false]'])('has a net as it is in the state that finds most wrong with it, here a FIFO queue %s', (fifo) => {
     const { graph: { nets } } = judge(app(`  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Next.Arn, maxReceiveCount: 5 } } }\n  Next: { Type: AWS::SQS::Queue, Properties: { FifoQueue: ${fifo} } }\n${feed('Orders')}`));
     expect(nets.map(({ rest, faults }) => `${rest.text}: ${faults.map(({ code }) => code).join()}`)).toEqual(['Next: fifo-mismatch']);
+  });
+
+  test.each(['Prod', 'Dev'])('one that leads back to the function in %s only, says so', (condition) => {
+    const { graph: { nets } } = judge(app(`  Orders: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: ${redrive} } }\n${feed('Orders')}\n${feed('Dlq', '', `Condition: ${condition}, `)}`));
+    expect(nets.map(({ rest, faults }) => `${rest.text}: ${faults.map(({ code }) => code).join()}`)).toEqual(['Dlq: consumer-loop']);
   });
 
   test.each(['Prod', 'Dev'])('one that leads back to the function in %s, and in the other state in a circle, has what is certain', (condition) => {

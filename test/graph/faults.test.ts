@@ -359,6 +359,24 @@ describe('what a key needs, in words', () => {
   test.each(['!Ref Key', 'arn:aws:kms:eu-west-1:111122223333:key/1'])('a function without a role is another one\'s fault, with %s', (key) => expect(keyed('async-destination', key, (text) => text.replace('Role: !GetAtt Role.Arn, ', ''))).toEqual([]));
 });
 
+describe('keys whose alias two stacks have', () => {
+  const stack = (service: string, key: string): string => `Resources:
+  Key: { Type: AWS::KMS::Key, Properties: { KeyPolicy: { Statement: [{ Effect: Allow, Principal: { Service: ${service} }, Action: "kms:*", Resource: "*" }] } } }
+  Alias: { Type: AWS::KMS::Alias, Properties: { AliasName: alias/dlq, TargetKeyId: !Ref Key } }
+  Queue: { Type: AWS::SQS::Queue, Properties: { KmsMasterKeyId: ${key} } }
+  QueuePolicy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref Queue], PolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: sns.amazonaws.com }, Action: sqs:SendMessage, Resource: !GetAtt Queue.Arn }] } } }
+  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn } }
+  Topic: { Type: AWS::SNS::Topic }
+  Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn, RedrivePolicy: { deadLetterTargetArn: !GetAtt Queue.Arn } } }`;
+
+  test.each(['!Ref Alias', 'alias/dlq'])('each has its own, by %s', (key) => {
+    const [open, closed] = [stack('sns.amazonaws.com', key), stack('events.amazonaws.com', key)];
+    const faulty = (...stacks: string[]) => judge(stacks.map((text) => [text, {}] as const)).graph.nets.map(({ faults }) => faults.filter(({ code }) => code === 'key').length);
+    expect(faulty(open, closed)).toEqual([0, 1]);
+    expect(faulty(closed, open)).toEqual([1, 0]);
+  });
+});
+
 describe('an event that has several nets', () => {
   const ends = (place: string, dead = '!GetAtt Queue.Arn') => {
     const { graph } = judge(template('async-destination', { place, properties: `DeadLetterConfig: { TargetArn: ${dead} }` }));
@@ -394,6 +412,18 @@ describe('what is lost with a net', () => {
     ['target-dlq', { place: '!Ref News', properties: 'DeadLetterConfig: { TargetArn: !GetAtt Queue.Arn }' }, 'an event that cannot be delivered is dropped, and never gets to News'],
     ['async-destination', { place: 'arn:aws:sqs:eu-west-1:111122223333:failed', role: [] }, 'if not, an event on which the function keeps failing is dropped, and never gets to arn:aws:sqs:eu-west-1:111122223333:failed'],
   ])('%s %j: %s', (kind, app, event) => expect(events(kind, app)).toContain(event));
+
+  test.each([[['A', 'B']], [['B', 'A']]])('of two paths that are left with as much, the same one: %s', (order) => {
+    const its = (id: string) => `  Queue${id}: { Type: AWS::SQS::Queue }
+  Version${id}: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Fn } }
+  Config${id}: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: !GetAtt Version${id}.Version, DestinationConfig: { OnFailure: { Destination: !GetAtt Queue${id}.Arn } } } }
+  Rule${id}: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: !Ref Version${id} }] } }`;
+    const { findings } = judge(`Resources:
+  Fifo: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } }
+  Fn: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: arn, DeadLetterConfig: { TargetArn: !GetAtt Fifo.Arn } } }
+${order.map(its).join('\n')}`);
+    expect(findings.map(({ event }) => event).filter((event) => event.startsWith('an event on which'))).toEqual(['an event on which the function keeps failing is kept in QueueA only']);
+  });
 
   test.each([['Fn', 'Version'], ['Version', 'Fn']])('of two paths, %s first, the one that is left with less', (...targets) => {
     const rules = targets.map((target) => `  Of${target}: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: ${target === 'Fn' ? '!GetAtt Fn.Arn' : '!Ref Version'} }] } }`).join('\n');

@@ -498,6 +498,7 @@ ${resources}`, home]]);
     ['the key names somebody else, and the role may on a condition', { key: ['{ Effect: Allow, Principal: { AWS: "arn:aws:iam::111122223333:role/other" }, Action: "kms:*", Resource: "*" }'], role: [use.replace(' }', ', Condition: { StringEquals: { aws:SourceVpc: vpc-1 } } }')] }, neither],
     ['the key denies it', { key: [root(), "{ Effect: Deny, Principal: '*', Action: 'kms:*', Resource: '*' }"], role: [use] }, 'no: the key policy denies it'],
     ['the role is denied it', { role: [use, "{ Effect: Deny, Action: 'kms:*', Resource: '*' }"] }, denied], ['the key names the role, which is denied it', { key: [toRole()], role: ["{ Effect: Deny, Action: 'kms:*', Resource: '*' }"] }, denied],
+    ['the key may deny it to the role', { key: [root(), "{ Effect: Deny, Principal: { AWS: !GetAtt Role.Arn }, Action: 'kms:*', Resource: '*', Condition: { StringNotEquals: { aws:SourceVpce: x } } }"], role: [use] }, unsure],
     ['the key may deny it', { key: [root(), "{ Effect: Deny, Principal: '*', Action: 'kms:*', Resource: '*', Condition: { StringNotEquals: { aws:SourceVpce: x } } }"], role: [use] }, unsure],
     ['the role may be denied what the key gives it', { key: [toRole()], role: ["{ Effect: Deny, Action: 'kms:*', Resource: '*', Condition: { StringNotEquals: { aws:SourceVpce: x } } }"] }, unsure],
     ['by way of SQS', { key: [root(', Condition: { StringEquals: { kms:ViaService: !Sub "sqs.${AWS::Region}.amazonaws.com" } }')], role: [use] }, 'yes'],

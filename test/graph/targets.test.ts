@@ -31,13 +31,28 @@ test('a target that one state of the app has and another has not keeps its name'
   expect(deliveries(app(`!If [Prod, ${guarded}, !Ref AWS::NoValue], ${bare}`, stage)).sort()).toEqual([['async-events Nightly, target clean', 'lost'], ['async-events Nightly, target count', 'kept']]);
 });
 
+describe('targets whose Id is known at deployment', () => {
+  const stageOf = (more: string) => `Parameters: { Env: { Type: String }, Stage: { Type: String, Default: dev } }${more}`;
+  const later = (target: string) => target.replace(/Id: \w+/, 'Id: !Sub "${Env}-clean"');
+
+  test('are not counted: one is the same where another before it is left out', () => {
+    const conditional = app(`!If [Prod, ${guarded.replace('!GetAtt Fn.Arn', 'arn:aws:lambda:eu-west-1:111122223333:function:other')}, !Ref AWS::NoValue], ${later(bare)}`, stageOf('\nConditions: { Prod: !Equals [!Ref Stage, prod] }'));
+    expect(deliveries(conditional)).toEqual([['async-events Nightly', 'lost']]);
+  });
+
+  test('are told from one that is called as they would be counted', () => {
+    const both = `${stageOf('')}${app(`${guarded.replace('count', '"2"')}, ${later(bare).replace('\'{"job":"clean"}\'', 'clean up')}`)}`;
+    expect(said(both, 'target-input-invalid')).toEqual([[[expect.stringContaining('-clean')], 'the Input of the target Fn of Nightly is not JSON: clean up']]);
+  });
+});
+
 test('targets without an Id are counted', () => {
-  expect(deliveries(app(`${guarded.replace('Id: count, ', '')}, ${bare.replace('Id: clean, ', '')}`)).map(([origin]) => origin)).toEqual(['async-events Nightly, target 1', 'async-events Nightly, target 2']);
+  expect(deliveries(app(`${guarded.replace('Id: count, ', '')}, ${bare.replace('Id: clean, ', '')}`)).map(([origin]) => origin)).toEqual(['async-events Nightly, target #1', 'async-events Nightly, target #2']);
 });
 
 test('a fault of one target is told once, for that one', () => {
   expect(said(app(`${guarded}, ${bare.replace('\'{"job":"clean"}\'', 'clean up')}`), 'target-input-invalid')).toEqual([
     [['async-events Nightly, target clean'], 'the Input of the target Fn of Nightly is not JSON: clean up'],
   ]);
-  expect(said(app(`${guarded.replace('Id: count, ', '')}, ${bare.replace('Id: clean, ', '').replace('\'{"job":"clean"}\'', 'clean up')}`), 'target-input-invalid').map(([paths]) => paths)).toEqual([['async-events Nightly, target 2']]);
+  expect(said(app(`${guarded.replace('Id: count, ', '')}, ${bare.replace('Id: clean, ', '').replace('\'{"job":"clean"}\'', 'clean up')}`), 'target-input-invalid').map(([paths]) => paths)).toEqual([['async-events Nightly, target #2']]);
 });

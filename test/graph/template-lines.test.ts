@@ -43,6 +43,28 @@ test.each([
   expect(errorsAnd(rule, followed(text, line))).toEqual(errorsAnd(rule, text).filter((other) => other !== rule));
 });
 
+test.each([
+  ['eic-without-onfailure', sam(work(tick, 'EventInvokeConfig: { MaximumRetryAttempts: 1 }')), 'Add DestinationConfig: { OnFailure: { Type: SQS } } to the EventInvokeConfig of Work: SAM makes the queue.', 'EventInvokeConfig: { MaximumRetryAttempts: 1, DestinationConfig: { OnFailure: { Type: SQS } } }'],
+  ['async-no-dlq-or-destination', sam(work(tick, 'DurableConfig: { ExecutionTimeout: 600 }')), 'Set DeadLetterQueue: { Type: SQS, TargetArn: !GetAtt FailedEvents.Arn } on Work: a durable function has no destinations.', 'DeadLetterQueue: { Type: SQS, TargetArn: !GetAtt FailedEvents.Arn }'],
+])('%s, where the function itself has it', (rule, text, line, written) => {
+  expect(only(text, rule).fix).toBe(line);
+  const mended = text.replace(/EventInvokeConfig: .*/, '').replace('    Properties:\n', `    Properties:\n      ${written}\n`);
+  expect(judge(`${mended}\n${queue('FailedEvents')}`).findings.map((finding) => finding.rule)).not.toContain(rule);
+});
+
+test('of a plain function, as CloudFormation has it', () => {
+  const config = resource('Config', 'Lambda::EventInvokeConfig', ['FunctionName: !Ref Work', 'Qualifier: $LATEST', 'MaximumRetryAttempts: 1']);
+  const daily = resource('Daily', 'Events::Rule', ['ScheduleExpression: rate(1 day)', 'Targets: [{ Id: work, Arn: !GetAtt Work.Arn }]']);
+  expect(only(template(role, rawFn('Work'), config, daily), 'eic-without-onfailure').fix).toBe('Add DestinationConfig: { OnFailure: { Destination: !GetAtt FailedEvents.Arn } } to the same configuration.');
+  expect(only(template(role, rawFn('Work', { properties: ['DurableConfig: { ExecutionTimeout: 600 }'] }), daily), 'async-no-dlq-or-destination').fix).toBe('Set DeadLetterConfig: { TargetArn: !GetAtt FailedEvents.Arn } on Work: a durable function has no destinations.');
+});
+
+test('what is named by a parameter is told in words', () => {
+  const named = (arn: string, ...more: string[]) => `Parameters: { Stage: { Type: String } }\n${template(role, rawFn('Work'), resource('Daily', 'Events::Rule', ['ScheduleExpression: rate(1 day)', `Targets: [{ Id: work, Arn: ${arn} }]`]), ...more)}`;
+  expect(only(named('!Sub "${Work.Arn}:${Stage}"'), 'async-no-dlq-or-destination').fix).toBe('Add an AWS::Lambda::EventInvokeConfig for the qualifier that Daily names, with DestinationConfig: { OnFailure: { Destination: !GetAtt FailedEvents.Arn } }.');
+  expect(only(named('!Ref Live', resource('Live', 'Lambda::Alias', ['Name: !Ref Stage', 'FunctionName: !Ref Work', 'FunctionVersion: 1'])), 'async-no-dlq-or-destination').fix).toContain('Qualifier: !Select [7, !Split [":", !Ref Live]], ');
+});
+
 test('without SAM, all is spelt out', () => {
   const news = [resource('News', 'SNS::Topic'), resource('Subscription', 'SNS::Subscription', ['Protocol: lambda', 'TopicArn: !Ref News', 'Endpoint: !GetAtt Work.Arn'])];
   expect(only(template(role, rawFn('Work'), ...news), 'async-no-dlq-or-destination').fix).toMatch(/^Add \{ Type: AWS::Lambda::EventInvokeConfig, .* Qualifier: \$LATEST, /);

@@ -22,6 +22,8 @@ test.each<[string, string, readonly string[], string]>([
   ['settings without a destination', '', [config('$LATEST', ', MaximumRetryAttempts: 1')], neither], ['settings without a destination for another qualifier', '', [config('live', ', MaximumRetryAttempts: 1')], neither],
   ['a destination for success', '', [config('$LATEST', ', DestinationConfig: { OnSuccess: { Destination: !GetAtt Failed.Arn } }')], neither],
   ['a destination for another qualifier', '', [config('live', destination)], elsewhere], ['a destination for another qualifier, and settings for this one', '', [config('$LATEST', ', MaximumRetryAttempts: 1'), config('live', destination)], elsewhere],
+  ['a destination of a durable function for another qualifier', durable, [config('live', destination)], 'durable functions have no destinations, only a dead-letter queue'],
+  ['a destination of a durable function for one that cannot be told', durable, [config('!Ref Later', destination)], 'durable functions have no destinations, only a dead-letter queue'],
   ['a destination of a durable function', durable, [config('$LATEST', destination)], 'durable functions have no destinations, only a dead-letter queue'],
 ])('%s: it is lost', (_, properties, configs, because) => {
   const { outcome } = invoked(properties, configs.join('\n')).graph.paths[0];

@@ -104,6 +104,11 @@ describe('what is configured for an alias or version', () => {
     expect(paths(config('$LATEST', destination), config('!GetAtt Version.Version', '', 'Other')).map(({ because }) => because)).toContain('the destination is on $LATEST, the invocation goes to Version');
   });
 
+  test('one that cannot be told is said to be that', () => {
+    const said = paths(config('!Ref Later', destination), config('live', '', 'Other')).find(({ by }) => by === 'Alias')?.because;
+    expect(said).toBe('the destination is on a qualifier that cannot be told, parameter Later has no default, the invocation goes to live');
+  });
+
   test('of several destinations for something else the same one is named in every order', () => {
     const both = [config('$LATEST', destination), config('!GetAtt Version.Version', destination, 'Other'), config('live', '', 'Third')];
     const said = (configs: string[]) => paths(...configs).find(({ by }) => by === 'Alias')?.because;

@@ -116,6 +116,12 @@ describe('a little that means a lot', () => {
     expect([code, out]).toEqual([1, expect.stringMatching(lost)]);
   });
 
+  test('lines without the spaces that YAML asks for, and one that has very many', () => {
+    const text = lossy(`  Role: { Type: AWS::IAM::Role, Properties: { ManagedPolicyArns: [\n${'a,\n'.repeat(3_000)}b ] } }\n${' '.repeat(190_000)}# far off`);
+    const { code, out } = check('spaces.yaml', text);
+    expect([code, out]).toEqual([2, expect.not.stringContaining('nested deeper')]);
+  });
+
   test('loops in loops', () => {
     const loop = (level: number): string => (level === 0 ? '"A${X0}${X1}${X2}${X3}${X4}${X5}": { Type: AWS::SQS::Queue }' : `"Fn::ForEach::L${level}": [X${level}, [a, b, c, d, e, f, g, h, i, j], { ${loop(level - 1)} }]`);
     const { code, out } = check('loops.yaml', `Transform: AWS::LanguageExtensions\n${lossy(`  ${loop(8)}`)}`);
@@ -127,6 +133,7 @@ describe('a little that means a lot', () => {
     const list = (count: number) => `[${Array.from({ length: count }, (_, index) => `i${index}`).join(', ')}]`;
     const looped = (count: number) => check('loop.yaml', `Transform: AWS::LanguageExtensions\n${lossy(`  "Fn::ForEach::L": [X, ${list(count)}, { "Fn::ForEach::M": [Y, ${list(20)}, { "A\${X}\${Y}": { Type: AWS::SNS::Topic } }] }]`)}`).out;
     expect(looped(24)).not.toContain('left out');
+    expect(check('no-loop.yaml', `Transform: AWS::LanguageExtensions\n${lossy(Array.from({ length: 501 }, (_, index) => `  Topic${index}: { Type: AWS::SNS::Topic }`).join('\n'))}`).out).not.toContain('left out');
     expect(looped(26)).toContain('the loops were left out: they make more than a template can have');
   });
 

@@ -8,8 +8,8 @@ import { at, list, string, Value } from '../../model/value';
 export function functionsBehind(graph: FailureGraph, place: Resource): ReadonlySet<string> {
   const functions = functionsByPlace(graph);
   const own = functions.get(place.key) ?? none;
-  const queues = queuesByTopic(graph).get(place.key);
-  return queues ? new Set([...own, ...queues.flatMap(({ key }) => [...functions.get(key) ?? []])]) : own;
+  const endpoints = endpointsByTopic(graph).get(place.key);
+  return endpoints ? new Set([...own, ...endpoints.flatMap(({ key }) => [...functions.get(key) ?? []])]) : own;
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -52,14 +52,14 @@ function takesFailures(notification: Value): boolean {
 }
 
 /** By the topic that writes to them. */
-const queuesByTopic = memoized(({ app }: FailureGraph): ReadonlyMap<string, readonly Resource[]> => {
+const endpointsByTopic = memoized(({ app }: FailureGraph): ReadonlyMap<string, readonly Resource[]> => {
   const found = new Map<string, Resource[]>();
   for (const { properties } of app.ofType('AWS::SNS::Subscription')) {
-    const [topic, queue] = [app.target(properties.TopicArn), app.target(properties.Endpoint)];
-    if (topic.kind !== 'resource' || queue.kind !== 'resource') continue;
+    const [topic, endpoint] = [app.target(properties.TopicArn), app.target(properties.Endpoint)];
+    if (topic.kind !== 'resource' || endpoint.kind !== 'resource') continue;
     const before = found.get(topic.resource.key);
-    if (before) before.push(queue.resource);
-    else found.set(topic.resource.key, [queue.resource]);
+    if (before) before.push(endpoint.resource);
+    else found.set(topic.resource.key, [endpoint.resource]);
   }
   return found;
 });

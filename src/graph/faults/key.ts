@@ -1,10 +1,11 @@
 import { sourceArn } from './policy';
 import { statement } from './written';
+import { resourceAt } from '../../lambda/resource-at';
 import { FailureGraph, Fault, Net, Rest, Writer } from '../../model/graph';
-import { memoized } from '../../model/memoized';
 import { Resource, ResourceSet } from '../../model/resource';
 import { at, list, show, string, Value } from '../../model/value';
 import { spell } from '../iam/spelling';
+import { indexBy } from '../index-by';
 import { Permission, roleMayUseKey, serviceMayUseKey } from '../permission';
 
 /** The key that a place encrypts with: of the app, of somebody else, or AWS's own for that service. */
@@ -16,8 +17,8 @@ type Key =
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
 export function* keyFaults({ rest, writer }: Net, { app }: FailureGraph): Iterable<Fault> {
   const key = rest.resource && keyOf(app, rest.resource);
-  // SQS moves messages within itself, and encrypts for itself. That a function has no role is another fault.
-  if (!key || writer.kind === 'sqs' || (writer.kind === 'role' && writer.role === undefined)) return;
+  // SQS moves messages within itself, and encrypts for itself. A function without a role CloudFormation refuses.
+  if (!key || writer.kind === 'sqs' || (writer.kind === 'role' && app.target(writer.role).kind === 'none')) return;
   const isService = writer.kind === 'service';
   if (key.kind === 'aws') {
     // Its policy, which cannot be changed, lets in who may use the queue within the account, but no service.
@@ -65,7 +66,7 @@ function keyOf(app: ResourceSet, resource: Resource): Key | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const managed = /(?:^|:)(alias\/aws\/\w+)$/.exec(show(value))?.[1];
   if (managed !== undefined) return { kind: 'aws', text: managed };
-  const key = keyBehind(app, value);
+  const key = keyBehind(app, value, resource);
   return key ? { kind: 'app', key } : { kind: 'elsewhere', text: show(value) };
 }
 
@@ -75,12 +76,14 @@ function keyProperty({ type, properties }: Resource): Value {
   return string(at(rule, 'SSEAlgorithm'))?.startsWith('aws:kms') ? at(rule, 'KMSMasterKeyID') : undefined;
 }
 
-const aliases = memoized((app: ResourceSet) => new Map(app.ofType('AWS::KMS::Alias').map((alias) => [spell(app, alias.properties.AliasName), alias.properties.TargetKeyId])));
+const aliases = indexBy((app: ResourceSet) => app.ofType('AWS::KMS::Alias').map((alias) => [spell(app, alias.properties.AliasName), alias] as const));
 
-/** The key of the app that a key id, ARN, alias or alias name leads to. */
-function keyBehind(app: ResourceSet, value: Value): Resource | undefined {
-  const target = app.target(value);
-  if (target.kind === 'resource' && target.resource.type === 'AWS::KMS::Key') return target.resource;
-  const behind = app.target(aliases(app).get(spell(app, value).replace(/.*:(?=alias\/)/, '')));
-  return behind.kind === 'resource' && behind.resource.type === 'AWS::KMS::Key' ? behind.resource : undefined;
+/** The key of the app that a key id, ARN, alias or alias name leads to. A name is one of the account, so of several stacks that have it the own one comes first. */
+function keyBehind(app: ResourceSet, value: Value, { stack }: Resource): Resource | undefined {
+  const named = resourceAt(app, value);
+  if (named?.type === 'AWS::KMS::Key') return named;
+  const all = named ? [named] : aliases(app, spell(app, value).replace(/.*:(?=alias\/)/, ''));
+  const alias = all.find((one) => one.stack === stack) ?? (all.length === 1 ? all[0] : undefined);
+  const behind = alias && resourceAt(app, alias.properties.TargetKeyId);
+  return behind?.type === 'AWS::KMS::Key' ? behind : undefined;
 }

@@ -56,8 +56,7 @@ function endsElsewhere(graph: FailureGraph, resource: Resource, fn: Resource): b
 
 /** Functions that hand their failures to each other: nothing keeps them. */
 function* destinationLoop(net: Net, first: Resource, { app }: FailureGraph): Iterable<Fault> {
-  const start = asyncSettings(app, first).configs.find(({ resource }) => resource === net.owner);
-  if (!start) return;
+  const start = asyncSettings(app, first).configs.find(({ resource }) => resource === net.owner)!;
   const way: Invoked[] = [{ fn: first, qualifier: start.qualifier }];
   let kept = asyncSettings(app, first).deadLetter !== undefined;
   for (let next = destinationOf(app, start); next; next = destinationOf(app, asyncConfig(asyncSettings(app, next.fn).configs, next.qualifier).config)) {

@@ -21,7 +21,7 @@ const grants: { readonly [kind in Net['rest']['kind']]?: string } = {
 /** The role that writes has to be allowed to. */
 export function* roleFaults(net: Net, { app }: FailureGraph): Iterable<Fault> {
   const { writer, rest } = net;
-  if (writer.kind !== 'role' || writer.role === undefined) return;
+  if (writer.kind !== 'role' || app.target(writer.role).kind === 'none') return;
   let refused: { readonly action: string; readonly because: string } | undefined;
   let unsure: typeof refused;
   for (const [action, part] of actionsFor(net)) {
