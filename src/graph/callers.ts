@@ -40,8 +40,8 @@ function* callers(app: ResourceSet): Iterable<readonly [caller: Resource, role: 
 
 /** ARNs of functions up to the name, and what is behind it. */
 function namedIn(app: ResourceSet, role: Value): readonly (readonly [arn: string, part: string])[] {
-  const granted = policiesOf(app, role).policies.flatMap(({ statements }) => statements.filter(({ allows, actions, resources }) => (
-    allows && !actions.inverted && !resources.inverted && actions.these.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()) === 'yes'))));
+  const granted = policiesOf(app, role).policies.flatMap(({ statements }) => statements.filter(({ actions, resources }) => (
+    !actions.inverted && !resources.inverted && actions.these.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()) === 'yes'))));
   return granted.flatMap(({ resources }) => resources.these).flatMap((pattern) => {
     const arn = /^arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:*]+/.exec(pattern)?.[0];
     return arn === undefined ? [] : [[arn, pattern.slice(arn.length).replaceAll('*', '')] as const];

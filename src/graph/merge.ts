@@ -128,10 +128,10 @@ function mergeFindings(tried: readonly Tried[]): Finding[] {
   });
 }
 
-/** `Stage is prod, Region is eu` per state: the parts that all states of the finding share and some other state lacks. */
+/** `Stage is prod, Region is eu` per state: the parts that make a difference and that all states of the finding share. */
 function commonWords(states: readonly (string | undefined)[], all: readonly (string | undefined)[]): string {
-  const [some, every] = relevant(states.map(parts), all.map(parts));
-  const shared = some[0].filter((part) => some.every((state) => state.includes(part)) && every.some((state) => !state.includes(part)));
+  const some = relevant(states.map(parts), all.map(parts));
+  const shared = some[0].filter((part) => some.every((state) => state.includes(part)));
   return shared.join(' and ') || [...new Set(some.map((state) => state.join(', ')))].join('; or ');
 }
 
@@ -140,14 +140,14 @@ type Parts = readonly string[];
 const parts = (state: string | undefined): Parts => (state ?? '').split(', ');
 
 /** Without what makes no difference: whatever it is, the rest alone says whether the state is one of those. */
-function relevant(some: readonly Parts[], all: readonly Parts[]): readonly [some: readonly Parts[], all: readonly Parts[]] {
+function relevant(some: readonly Parts[], all: readonly Parts[]): readonly Parts[] {
   for (let at = all[0].length - 1; at >= 0; at -= 1) {
     const without = (state: Parts): Parts => state.filter((_, index) => index !== at);
     const [its, every] = [some.map(without), all.map(without)];
     const times = (states: readonly Parts[], one: Parts) => states.filter((state) => state.join() === one.join()).length;
     if (its.every((state) => times(its, state) === times(every, state))) return relevant(its, every);
   }
-  return [some, all];
+  return some;
 }
 
 function distinct<T>(items: readonly T[], key: (item: T) => string): T[] {

@@ -68,6 +68,7 @@ ${role('Shared', 'lambda.amazonaws.com', '!GetAtt PrintLabel.Arn')}`)).toBe('Sha
     ['all functions', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: "*" }] }')],
     ['all functions but some', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, NotResource: !GetAtt PrintLabel.Arn }] }')],
     ['another function, and to read it', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !Sub "${PrintLabel.Arn}Archive" }, { Effect: Allow, Action: lambda:GetFunction, Resource: !GetAtt PrintLabel.Arn }] }')],
+    ['all functions, and other things of this one', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: "*" }, { Effect: Allow, Action: lambda:GetFunction, Resource: !GetAtt PrintLabel.Arn }, { Effect: Allow, NotAction: lambda:InvokeFunction, Resource: !GetAtt PrintLabel.Arn }, { Effect: Allow, Action: lambda:InvokeFunction, NotResource: !GetAtt PrintLabel.Arn }] }')],
     ['to read it', policies('{ Statement: [{ Effect: Allow, Action: lambda:GetFunction, Resource: !GetAtt PrintLabel.Arn }] }')],
     ['it, which is denied it again', policies('{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt PrintLabel.Arn }, { Effect: Deny, Action: "*", Resource: !GetAtt PrintLabel.Arn }] }')],
     ['not to', policies('{ Statement: [{ Effect: Deny, Action: lambda:InvokeFunction, Resource: !GetAtt PrintLabel.Arn }] }')],

@@ -375,6 +375,13 @@ describe('keys whose alias two stacks have', () => {
     expect(faulty(open, closed)).toEqual([0, 1]);
     expect(faulty(closed, open)).toEqual([1, 0]);
   });
+
+  test('a stack without one has that of the only stack that has, and of several none that can be told', () => {
+    const without = stack('', 'alias/dlq').split('\n').filter((line) => !/^  (Key|Alias):/.test(line)).join('\n');
+    const faults = (...stacks: string[]) => judge(stacks.map((text) => [text, {}] as const)).graph.nets.at(-1)!.faults.filter(({ code }) => code === 'key').map(({ certain }) => certain);
+    const [open, closed] = ['sns', 'events'].map((service) => stack(`${service}.amazonaws.com`, 'alias/dlq'));
+    expect([faults(open, without), faults(closed, without), faults(open, closed, without)]).toEqual([[], [true], [false]]);
+  });
 });
 
 describe('an event that has several nets', () => {

@@ -30,6 +30,20 @@ test.each<[string, string, readonly string[], string]>([
   expect([outcome.fate, outcome.because]).toEqual(['lost', because]);
 });
 
+describe('of several configurations for something else, in every order', () => {
+  const both = (...configs: string[]) => [configs, [...configs].reverse()].map((its) => invoked('', its.join('\n')));
+
+  test('the one with a destination is told', () => {
+    const mismatch = both(config('live', ', MaximumRetryAttempts: 1'), config('next', destination)).map(({ findings }) => findings.filter(({ rule }) => rule === 'eic-qualifier-mismatch').map(({ resource }) => resource.id));
+    expect(mismatch).toEqual([['Confignext'], ['Confignext']]);
+  });
+
+  test('an alias is told before a version', () => {
+    const version = `${config('!GetAtt Version.Version', destination)}\n  Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Fn } }`;
+    expect(both(version, config('live', destination)).map(({ graph: { paths } }) => paths.find(({ source }) => source === 'events-rule')?.outcome.because)).toEqual([elsewhere, elsewhere]);
+  });
+});
+
 test('the dead-letter queue of a function is on the way from the queue of Lambda to the code', () => {
   const net = netOf(invoked(', DeadLetterConfig: { TargetArn: !GetAtt Failed.Arn }'), 'function-dlq');
   expect(net).toMatchObject({ handOver: 'H2', rest: { text: 'Failed' } });
