@@ -369,7 +369,7 @@ describe('keys whose alias two stacks have', () => {
   Topic: { Type: AWS::SNS::Topic }
   Subscription: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Fn.Arn, RedrivePolicy: { deadLetterTargetArn: !GetAtt Queue.Arn } } }`;
 
-  test.each(['!Ref Alias', 'alias/dlq'])('each has its own, by %s', (key) => {
+  test.each(['!Ref Alias', 'alias/dlq', '!Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:${Alias}"'])('each has its own, by %s', (key) => {
     const [open, closed] = [stack('sns.amazonaws.com', key), stack('events.amazonaws.com', key)];
     const faulty = (...stacks: string[]) => judge(stacks.map((text) => [text, {}] as const)).graph.nets.map(({ faults }) => faults.filter(({ code }) => code === 'key').length);
     expect(faulty(open, closed)).toEqual([0, 1]);

@@ -41,7 +41,6 @@ const shapes: { readonly [type: string]: Shape } = {
   'AWS::Events::EventBus': { service: 'events', prefix: 'event-bus/', property: 'Name', arn: ['Arn'], name: ['Ref', 'Name'] },
   'AWS::Events::Rule': { service: 'events', prefix: 'rule/', property: 'Name', arn: ['Arn'], name: ['Ref'] },
   'AWS::KMS::Key': { service: 'kms', prefix: 'key/', arn: ['Arn'], name: ['Ref', 'KeyId'] },
-  'AWS::KMS::Alias': { service: 'kms', property: 'AliasName', arn: [], name: ['Ref', 'AliasName'] },
   'AWS::MSK::Cluster': { service: 'kafka', prefix: 'cluster/', property: 'ClusterName', arn: ['Arn', 'Ref'], name: ['Name'], withId: true },
   'AWS::MSK::ServerlessCluster': { service: 'kafka', prefix: 'cluster/', property: 'ClusterName', arn: ['Arn', 'Ref'], name: ['Name'], withId: true },
   'AWS::IAM::Role': { service: 'iam', prefix: 'role/', property: 'RoleName', arn: ['Arn'], name: ['Ref'], without: 'region' },
