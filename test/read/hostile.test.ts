@@ -91,6 +91,18 @@ describe('larger than anything can be', () => {
     expect(run('check', join(folder, 'endless.yaml'))).toEqual(oneLine(/endless\.yaml:1:1: larger than 5 MB/));
   });
 
+  posix('links in a circle are not followed: a folder in itself, two files, one to elsewhere', () => {
+    const outside = join(mkdtempSync(join(tmpdir(), 'outside-')), 'outside.yaml');
+    writeFileSync(outside, lossy());
+    file('app.yaml', lossy());
+    for (const [name, to] of [['again', '.'], ['one.yaml', 'two.yaml'], ['two.yaml', 'one.yaml'], ['away.yaml', outside]]) symlinkSync(to, join(folder, name));
+    const { code, out, error } = run('check', folder);
+    rmSync(join(outside, '..'), { recursive: true });
+    expect([code, error]).toEqual([1, '']);
+    expect(out.match(/✗ LOST/g)).toHaveLength(1);
+    for (const name of ['one.yaml was passed over: not a file', 'two.yaml was passed over: not a file', 'away.yaml was passed over: it leads out of the folder']) expect(out).toContain(name);
+  });
+
   posix('a pipe in a folder is not waited for', () => {
     execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
     file('app.yaml', lossy());
